@@ -1,7 +1,7 @@
-//! The canonical form of a record, and its digest: what two copies of a record have in common when they mean the same,
+//! Makes the canonical form of a record, and its digest: two copies of a record that mean the same have the same form,
 //! however they are laid out.
 //!
-//! It is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
+//! The form is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
 
 use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
@@ -14,7 +14,7 @@ use crate::yaml::{Document, Entry, Node};
 pub use crate::value::Value;
 
 impl Value {
-    /// As JSON by RFC 8785: no white space, keys in the order of their UTF-16 code units.
+    /// Returns the value as JSON by RFC 8785: no white space, keys in the order of their UTF-16 code units.
     fn json(&self) -> String {
         match self {
             Value::Text(text) => json_text(text),
@@ -34,8 +34,8 @@ fn json_text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is
-/// quoted. Of a text that a `#` has cut off, what is left counts, as everywhere in a check.
+/// Returns the canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a
+/// text is quoted. Of a text that a `#` has cut off, the part before the `#` counts, as everywhere in a check.
 pub fn canonical_form<'t>(
     document: &Document,
     kind: Kind,
@@ -47,11 +47,11 @@ pub fn canonical_form<'t>(
     firsts(entries).json()
 }
 
-/// Every key of a document with its canonical value, in the order in which they are written; of a key given twice the
-/// first that says something. `rev`, `note` and `tags`, which the canonical form leaves out, are here too.
+/// Returns every key of a document with its canonical value, in the order in which they are written; of a key given
+/// twice, the first with a value. `rev`, `note` and `tags`, which the canonical form leaves out, are included.
 ///
-/// A text that a `#` has cut off is here with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change of
-/// these is a change of the record, and so is their loss.
+/// A text that a `#` has cut off is given with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change
+/// of these is a change of the record, and so is their loss.
 pub fn fields<'t>(
     document: &Document,
     kind: Kind,
@@ -70,7 +70,7 @@ pub fn fields<'t>(
             Some(Shape::Flag) => plain(&entry.value).filter(|v| !matches!(v, Value::Text(text) if text == "false")),
             Some(Shape::One | Shape::Mapping) | None => plain(&entry.value),
         };
-        // A key with nothing after it is as if it were not there; one that comes again may still count.
+        // A key without a value counts as absent; if it comes again with a value, that one counts.
         if let Some(value) = value.filter(|v| !v.is_empty())
             && known.insert(key.clone())
         {
@@ -80,13 +80,13 @@ pub fn fields<'t>(
     fields
 }
 
-/// The first 48 bits of the SHA-256 of a canonical form.
+/// Returns the first 48 bits of the SHA-256 of a canonical form.
 pub fn digest(form: &str) -> Digest {
     let hash = Sha256::digest(form.as_bytes());
     Digest(hash.iter().take(6).fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
 }
 
-/// A value as it stands, texts spaced; none if there is nothing in it.
+/// Returns a value as it stands, with its texts in canonical spacing; none if the value is empty.
 fn plain(node: &Node) -> Option<Value> {
     let value = match node {
         Node::Scalar(scalar) => Value::Text(spaced(&scalar.marked())),
@@ -101,15 +101,15 @@ fn mapping(entries: &[Entry]) -> Value {
     firsts(entries.iter().filter_map(|entry| Some((spaced(&entry.key.text), plain(&entry.value)?))).collect())
 }
 
-/// A mapping of these entries; of several with one key the first.
+/// Returns a mapping of these entries; of several with one key the first.
 fn firsts(mut entries: Vec<(String, Value)>) -> Value {
     entries.sort_by(|(a, _), (b, _)| a.cmp(b));
     entries.dedup_by(|(later, _), (first, _)| later == first);
     Value::Mapping(entries)
 }
 
-/// A list, a bare value being a list of one; sorted by the bytes of its members' JSON, duplicates dropped, unless its
-/// order counts.
+/// Returns a list, of one member for a bare value. Unless its order counts, the list is sorted by the bytes of its
+/// members' JSON, without duplicates.
 fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
     let nodes = match node {
         Node::List { items, .. } => items.as_slice(),
@@ -124,7 +124,7 @@ fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
     Some(Value::List(items))
 }
 
-/// A mapping that holds only its main key is that key's value.
+/// Returns a value; for a mapping that holds only its main key, the value of that key.
 fn reduced(node: &Node, main: &str) -> Option<Value> {
     match plain(node)? {
         Value::Mapping(mut entries) if entries.len() == 1 && entries[0].0 == main => {
@@ -134,7 +134,7 @@ fn reduced(node: &Node, main: &str) -> Option<Value> {
     }
 }
 
-/// A statement in the short form.
+/// Returns a statement in the short form.
 fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Option<Value> {
     let ((subject, predicate, object), long) = match node {
         Node::Scalar(scalar) => {
@@ -167,7 +167,7 @@ fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectTyp
     Some(Value::Text(format!("{subject} {predicate} {object}")))
 }
 
-/// In double quotes, `\"` and `\\` the only escapes.
+/// Returns a text in double quotes, with `\"` and `\\` as the only escapes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -1,4 +1,4 @@
-//! What stands at a place of a text, or is being written there: for whoever helps with writing it.
+//! Tells what stands at a place of a text, or is being written there, for front ends that help with writing.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::yaml::{Document, Entry, Node, Scalar};
 
 // --- what stands there ---
 
-/// What stands at a place of a record, with its bytes in the file.
+/// A part of a record at a place, with its bytes in the file.
 #[derive(Clone, Debug)]
 pub enum Found<'d> {
     /// A key of the record.
@@ -20,7 +20,7 @@ pub enum Found<'d> {
     Id(Reference<'d>, Range<usize>),
 }
 
-/// Returns what stands at a byte of a record, given the text of its file. `is_literal` says of a predicate whether its
+/// Returns the part of a record at a byte, given the text of its file. `is_literal` says of a predicate whether its
 /// objects are no entities.
 pub fn found_at<'d>(
     text: &str,
@@ -64,8 +64,8 @@ fn span_of(scalar: &Scalar) -> Range<usize> {
     scalar.span.start as usize..scalar.span.end as usize
 }
 
-/// Returns the bytes of a file in which a part of a text of it stands; all of the text, where it is not written as it
-/// reads.
+/// Returns the bytes of a file in which a part of one of its texts stands; the bytes of the whole text where the file
+/// writes it in another way than it reads.
 pub fn bytes_of(file: &str, scalar: &Scalar, part: Range<usize>) -> Range<usize> {
     let all = span_of(scalar);
     let wanted = scalar.text.get(part.clone());
@@ -79,21 +79,21 @@ pub fn bytes_of(file: &str, scalar: &Scalar, part: Range<usize>) -> Range<usize>
 
 // --- what is being written ---
 
-/// What is being written at a place of a text, which need not be whole.
+/// A part of a record that is being written at a place of a text, which need not be whole.
 #[derive(Clone, Debug)]
 pub struct Writing<'t> {
     /// The kind of the record; none before its first key says it.
     pub kind: Option<Kind>,
-    /// What is wanted there.
+    /// The part that is expected at the place.
     pub wanted: Wanted<'t>,
-    /// What of it is there up to the place, by its bytes.
+    /// The bytes that are already typed of it, up to the place.
     pub typed: Range<usize>,
 }
 
-/// What is wanted at a place.
+/// The part of a record that is expected at a place.
 #[derive(Clone, Debug)]
 pub enum Wanted<'t> {
-    /// A key of a record that has these.
+    /// A key of a record that already has these keys.
     Key(Vec<&'t str>),
     /// A key of a mapping that stands under that key of the record.
     InnerKey(&'static Key),
@@ -105,7 +105,8 @@ pub enum Wanted<'t> {
     Unit(&'t str),
 }
 
-/// Returns what is being written at a byte of a text; none in a comment, in prose and where nothing is known of it.
+/// Returns the part that is being written at a byte of a text; none in a comment, in prose, and where it cannot be
+/// known.
 pub fn writing_at(text: &str, byte: usize) -> Option<Writing<'_>> {
     let byte = text.floor_char_boundary(byte.min(text.len()));
     let record = record_around(text, byte);
@@ -125,7 +126,7 @@ pub fn writing_at(text: &str, byte: usize) -> Option<Writing<'_>> {
         let key = kind?.key(key.trim_matches(['"', '\'']))?;
         return in_value(kind, key, value, byte);
     }
-    // Of a value that stands on lines of its own the key is the last one before it that is not indented.
+    // The key of a value on lines of its own is the last one above it that is not indented.
     let above = lines.iter().take_while(|line| line.start < line_start).filter_map(|line| key_of(line.text)).last()?;
     let key = kind?.key(above)?;
     let own = before.trim_start().trim_start_matches("- ").trim_start_matches('-').trim_start();
@@ -138,7 +139,7 @@ pub fn writing_at(text: &str, byte: usize) -> Option<Writing<'_>> {
     }
 }
 
-/// Returns what is being written after a key, of which so much is there.
+/// Returns the part that is being written after a key, behind the beginning of its value.
 fn in_value<'t>(kind: Option<Kind>, key: &'static Key, value: &'t str, byte: usize) -> Option<Writing<'t>> {
     let typed = |text: &str| byte - text.len()..byte;
     // The innermost bracket decides.
@@ -190,7 +191,7 @@ fn unquoted(text: &str) -> &str {
 }
 
 impl Writing<'_> {
-    /// Returns what is wanted as a value; none where a key is.
+    /// Returns the content that is expected as a value; none where a key is expected.
     pub fn content(&self) -> Option<Content> {
         match &self.wanted {
             Wanted::Key(_) | Wanted::InnerKey(_) | Wanted::Unit(_) => None,
@@ -268,7 +269,7 @@ fn key_of(line: &str) -> Option<&str> {
     is_key.then(|| key.trim_matches(['"', '\'']))
 }
 
-/// Returns whether a key is the one on the line that begins there.
+/// Returns true if a key is the one on the line that begins there.
 fn is_being_written(text: &str, line_start: usize, key: &str) -> bool {
     text.get(line_start..).and_then(|rest| rest.lines().next()).and_then(key_of) == Some(key)
 }
@@ -313,7 +314,7 @@ source: s
         assert_eq!(found("2018-05-01", 0), "date 2018-05-01 2018-05-01");
     }
 
-    /// What is wanted at `|`, and what of it is there.
+    /// Returns the part that is expected at `|`, and the beginning of it that is typed.
     fn wanted(text: &str) -> String {
         let (before, after) = text.split_once('|').expect("a place");
         let whole = format!("{before}{after}");

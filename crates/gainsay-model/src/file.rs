@@ -16,7 +16,7 @@ pub struct File {
     text: OnceLock<Arc<str>>,
     /// The source that the text is fetched from, and the digest of the bytes that were read.
     source: Option<(SharedSource, u64)>,
-    /// True for a vocabulary that comes with the program.
+    /// Whether the file is a vocabulary that comes with the program.
     pub built_in: bool,
 }
 
@@ -51,16 +51,17 @@ impl File {
     }
 }
 
-/// A place that files are fetched from, again and again while a workspace is worked with.
+/// A source of files, which are fetched from it again and again while a workspace is in use.
 pub trait FileSource: Send + Sync {
     /// Reads a file into `bytes`, which is emptied first.
     ///
     /// # Errors
-    /// Says in words why the file cannot be read.
+    ///
+    /// Returns, in words, the reason for which the file cannot be read.
     fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String>;
 }
 
-/// A source with a `Debug` that shows nothing of it.
+/// A source whose `Debug` output shows nothing of it.
 #[derive(Clone)]
 struct SharedSource(Arc<dyn FileSource>);
 
@@ -70,8 +71,8 @@ impl std::fmt::Debug for SharedSource {
     }
 }
 
-/// Returns a number that tells these bytes from others, in one run of the program. It is no cryptographic digest:
-/// whoever wants two texts with one number can make them.
+/// Returns a number that tells these bytes from others, in one run of the program. It is no cryptographic digest, and
+/// two texts with one number can be made on purpose.
 pub(crate) fn digest(bytes: &[u8]) -> u64 {
     FxBuildHasher.hash_one(bytes)
 }

@@ -1,5 +1,5 @@
-//! Findings: what a check has to say, as plain values. They point by route (record, key, index); bytes, lines and
-//! columns are worked out when a finding is shown to somebody.
+//! Findings: the results of a check, as plain values. They point by route (record, key, index); bytes, lines and
+//! columns are worked out when a finding is shown.
 
 use rustc_hash::FxHashMap;
 
@@ -9,19 +9,19 @@ use crate::fix::Fix;
 use crate::schema::Kind;
 use crate::yaml::Span;
 
-/// How much a finding matters.
+/// The weight of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Level {
-    /// Worth knowing.
+    /// The finding is worth knowing.
     Note,
-    /// Worth a second look.
+    /// The finding is worth a second look.
     Warning,
-    /// Wrong.
+    /// The finding is a fault.
     Error,
 }
 
 impl Level {
-    /// The word for it.
+    /// Returns the name of the level.
     pub fn word(self) -> &'static str {
         match self {
             Level::Note => "note",
@@ -30,49 +30,49 @@ impl Level {
         }
     }
 
-    /// The level of that word.
+    /// Returns the level of that name.
     pub fn of_word(word: &str) -> Option<Level> {
         [Level::Note, Level::Warning, Level::Error].into_iter().find(|level| level.word() == word)
     }
 
-    /// One step less, never below a note.
+    /// Returns the next lower level, but never one below a note.
     pub fn lowered(self) -> Level {
         if self == Level::Error { Level::Warning } else { Level::Note }
     }
 }
 
-/// A place that a finding shows, with what is to be seen there.
+/// A place that a finding shows, with a caption.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Label {
-    /// Where.
+    /// The route to the place.
     pub route: Route,
-    /// What is to be seen there.
+    /// The caption of the place.
     pub text: String,
 }
 
 /// A reason that a finding rests on, perhaps with the record that gives it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reason {
-    /// In plain words.
+    /// The reason in plain words.
     pub text: String,
-    /// What says so.
+    /// The route to the record that gives the reason.
     pub route: Option<Route>,
-    /// It is a step of the reason before it.
+    /// Whether this is a step of the reason before it.
     pub step: bool,
 }
 
 impl Reason {
-    /// A reason without a record that gives it.
+    /// Returns a reason without a record that gives it.
     pub fn new(text: impl Into<String>) -> Reason {
         Reason { text: text.into(), route: None, step: false }
     }
 
-    /// With what says so.
+    /// Returns the reason with a route to the record that gives it.
     pub fn at(self, route: impl Into<Option<Route>>) -> Reason {
         Reason { route: route.into(), ..self }
     }
 
-    /// As a step of the reason before it.
+    /// Returns the reason as a step of the reason before it.
     pub fn as_step(self) -> Reason {
         Reason { step: true, ..self }
     }
@@ -81,31 +81,30 @@ impl Reason {
 /// A record, by kind and id.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RecordName {
-    /// Its kind.
+    /// The kind of the record.
     pub kind: Kind,
-    /// Its id.
+    /// The id of the record.
     pub id: String,
 }
 
-/// So many faults of one file are told one by one, each time that its faults are looked for. A file of 64 MiB could
-/// hold millions.
+/// The most faults of one file that are reported one by one. A file of 64 MiB could hold millions.
 const MOST_TOLD: usize = 10_000;
 
-/// Counts the faults of each file, so that not all of very many are kept.
+/// Counts the faults of each file, so that not all of a great number are kept.
 #[derive(Default)]
 pub(crate) struct FaultLimit {
     files: FxHashMap<u32, (usize, &'static str)>,
 }
 
 impl FaultLimit {
-    /// Whether another fault of that rule in the file is to be told.
+    /// Returns true if another fault of that rule in the file is to be reported.
     pub fn admits(&mut self, file: u32, rule: &'static str) -> bool {
         let (count, last) = self.files.entry(file).or_default();
         (*count, *last) = (*count + 1, rule);
         *count <= MOST_TOLD
     }
 
-    /// For each file that has more of them: how many were not told.
+    /// Returns a finding for each file that has more faults than were reported, with the number of the others.
     pub fn rest(self) -> impl Iterator<Item = Finding> {
         let mut more: Vec<_> = self.files.into_iter().filter(|(_, (count, _))| *count > MOST_TOLD).collect();
         more.sort_unstable();
@@ -116,46 +115,46 @@ impl FaultLimit {
     }
 }
 
-/// What a check has to say.
+/// A single result of a check.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// The rule that it falls under; of a conflict, that of its most serious pair.
+    /// The rule that the finding falls under; for a conflict, the rule of its most serious pair.
     pub rule: &'static str,
-    /// For conflicts: the other rules among its pairs.
+    /// For a conflict, the other rules among its pairs.
     pub other_rules: Vec<&'static str>,
-    /// For conflicts: how the claims clash.
+    /// For a conflict, the way in which the claims clash.
     pub mechanism: Option<&'static str>,
-    /// How much it matters.
+    /// The weight of the finding.
     pub level: Level,
-    /// For conflicts: whether one is certain.
+    /// For a conflict, whether it is certain.
     pub certain: Option<bool>,
-    /// For conflicts: what is contested.
+    /// For a conflict, the statement or property that is contested.
     pub contested: Option<String>,
-    /// All records concerned, as shown.
+    /// The records concerned, as shown.
     pub records: Vec<RecordName>,
     /// The places to show; the first is the one to go to.
     pub labels: Vec<Label>,
-    /// What is the matter, in one line.
+    /// The fault, in one line.
     pub message: String,
-    /// Why.
+    /// The reasons that the finding rests on.
     pub because: Vec<Reason>,
-    /// What to do.
+    /// The advice on how to resolve it.
     pub help: Vec<String>,
-    /// Edits that do it, each of them one way.
+    /// The edits that follow the advice, each of them one way.
     pub fixes: Vec<Fix>,
-    /// The ruling that covers it.
+    /// The ruling that covers the conflict.
     pub ruled: Option<String>,
-    /// What tells it from other findings of its rule on its first record: a key, or the word at fault.
+    /// The key, or the word at fault, that tells the finding from others of its rule on its first record.
     pub key: Option<String>,
 }
 
 impl Finding {
-    /// A fault of reading, at these bytes.
+    /// Returns a fault of reading, at these bytes.
     pub fn fault(rule: &'static str, file: u32, span: Span, message: impl Into<String>) -> Finding {
         Finding::about(rule, Route::Bytes(file, span), message)
     }
 
-    /// A finding about what the route leads to; an error until its level is settled.
+    /// Returns a finding about the target of the route; an error until its level is settled.
     pub fn about(rule: &'static str, route: Route, message: impl Into<String>) -> Finding {
         Finding {
             rule,
@@ -175,12 +174,12 @@ impl Finding {
         }
     }
 
-    /// Returns whether the finding is a conflict between claims.
+    /// Returns true if the finding is a conflict between claims.
     pub fn is_conflict(&self) -> bool {
         self.mechanism.is_some() && self.certain.is_some()
     }
 
-    /// With what is to be seen at its first place.
+    /// Adds a caption to the first place of the finding.
     pub fn seen(mut self, text: impl Into<String>) -> Finding {
         if let Some(first) = self.labels.first_mut() {
             first.text = text.into();
@@ -188,44 +187,44 @@ impl Finding {
         self
     }
 
-    /// With another place.
+    /// Adds another place.
     pub fn at(mut self, route: Route, text: impl Into<String>) -> Finding {
         self.labels.push(Label { route, text: text.into() });
         self
     }
 
-    /// With a remedy.
+    /// Adds a piece of advice.
     pub fn help(mut self, text: impl Into<String>) -> Finding {
         self.help.push(text.into());
         self
     }
 
-    /// With a way to mend it as data.
+    /// Adds a fix, as data.
     pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Finding {
         self.fixes.extend(fix.into());
         self
     }
 
-    /// With an edit that does what the remedy says, and cannot change what was meant.
+    /// Adds a fix that follows the advice and cannot change the meaning: a replacement of the route's target.
     pub fn fixed(mut self, route: Route, text: impl Into<String>) -> Finding {
         let title = self.help.last().cloned().unwrap_or_else(|| self.message.clone());
         self.fixes.push(Fix::safe(title).replacing(route, text));
         self
     }
 
-    /// With a reason.
+    /// Adds a reason.
     pub fn because(mut self, text: impl Into<String>, route: Option<Route>) -> Finding {
         self.because.push(Reason::new(text).at(route));
         self
     }
 
-    /// Concerning this record.
+    /// Adds a record that the finding concerns.
     pub fn of(mut self, kind: Kind, id: impl Into<String>) -> Finding {
         self.records.push(RecordName { kind, id: id.into() });
         self
     }
 
-    /// Told apart by this key or word.
+    /// Sets the key or word that tells the finding from others of its rule.
     pub fn keyed(mut self, key: impl Into<String>) -> Finding {
         self.key = Some(key.into());
         self

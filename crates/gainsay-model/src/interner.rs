@@ -1,4 +1,4 @@
-//! Names: every id and word that recurs, kept once and spoken of by number.
+//! Interns strings: each id and word that recurs is kept once and referred to by number.
 
 mod hash_table;
 mod near;
@@ -16,54 +16,57 @@ use string_table::{hash, short_key};
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
-/// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the
-/// alphabet.
+/// An interned string by its number: cheap to copy, to compare and to hash. Symbols are ordered by first mention, not
+/// by the alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Symbol(NonZeroU32);
 
-/// Set in the number of a claim's id.
+/// The bit that is set in the number of a claim's id.
 const OF_CLAIM: u32 = 1 << 31;
 
 impl Symbol {
-    /// The word of that number.
+    /// Returns the word of that number.
     pub(crate) fn of(number: u32) -> Symbol {
-        // One more, so that no name takes no more room than a name.
+        // The stored number is one more, so that `Option<Symbol>` takes no more room than a symbol.
         Symbol(NonZeroU32::MIN.saturating_add(number))
     }
 
-    /// The id of the claim of that number.
+    /// Returns the id of the claim of that number.
     pub(crate) fn of_claim(number: u32) -> Symbol {
         Symbol::of(number | OF_CLAIM)
     }
 
-    /// The number, for tables indexed by name: small for all but the ids of claims.
+    /// Returns the number, for tables indexed by name: small for all but the ids of claims.
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
 
-    /// The number of the claim, if this is the id of one.
+    /// Returns the number of the claim, if this is the id of one.
     pub(crate) fn claim(self) -> Option<u32> {
         let number = self.0.get() - 1;
         (number & OF_CLAIM != 0).then_some(number & !OF_CLAIM)
     }
 }
 
-/// All names of one workspace: words, each kept once, and the ids of claims, which stand as they come. Nearly every one
-/// of these is named once only, and there are more of them than of all words: looking them up would take longer than
-/// all else. What refers to a claim says so by a word; it has the claim's id for its name once all files are read.
+/// The interned strings of one workspace: words, each kept once, and the ids of claims, which are added as they come.
+///
+/// Most ids of claims occur only once, and there are more of them than of all words: to look them up would take longer
+/// than everything else. A reference to a claim is a word until all files are read; then it gets the symbol of the
+/// claim's id.
 #[derive(Default, Debug)]
 pub struct Interner {
     words: StringTable,
     table: HashTable,
-    /// The ids of claims, by the number of the claim; an empty one if it has none.
+    /// The ids of claims, by the number of the claim; an empty string for a claim without one.
     claims: StringTable,
 }
 
 impl Interner {
-    /// The name of `text`, made if it is new.
+    /// Returns the symbol of `text`, which is added if it is new.
     ///
     /// # Panics
-    /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in
+    ///
+    /// Panics past 4 GiB of distinct long strings, which no workspace within the size limits of its files reaches in
     /// practice.
     pub fn add(&mut self, text: &str) -> Symbol {
         let short = short_key(text);
@@ -71,12 +74,12 @@ impl Interner {
         self.add_hashed(text, short, hash(short, text))
     }
 
-    /// Returns the name of an id, read in NFC.
+    /// Returns the symbol of an id, read in NFC.
     pub fn add_id(&mut self, id: &str) -> Symbol {
         self.add(&composed(id))
     }
 
-    /// The same, of a text whose hash is known, where the table has room for it.
+    /// Returns the symbol of a text whose hash is known, where the table has room for it.
     #[inline(always)]
     fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Symbol {
         let Self { words, table, .. } = self;
@@ -90,11 +93,11 @@ impl Interner {
         }
     }
 
-    /// Adds all words of another workspace: for each of those, by number, the name that it has here.
+    /// Adds all words of another workspace. Returns for each of them, by number, the symbol that it has here.
     ///
-    /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of
-    /// all in the table, then the keys of those that seem to be there. What is done one by one afterwards finds it
-    /// at hand.
+    /// A lookup mostly waits for memory, so independent lookups are made together: first the places of all words in the
+    /// table, then the keys of those that seem to be there. The steps one by one afterwards find their data in the
+    /// processor's cache.
     pub fn add_all(&mut self, others: &Interner) -> Vec<Symbol> {
         let numbers = 0..others.words.len() as u32;
         self.table.make_room(numbers.len());
@@ -108,20 +111,20 @@ impl Interner {
         numbers.zip(hashes).map(add).collect()
     }
 
-    /// Forgets all names, and keeps the room that they had.
+    /// Removes all strings, and keeps the memory that they had.
     pub fn clear(&mut self) {
         self.words.clear();
         self.table.clear();
         self.claims.clear();
     }
 
-    /// The name of `text`, if it was ever added. The ids of claims are not found so.
+    /// Returns the symbol of `text`, if it was ever added. The ids of claims are not found in this way.
     pub fn find(&self, text: &str) -> Option<Symbol> {
         let short = short_key(text);
         self.table.find(hash(short, text), |number| self.words.is_it(number, short, text)).ok().map(Symbol::of)
     }
 
-    /// The text of a name of this workspace.
+    /// Returns the text of a symbol of this workspace.
     pub fn text(&self, name: Symbol) -> &str {
         match name.claim() {
             None => self.words.text(name.index() as u32),
@@ -129,17 +132,17 @@ impl Interner {
         }
     }
 
-    /// How many words there are.
+    /// Returns the number of words.
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there is no word yet.
+    /// Returns true if there is no word yet.
     pub fn is_empty(&self) -> bool {
         self.words.len() == 0
     }
 
-    /// No names, with room for so many words.
+    /// Returns an empty interner with room for that many words.
     pub(crate) fn with_room(words: usize) -> Interner {
         let mut names = Interner::default();
         names.words.reserve(words);
@@ -147,7 +150,7 @@ impl Interner {
         names
     }
 
-    /// The name of the word of that key, which stands in `text` if it is long; none if it is no key.
+    /// Returns the symbol of the word of a key, which stands in `text` if it is long; none if the key is malformed.
     pub(crate) fn add_key(&mut self, key: Key, text: &str) -> Option<Symbol> {
         match key[15] {
             LONG => Some(self.add(text)),
@@ -160,22 +163,23 @@ impl Interner {
         }
     }
 
-    /// The words.
+    /// Returns the words.
     pub(crate) fn words(&self) -> &StringTable {
         &self.words
     }
 
-    /// The ids of claims.
+    /// Returns the ids of claims.
     pub(crate) fn claims(&self) -> &StringTable {
         &self.claims
     }
 
-    /// The same, to be added to.
+    /// Returns the ids of claims, for additions.
     pub(crate) fn claims_mut(&mut self) -> &mut StringTable {
         &mut self.claims
     }
 
-    /// Takes the id of a claim of another workspace for the next claim's, blank if it has none; its name here.
+    /// Adds the id of a claim of another workspace as the next claim's, an empty string if it has none. Returns its
+    /// symbol here.
     #[inline(always)]
     pub(crate) fn take_claim(&mut self, others: &StringTable, id: Option<Symbol>) -> Option<Symbol> {
         let number = self.claims.push_from(others, id.and_then(Symbol::claim));
@@ -188,7 +192,7 @@ impl Interner {
     }
 }
 
-/// Words that may be ids of claims.
+/// A set of words that may be ids of claims.
 #[derive(Default)]
 pub(crate) struct SymbolSet {
     words: Vec<Symbol>,
@@ -196,7 +200,7 @@ pub(crate) struct SymbolSet {
 }
 
 impl SymbolSet {
-    /// Adds a word of these names; nothing, if it is none.
+    /// Adds a word of an interner; a symbol of a claim's id is ignored.
     pub fn add(&mut self, names: &Interner, name: Symbol) {
         if name.claim().is_some() {
             return;
@@ -209,7 +213,7 @@ impl SymbolSet {
         }
     }
 
-    /// For those words that are ids of claims of these names, the first such claim's id.
+    /// Returns, for each word that is the id of a claim of this interner, the symbol of the first such claim's id.
     pub fn among_claims(self, names: &Interner) -> FxHashMap<Symbol, Symbol> {
         let mut found = FxHashMap::default();
         if self.words.is_empty() {
@@ -230,13 +234,13 @@ impl SymbolSet {
     }
 }
 
-/// Whether `text` is an id: words joined by single `-`, `.` or `/`, in NFC.
+/// Returns true if `text` is an id: words joined by single `-`, `.` or `/`, in NFC.
 ///
-/// A word is of letters that have no upper or title case form standing there, each with its marks behind it, and of
-/// digits: `bahrami`, `müller`, `ایران`, `東京`.
+/// A word consists of digits and of letters that have no upper or title case form in them, each with its marks behind
+/// it: `bahrami`, `müller`, `ایران`, `東京`.
 pub fn is_id(text: &str) -> bool {
     if text.is_ascii() {
-        // Nearly all are: no word is empty if no joint follows a joint.
+        // A fast check for nearly all ids: no word is empty if no joint follows another.
         let mut after_joint = true;
         return text.bytes().all(|byte| match byte {
             b'a'..=b'z' | b'0'..=b'9' => {
@@ -250,7 +254,7 @@ pub fn is_id(text: &str) -> bool {
     is_nfc(text) && text.split(['-', '.', '/']).all(is_word)
 }
 
-/// Whether a text is a word of an id, its form aside.
+/// Returns true if a text is a word of an id, its form aside.
 fn is_word(text: &str) -> bool {
     let mut marks_may_follow = false;
     let all_fit = text.chars().all(|c| match c.general_category() {

@@ -1,11 +1,12 @@
-//! What is: records, entities, vocabulary, time, quantities, the workspace in memory; reading and writing YAML text.
+//! The data model: records, entities, vocabulary, time, quantities and the workspace in memory, with reading and
+//! writing of YAML text.
 //!
-//! Touches no disk, no terminal, no clock and no git, and never panics on any input: what cannot be read becomes a
-//! [`Finding`](finding::Finding), and everything else is read all the same.
+//! The crate uses no disk, no terminal, no clock and no git, and never panics on any input: a part that cannot be read
+//! becomes a [`Finding`](finding::Finding), and everything else is read all the same.
 //!
-//! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up,
-//! statements read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records.
-//! [`value`] holds records as data, and [`mod@write`] lays them out as YAML.
+//! Data flows from bytes to [`yaml`] documents with places, then through [`read`] into records, then into the
+//! [`workspace`] (ids looked up, statements read by their predicates). [`canonical`] and [`seal`] work on the
+//! documents, not on the records. [`value`] holds records as data, and [`mod@write`] lays them out as YAML.
 
 pub mod canonical;
 pub mod cursor;

@@ -1,4 +1,4 @@
-//! What a new record is called, and the file it goes into, by the habits of its workspace.
+//! Chooses the id of a new record, and the file that it goes into, by the habits of its workspace.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::char::is_combining_mark;
@@ -10,15 +10,15 @@ use crate::text::composed;
 use crate::value::{Record, Value};
 use crate::workspace::Workspace;
 
-/// What ends the id of a claim is made of these: no vowels, so that no words come of it, and nothing that looks like
-/// something else.
+/// The characters at the end of a new claim's id: no vowels, so that they form no words, and none that looks like
+/// another.
 pub const ID_LETTERS: &[u8; 26] = b"23456789bcdfghjkmnpqrstvwz";
 
-/// How many words of a title or a name an id is made of.
+/// The number of words of a title or a name that go into an id.
 const WORDS: usize = 6;
 
-/// Returns an id for a record that says this: of a claim its speaker and its predicate, with `ending` behind them; of
-/// others what they are called, with `ending` only where that is taken. `ending` is what makes it differ from others.
+/// Returns an id for a record with these fields: for a claim its speaker and its predicate, with `ending` behind them;
+/// for any other record its name, with `ending` only where the id is taken. `ending` tells the id from others.
 pub fn make_id(kind: Kind, fields: &[(String, Value)], ending: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
     let text = |key: &str| match fields.iter().find(|(known, _)| known == key) {
         Some((_, Value::Text(text))) => Some(text.as_str()),
@@ -48,20 +48,19 @@ pub fn make_id(kind: Kind, fields: &[(String, Value)], ending: &str, is_taken: &
     }
 }
 
-/// Returns a text as a part of an id: its first words in small letters, joined by `-`; empty if no id can be made of
-/// it.
+/// Returns a text as a part of an id: its first words in lower case, joined by `-`; empty if no id can be made of it.
 pub fn slug(text: &str) -> String {
     let small = text.to_lowercase();
     let words = small.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).filter(|word| is_id(word));
     words.take(WORDS).collect::<Vec<_>>().join("-")
 }
 
-/// Where new records of a kind go, by the habits of a workspace.
+/// The place for new records of a kind, by the habits of a workspace.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Habit {
-    /// Into this file.
+    /// New records go into this file.
     File(String),
-    /// Into files of their own in this folder.
+    /// New records go into files of their own in this folder.
     Folder(String),
 }
 
@@ -82,7 +81,7 @@ pub struct Habits<'w> {
 }
 
 impl<'w> Habits<'w> {
-    /// Returns the habits of a workspace, none of which is known yet.
+    /// Returns the habits of a workspace; each is found when it is first asked for.
     pub fn of(workspace: &'w Workspace) -> Habits<'w> {
         Habits { workspace, known: FxHashMap::default() }
     }
@@ -99,16 +98,16 @@ impl<'w> Habits<'w> {
     }
 }
 
-/// What a record lacks that every record of its kind must have.
+/// A field that a record lacks, and that every record of its kind must have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Missing {
-    /// A key.
+    /// A key that is required.
     Key(&'static str),
-    /// A stance, with what it is on.
+    /// A stance, with its statement.
     Stance,
 }
 
-/// Returns what keys and values lack to be a record of a kind; what is empty is not there.
+/// Returns the fields that keys and values lack to be a record of a kind; an empty value does not count.
 pub fn missing(kind: Kind, fields: &[(String, Value)]) -> Vec<Missing> {
     let has = |name: &str| fields.iter().any(|(key, value)| key == name && !value.is_empty());
     let keys = kind.keys().iter().filter(|key| key.required && !has(key.name));
@@ -116,26 +115,27 @@ pub fn missing(kind: Kind, fields: &[(String, Value)]) -> Vec<Missing> {
     keys.map(|key| Missing::Key(key.name)).chain(lacks_stance.then_some(Missing::Stance)).collect()
 }
 
-/// Why keys and values are no new record.
+/// The reason for which keys and values are no new record.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NewRecordFault {
-    /// The id that is given is none.
+    /// The given id is not a valid id.
     BadId(String),
     /// A record of the kind has the id that is given.
     TakenId(String),
     /// Records of the kind have no such key.
     UnknownKey(String),
-    /// What every record of the kind must have is not there.
+    /// Fields that every record of the kind must have are missing.
     Incomplete(Vec<Missing>),
     /// No ending of an id could be drawn.
     NoEnding,
 }
 
-/// Returns the new record that some fields make, under their id or under one made for it, which no record in `taken`
-/// has. `ending` draws what tells an id from others.
+/// Returns the new record made of some fields, under their id or under one made for it, which no record in `taken` has.
+/// `ending` draws the part that tells an id from others.
 ///
 /// # Errors
-/// Why they make none.
+///
+/// Returns the reason if the fields make no record.
 pub fn new_record(
     kind: Kind,
     mut fields: Vec<(String, Value)>,
@@ -182,8 +182,8 @@ pub fn taken_ids(workspace: &Workspace, kind: Kind) -> FxHashSet<String> {
     ids.map(|id| workspace.text(id).to_owned()).collect()
 }
 
-/// Returns where a new record of a kind goes, of a claim one of that speaker: where the last record stands that is most
-/// like it, in a file of its own beside that one, or in the same file if that holds other records, too.
+/// Returns the place for a new record of a kind, for a claim one of that speaker: the place of the last record that is
+/// most like it, in a file of its own beside that one, or in the same file if that holds other records, too.
 fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     let own: Vec<RecordHeader> =
         workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place)).collect();
@@ -202,7 +202,7 @@ fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     match by {
         Some(by) if in_file == 1 && speaker(like) == Some(last) => Habit::Folder(join(&[above, &file_name(by)])),
         Some(by) if in_file > 1 => Habit::File(format!("{}.yaml", join(&[folder, &file_name(by)]))),
-        // A lone ruling beside the manifest makes no habit.
+        // A lone ruling beside the manifest is no habit.
         _ if kind == Kind::Ruling && folder.is_empty() => default_habit(kind, by),
         _ => Habit::Folder(folder.to_owned()),
     }
@@ -220,12 +220,12 @@ fn file_name(id: &str) -> String {
     id.replace('/', "-")
 }
 
-/// Returns the parts of a path that say something, joined.
+/// Returns the parts of a path that are not empty, joined.
 fn join(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/")
 }
 
-/// Where the first record of a kind goes.
+/// Returns the place for the first record of a kind.
 fn default_habit(kind: Kind, by: Option<&str>) -> Habit {
     let folder = match kind {
         Kind::Claim => "claims",

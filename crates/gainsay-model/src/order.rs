@@ -1,10 +1,10 @@
-//! Texts in their byte order. Very many that begin alike, as paths and ids do, are put in order by eight bytes at a
-//! time: what they have in common is not compared again and again.
+//! Sorts texts in their byte order. Great numbers of texts that begin alike, as paths and ids do, are sorted by eight
+//! bytes at a time: their common beginning is not compared again and again.
 
-/// So deep are texts taken apart; what is alike beyond that is compared whole.
+/// The depth, in steps of eight bytes, to which texts are sorted by parts; beyond it they are compared whole.
 const DEEPEST: usize = 64;
 
-/// The numbers of so many texts, in the byte order of the texts; those of equal ones in their own.
+/// Returns the numbers of `count` texts, in the byte order of the texts; equal ones in the order of their numbers.
 pub(crate) fn by_text<'t>(count: u32, text: impl Fn(u32) -> &'t str) -> Vec<u32> {
     let text = |number: u32| text(number).as_bytes();
     let mut sorted: Vec<(u64, u32)> = (0..count).map(|number| (window(text(number), 0), number)).collect();
@@ -12,7 +12,7 @@ pub(crate) fn by_text<'t>(count: u32, text: impl Fn(u32) -> &'t str) -> Vec<u32>
     sorted.into_iter().map(|(_, number)| number).collect()
 }
 
-/// Sorts texts that begin alike, up to `depth`, and of each of which the next bytes are given.
+/// Sorts texts that are equal up to `depth`, each given with its next bytes.
 fn sort<'t>(texts: &mut [(u64, u32)], depth: usize, text: &impl Fn(u32) -> &'t [u8]) {
     texts.sort_unstable();
     let deeper = depth + size_of::<u64>();
@@ -29,7 +29,7 @@ fn sort<'t>(texts: &mut [(u64, u32)], depth: usize, text: &impl Fn(u32) -> &'t [
     }
 }
 
-/// The eight bytes of a text from there on; zeros where it has ended.
+/// Returns the eight bytes of a text from a place on; zeros behind its end.
 fn window(text: &[u8], from: usize) -> u64 {
     let rest = text.get(from..).unwrap_or_default();
     match rest.first_chunk() {

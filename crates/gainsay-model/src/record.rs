@@ -1,5 +1,5 @@
-//! Records as understood: what the checks work on. Texts that only a reader needs (quotes, notes, titles …) are not
-//! kept here; they are read again from the file when shown ([`crate::Workspace::document`]).
+//! Records as the checks work on them. Texts that only a reader needs (quotes, notes, titles …) are not kept here; they
+//! are read again from the file when they are shown ([`crate::Workspace::document`]).
 
 mod claim;
 mod entity;
@@ -20,28 +20,28 @@ pub(crate) use statement::StatementState;
 pub use statement::{Object, RawStatement, Statement, Text, split_statement, text_object};
 pub use version::{Digest, Rev};
 
-/// Where a record stands.
+/// The place of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Place {
     /// Index into [`crate::Workspace::files`].
     pub file: u32,
-    /// Byte offset of its first key.
+    /// The byte offset of the record's first key.
     pub start: u32,
 }
 
-/// The workspace itself.
+/// The record of the workspace itself.
 #[derive(Clone, Default, Debug)]
 pub struct Manifest {
-    /// Its name.
+    /// The name of the workspace.
     pub name: Option<String>,
-    /// The built-in vocabularies that it takes in.
+    /// The built-in vocabularies that the workspace uses.
     pub vocabularies: Vec<(String, u32)>,
-    /// Levels of rules and mechanisms, as written.
+    /// The levels of rules and mechanisms, as written.
     pub rules: Vec<(String, String)>,
     /// The level from which on a check fails, as written.
     pub fail_on: Option<String>,
-    /// Patterns of files to leave out.
+    /// The patterns of files to leave out.
     pub exclude: Vec<String>,
-    /// Where it stands, if it was found.
+    /// The place of the manifest, if there is one.
     pub place: Option<Place>,
 }

@@ -7,44 +7,44 @@ use crate::schema::Kind;
 /// The records of a workspace, by kind, in the order of their places.
 #[derive(Default, Debug)]
 pub struct Records {
-    /// Who said what.
+    /// The claims.
     pub claims: Vec<Claim>,
-    /// Who and what is spoken of.
+    /// The entities.
     pub entities: Vec<Entity>,
-    /// The vocabulary.
+    /// The predicates of the vocabulary.
     pub predicates: Vec<Predicate>,
-    /// Where things were said.
+    /// The sources.
     pub sources: Vec<Source>,
-    /// What the editors decided.
+    /// The rulings.
     pub rulings: Vec<Ruling>,
-    /// The manifest, or its defaults.
+    /// Returns the manifest, or its defaults.
     pub manifest: Manifest,
 }
 
-/// What all records but the manifest share.
+/// A record of any kind but the manifest.
 pub trait Record {
-    /// Which kind they are of.
+    /// The kind of the record.
     const KIND: Kind;
-    /// The id, unless faulty.
+    /// Returns the id, unless it is faulty.
     fn id(&self) -> Option<Symbol>;
-    /// Where it stands.
+    /// Returns the place of the record.
     fn place(&self) -> Place;
-    /// Gives it another place.
+    /// Moves the record to another place.
     fn set_place(&mut self, place: Place);
-    /// The sealed version.
+    /// Returns the sealed version.
     fn rev(&self) -> Option<Rev>;
 }
 
-/// What any record has, whatever its kind.
+/// The keys that any record has, whatever its kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RecordHeader {
-    /// Its kind.
+    /// The kind of the record.
     pub kind: Kind,
-    /// Its id; none if that could not be read.
+    /// The id of the record; none if it could not be read.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the record.
     pub place: Place,
-    /// Its sealed version.
+    /// The sealed version of the record.
     pub rev: Option<Rev>,
 }
 
@@ -55,9 +55,9 @@ impl RecordHeader {
     }
 }
 
-/// What is done with the records of every kind.
+/// A visitor of the records of every kind.
 pub(crate) trait VisitorMut {
-    /// Takes the records of one kind.
+    /// Visits the records of one kind.
     fn visit<R: Record>(&mut self, records: &mut Vec<R>);
 }
 
@@ -77,8 +77,8 @@ impl Records {
         }
     }
 
-    /// Counts the records of one kind that come first: those for whose place `is_first` says so, and after which it
-    /// says so of none. None of the manifest.
+    /// Counts the records of one kind at the beginning for whose place `is_first` returns true; it must return false
+    /// for all others. The manifest does not count.
     pub fn count_first(&self, kind: Kind, is_first: &dyn Fn(Place) -> bool) -> usize {
         fn of<R: Record>(records: &[R], is_first: &dyn Fn(Place) -> bool) -> usize {
             records.partition_point(|record| is_first(record.place()))
@@ -107,7 +107,7 @@ impl Records {
         visitor.visit(&mut self.rulings);
     }
 
-    /// Gives every record the new number of its file, and drops those whose file has none.
+    /// Gives every record the new number of its file, and removes those whose file has none.
     pub(crate) fn renumber(&mut self, numbers: &[Option<u32>]) {
         struct Renumber<'n>(&'n [Option<u32>]);
         impl VisitorMut for Renumber<'_> {
@@ -123,7 +123,7 @@ impl Records {
         self.visit_mut(&mut Renumber(numbers));
     }
 
-    /// Puts the records in the order of their places.
+    /// Sorts the records by their places.
     pub(crate) fn sort(&mut self) {
         struct Sort;
         impl VisitorMut for Sort {

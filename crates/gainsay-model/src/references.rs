@@ -1,4 +1,4 @@
-//! References: where a record names another one, or itself.
+//! Finds references: the places where a record names another one, or itself.
 
 use std::ops::Range;
 
@@ -7,24 +7,24 @@ use crate::text::composed;
 use crate::write::Role;
 use crate::yaml::{self, Document, Entry, Node, Scalar, Span};
 
-/// An id in a record: the record's own, or that of one that it refers to.
+/// An id in a record: the record's own, or that of a record to which it refers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reference<'d> {
     /// The kind of the record that is named.
     pub kind: Kind,
-    /// Its id, as written.
+    /// The id, as written.
     pub id: &'d str,
-    /// The key of the record under which it stands.
+    /// The key of the record under which the id stands.
     pub key: &'d str,
-    /// The text that it stands in.
+    /// The text in which the id stands.
     pub scalar: &'d Scalar,
-    /// Which bytes of that text it is.
+    /// The bytes of the id within that text.
     pub range: Range<usize>,
     /// Whether it is the record's own id.
     pub is_own: bool,
 }
 
-/// Returns every id in a record, in the order of the text. `is_literal` says of a predicate whether its objects are no
+/// Returns each id in a record, in the order of the text. `is_literal` says of a predicate whether its objects are no
 /// entities.
 pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool) -> Vec<Reference<'d>> {
     let kind = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text));
@@ -40,19 +40,19 @@ pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool)
 /// A place in a file where a record is named.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Occurrence<'p> {
-    /// The file.
+    /// The path of the file.
     pub path: &'p str,
     /// The text that names the record: an id, or the statement, pin or verdict that it is a part of.
     pub span: Span,
-    /// The record in which it stands: its kind and the beginning of its document.
+    /// The record in which the id stands: its kind and the beginning of its document.
     pub within: (Kind, u32),
-    /// The key.
+    /// The key under which the id stands.
     pub key: String,
     /// Whether it is the record's own id.
     pub is_own: bool,
 }
 
-/// Returns every place in these files, each a path and a text, where a record is named, in their order. `is_literal`
+/// Returns each place in these files, given by path and text, where a record is named, in their order. `is_literal`
 /// says of a predicate whether its objects are no entities. Ids are compared in NFC.
 pub fn references_to<'p>(
     files: impl IntoIterator<Item = (&'p str, &'p str)>,
@@ -62,7 +62,7 @@ pub fn references_to<'p>(
 ) -> Vec<Occurrence<'p>> {
     let mut found = Vec::new();
     for (path, text) in files {
-        // An id may be written in several ways that are the same in NFC; one of ASCII may not.
+        // An id may be written in several ways that are the same in NFC; an ASCII id may not.
         if id.is_ascii() && !text.contains(id) {
             continue;
         }
@@ -157,7 +157,7 @@ impl<'d> Walk<'d, '_> {
     }
 }
 
-/// Returns where the words of a text are, as a statement is read.
+/// Returns the places of the words of a text, as a statement is read.
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -170,7 +170,7 @@ fn words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
-/// Returns which bytes of a text are not white space around it.
+/// Returns the bytes of a text without white space at its ends.
 fn trimmed(text: &str) -> Range<usize> {
     let start = text.len() - text.trim_start().len();
     start..start + text.trim().len()

@@ -1,5 +1,5 @@
-//! Routes: how findings and fixes point at a part of a file. Bytes, lines and columns are worked out from a route when
-//! something is shown to somebody.
+//! Routes: pointers of findings and fixes to a part of a file. Bytes, lines and columns are worked out from a route
+//! when something is shown to somebody.
 
 use crate::record::Place;
 use crate::yaml::Span;
@@ -9,7 +9,7 @@ use crate::yaml::Span;
 pub enum Route {
     /// A whole file.
     File(u32),
-    /// These bytes of a file.
+    /// A range of bytes in a file.
     Bytes(u32, Span),
     /// A record: its first line.
     Record(Place),
@@ -23,11 +23,11 @@ pub enum Route {
 /// The parts of a statement.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Part {
-    /// Who or what it is about.
+    /// The thing that the statement is about.
     Subject,
-    /// What is said of it.
+    /// The relation or property that is stated.
     Predicate,
-    /// With or to what.
+    /// The thing or value to which the predicate relates the subject.
     Object,
 }
 

@@ -1,22 +1,22 @@
-//! The schema: every kind of record, its keys in canonical order, the shape of each value, and what stands in it. One
-//! table serves reading, writing, the canonical form and suggestions.
+//! The schema: every kind of record, its keys in canonical order, the shape of each value, and its content. One table
+//! serves reading, writing, the canonical form and suggestions.
 
 use std::fmt;
 
-/// The kinds of record; each is told by its first key.
+/// The kinds of record. The first key of a record tells its kind.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
-    /// Who said what.
+    /// A claim that somebody made.
     Claim,
-    /// Who or what is spoken of.
+    /// A person, a body or a thing that statements are about.
     Entity,
-    /// A word of the vocabulary.
+    /// A predicate of the vocabulary.
     Predicate,
-    /// Where things were said.
+    /// A source in which claims were made.
     Source,
-    /// What the editors decided about a conflict.
+    /// A decision of the editors about a conflict.
     Ruling,
-    /// The workspace itself.
+    /// The record of the workspace itself.
     Manifest,
 }
 
@@ -24,7 +24,7 @@ impl Kind {
     /// All kinds, the commonest first.
     pub const ALL: [Kind; 6] = [Kind::Claim, Kind::Entity, Kind::Predicate, Kind::Source, Kind::Ruling, Kind::Manifest];
 
-    /// The word for it, in prose and in JSON.
+    /// Returns the word for the kind, in prose and in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Kind::Claim => "claim",
@@ -53,17 +53,17 @@ impl Kind {
         }
     }
 
-    /// The first key of such a record.
+    /// Returns the first key of a record of the kind.
     pub fn first_key(self) -> &'static str {
         if self == Kind::Manifest { "gainsay" } else { self.word() }
     }
 
-    /// The kind whose records begin with `key`.
+    /// Returns the kind whose records begin with `key`.
     pub fn of_first_key(key: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.first_key() == key)
     }
 
-    /// The keys of such a record, in canonical order.
+    /// Returns the keys of a record of the kind, in canonical order.
     pub const fn keys(self) -> &'static [Key] {
         match self {
             Kind::Claim => CLAIM,
@@ -75,13 +75,13 @@ impl Kind {
         }
     }
 
-    /// The key of that name.
+    /// Returns the key of that name.
     pub fn key(self, name: &str) -> Option<&'static Key> {
         self.keys().iter().find(|key| key.name == name)
     }
 }
 
-/// The place of a key among those of its kind, worked out when the program is built: a key that is not there ends that.
+/// Returns the index of a key among those of its kind, at compile time: an unknown key stops the compiler.
 #[allow(clippy::panic)]
 pub(crate) const fn place_of(kind: Kind, name: &str) -> u8 {
     let keys = kind.keys();
@@ -112,40 +112,40 @@ impl fmt::Display for Kind {
 /// A key of a record.
 #[derive(Debug)]
 pub struct Key {
-    /// As written.
+    /// The name of the key, as written.
     pub name: &'static str,
-    /// What its value must look like.
+    /// The shape of the value.
     pub shape: Shape,
-    /// What its texts are: names of records, dates, prose.
+    /// The content of the texts in the value: names of records, dates, prose.
     pub content: Content,
-    /// Whether the record is at fault without it.
+    /// Whether a record without the key is faulty.
     pub required: bool,
-    /// What it is for, in a few words.
+    /// The purpose of the key, in a few words.
     pub about: &'static str,
 }
 
-/// What a value must look like.
+/// The shape of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
-    /// One scalar.
+    /// A single scalar.
     One,
-    /// A list of scalars; one bare value is a list of one.
+    /// Returns a list of scalars; one bare value is a list of one.
     Many,
     /// A list of scalars whose order means something.
     Sequence,
-    /// One or more ids, each a scalar or a mapping with this main key.
+    /// A list of ids, or a single one, each a scalar or a mapping with this main key.
     Edges(&'static str),
     /// A scalar or a mapping with this main key.
     Main(&'static str),
     /// A mapping of free keys to scalars.
     Mapping,
-    /// `true`.
+    /// The word `true`.
     Flag,
-    /// `SUBJECT PREDICATE OBJECT`, or the mapping of these three.
+    /// A text `SUBJECT PREDICATE OBJECT`, or a mapping of these three.
     Statement,
 }
 
-/// What a text of a record is. Of a mapping with a main key it tells what stands under that key.
+/// The content of a text in a record. For a mapping with a main key, it is the content of that key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Content {
     /// The record's own id.
@@ -154,21 +154,21 @@ pub enum Content {
     Reference(Kind),
     /// The id of a claim, bare or pinned to a version: `ID@REV`.
     Pin,
-    /// `prefers CLAIM-ID`, or a word.
+    /// A verdict: `prefers CLAIM-ID`, or a word.
     Verdict,
-    /// A subject, a predicate and an object.
+    /// A statement: a subject, a predicate and an object.
     Triple,
     /// A date.
     Date,
-    /// A number, a duration, a version, `true`: no words, and written as such.
+    /// A number, a duration, a version or `true`: not words, and written without quotes.
     Figure,
     /// A word or free text.
     Prose,
 }
 
 impl Content {
-    /// Returns what stands under a key of a mapping that is a value of a record: `from` in `speaks-for`, `because` in
-    /// `retracted`. `main` is the mapping's main key, if it has one, and `self` what stands under that.
+    /// Returns the content of a key of a mapping that is a value of a record: `from` in `speaks-for`, `because` in
+    /// `retracted`. `main` is the mapping's main key, if it has one, and `self` the content of that key.
     pub fn within(self, main: Option<&str>, key: &str) -> Content {
         match (main, key) {
             (Some(main), key) if main == key => self,
@@ -184,7 +184,7 @@ impl Shape {
         if let Edges(main) | Main(main) = self { Some(main) } else { None }
     }
 
-    /// Returns whether a list is wanted, so that one bare value is a list of one.
+    /// Returns true if the shape is a list, so that one bare value is a list of one.
     pub fn is_list(self) -> bool {
         matches!(self, Many | Sequence | Edges(_))
     }
@@ -209,19 +209,19 @@ const TO_SOURCE: Content = Reference(Kind::Source);
 /// The five stances, which are keys of a claim.
 pub const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
 
-/// What kind of statement a claim is.
+/// The manners in which a claim can be made.
 pub const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
 
-/// How sure the editors are.
+/// The degrees of confidence of the editors.
 pub const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
 
 /// The letters of a source's reliability.
 pub const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
-/// The words for how a predicate stands to time.
+/// The words for the relation of a predicate to time.
 pub const TEMPORAL: [&str; 3] = ["state", "event", "timeless"];
 
-/// The words for how a predicate passes between a whole and its parts.
+/// The words for the sides on which a predicate passes from a part to its whole.
 pub const WHOLE: [&str; 3] = ["subject", "object", "both"];
 
 /// The verdicts of rulings that are one word.
@@ -231,7 +231,7 @@ pub const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed
 pub const LEVELS: [&str; 3] = ["note", "warning", "error"];
 
 impl Key {
-    /// Returns the words of which the value is one; none where it may be another text.
+    /// Returns the words that the value may be; none where it may be another text.
     pub fn words(&self) -> &'static [&'static str] {
         match self.name {
             "act" => &ACTS,
@@ -246,7 +246,7 @@ impl Key {
     }
 
     /// Returns the keys of a mapping that is the value or a member of it, the main key first; none where its keys are
-    /// free, and where there is no mapping.
+    /// free, or where there is no mapping.
     pub fn inner_keys(&self) -> &'static [&'static str] {
         match (self.shape, self.name) {
             (Statement, _) => &["subject", "predicate", "object"],
@@ -258,7 +258,7 @@ impl Key {
     }
 }
 
-/// Keys that say nothing of a record's meaning: left out of its digest.
+/// The keys that are no part of a record's meaning, and are left out of its digest.
 pub const EDITORIAL: [&str; 3] = ["rev", "note", "tags"];
 
 const CLAIM: &[Key] = &[

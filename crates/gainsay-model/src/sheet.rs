@@ -1,7 +1,7 @@
-//! Records as the rows of a sheet: which columns a kind has, what stands in each cell, and back.
+//! Records as the rows of a sheet: the columns of a kind, the text of each cell, and back.
 //!
 //! [`columns`] lists the columns of some records, [`Column::cell`] writes a cell and [`Row::read`] reads the cells of a
-//! row. The table in [`schema`](crate::schema) says what each key takes. Nothing here knows of files or separators.
+//! row. The table in [`schema`](crate::schema) says what each key takes. The module does not know files or separators.
 
 mod cell;
 mod column;
@@ -22,15 +22,15 @@ use crate::value::{Record, Value};
 use crate::write::write;
 use crate::yaml::{self, Document, Node};
 
-/// Returns what a record says, key by key, in the form in which records are compared.
+/// Returns the content of a record, key by key, in the form in which records are compared.
 pub fn meaning<'t>(record: &Record, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Vec<(String, Value)> {
     let reading = yaml::read(&write(record));
     let document = reading.documents.first();
     document.map(|document| canonical::fields(document, record.kind(), object_type)).unwrap_or_default()
 }
 
-/// Returns the record that a document holds, if a sheet can hold all of it: nothing in it is refused or cut off, and no
-/// key is unknown or there twice.
+/// Returns the record that a document holds, if a sheet can hold all of it: no part of it is refused or cut off, and no
+/// key is unknown or given twice.
 pub fn whole(document: &Document) -> Option<Record> {
     let record = Record::of(document)?;
     let names = document.entries.iter().map(|entry| entry.key.text.as_str());

@@ -1,4 +1,4 @@
-//! Text as people compare it: forms of letters, case and white space aside; and text made safe to show.
+//! Compares texts as people do, without forms of letters, case and white space; and makes texts safe to show.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,9 +9,9 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Returns the form by which two texts are compared: the texts are equal if their folded forms are.
 ///
-/// The steps, in this order: Unicode NFC; characters that cannot be seen are dropped; typographic quotation marks,
-/// dashes and `…` become the plain ones; full case folding (`Straße` and `STRASSE` are equal); each run of white
-/// space becomes one space, with none at the ends; NFC once more.
+/// The steps, in this order: Unicode NFC; invisible characters are dropped; typographic quotation marks, dashes and `…`
+/// become the plain ones; full case folding (`Straße` and `STRASSE` are equal); each run of white space becomes one
+/// space, with none at the ends; NFC once more.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return single_spaced(text.chars().map(|c| c.to_ascii_lowercase()));
@@ -24,12 +24,12 @@ pub fn folded(text: &str) -> String {
         }
     }
     let caseless = UniCase::unicode(plain).to_folded_case();
-    // Folding takes some letters apart (`ǰ`), and accents come to stand behind their letters where something unseen
-    // stood between. So they are put together again.
+    // Case folding takes some letters apart (`ǰ`), and accents stand behind their letters where an invisible character
+    // stood between. So they are composed again.
     single_spaced(caseless.chars()).nfc().collect()
 }
 
-/// Whether a character cannot be seen, and so tells no two texts apart: soft hyphens, zero-width and joining
+/// Returns true if a character is invisible, and so tells no two texts apart: soft hyphens, zero-width and joining
 /// characters, marks that turn the direction of writing, and the byte-order mark.
 fn is_unseen(c: char) -> bool {
     matches!(
@@ -55,21 +55,22 @@ pub fn plain_form(c: char) -> Option<&'static str> {
     }
 }
 
-/// Returns an id as it is compared: in NFC. Nearly every id is ASCII, which costs no more than a look at its bytes.
+/// Returns an id in the form in which it is compared: NFC. Nearly every id is ASCII, which costs no more than a look at
+/// its bytes.
 pub fn composed(id: &str) -> Cow<'_, str> {
     if id.is_ascii() || is_nfc(id) { Cow::Borrowed(id) } else { Cow::Owned(id.nfc().collect()) }
 }
 
-/// The canonical form of a text: Unicode NFC, each run of white space one space, none at the ends.
+/// Returns the canonical form of a text: Unicode NFC, each run of white space one space, none at the ends.
 pub fn spaced(text: &str) -> String {
     if text.is_ascii() { single_spaced(text.chars()) } else { single_spaced(text.nfc()) }
 }
 
-/// The text on one line, with nothing in it that a terminal would obey.
+/// Returns the text on one line, with nothing in it that a terminal would obey.
 ///
-/// Control characters (newline and tab too), the marks that turn the direction of writing, and the line and
-/// paragraph separators are written out: `\n`, `\t`, `\r`, `\u{1b}`. Made to be seen, not to be read back:
-/// a backslash stays as it is.
+/// Control characters (newline and tab too), the marks that turn the direction of writing, and the line and paragraph
+/// separators are written out: `\n`, `\t`, `\r`, `\u{1b}`. The result is for display and cannot be read back: a
+/// backslash stays as it is.
 pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_obeyed) {
         return Cow::Borrowed(text);
@@ -90,10 +91,10 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The text cut to at most `width` characters, `…` included, where it is longer.
+/// Returns the text cut to at most `width` characters, `…` included, where it is longer.
 ///
-/// Cut after a word if one ends in the second half of what fits, else within the word, never between a letter
-/// and its accents. Width is counted in characters (Unicode scalar values).
+/// The cut is behind a word if one ends in the second half of the part that fits, else within the word, never between a
+/// letter and its accents. Width is counted in characters (Unicode scalar values).
 pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
     if text.char_indices().nth(width).is_none() {
         return Cow::Borrowed(text);
@@ -101,7 +102,7 @@ pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
     let Some(kept) = width.checked_sub(1) else {
         return Cow::Borrowed("");
     };
-    // One character more is looked at, so that a word that just fits is kept whole.
+    // One more character is looked at, so that a word that just fits is kept whole.
     let fitting: Vec<(usize, char)> = text.char_indices().take(kept + 1).collect();
     let word = fitting.iter().rposition(|(_, c)| c.is_whitespace()).filter(|&at| at * 2 >= kept && at > 0);
     let letter = fitting.iter().rposition(|(_, c)| !is_combining_mark(*c)).unwrap_or(0);
@@ -111,20 +112,20 @@ pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Whether a terminal would act on the character rather than show it.
+/// Returns true if a terminal would act on the character rather than show it.
 pub fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether the character shows nothing, or shows like a plain space and is none: what only a byte-wise look tells from
+/// Returns true if the character shows nothing, or looks like a plain space and is none: only its bytes tell it from
 /// its absence.
 pub fn shows_nothing(c: char) -> bool {
     unseen_name(c).is_some()
 }
 
-/// Names the first character of a text that cannot be seen, with its code point: `a no-break space (U+00A0)`.
+/// Returns the name of the first invisible character of a text, with its code point: `a no-break space (U+00A0)`.
 pub fn unseen(text: &str) -> Option<String> {
     if text.bytes().all(|b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~')) {
         return None;
@@ -166,7 +167,7 @@ fn unseen_name(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a text shows nothing: white space and characters that cannot be seen at most.
+/// Returns true if a text shows nothing: it has at most white space and invisible characters.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || shows_nothing(c))
 }
@@ -255,7 +256,7 @@ mod tests {
     fn ascii_takes_no_road_of_its_own() {
         for c in '\0'..='\x7f' {
             let plain = folded(&format!(" A{c}\n\nB{c} "));
-            // The accent sends the same text down the other road.
+            // The accent keeps the text off the fast path, which must give the same.
             assert_eq!(folded(&format!(" A{c}\n\nB{c} é")), folded(&format!("{plain} é")));
         }
     }

@@ -1,4 +1,4 @@
-//! Records and values as data: what is written, whatever its layout and its place.
+//! Records and values as data: their content, without its layout and place.
 //!
 //! A [`Record`] is what [`write`](crate::write) lays out and what is read back from it. The records that checks work on
 //! are in [`record`](crate::record); those hold numbers in place of texts.
@@ -17,14 +17,15 @@ use crate::yaml::{self, Document, Entry, Fault, Node, Scalar};
 pub enum Value {
     /// A text.
     Text(String),
-    /// Several values.
+    /// A list of values.
     List(Vec<Value>),
-    /// Keys and their values.
+    /// A list of keys with their values.
     Mapping(Vec<(String, Value)>),
 }
 
 /// A record as data, in normal form: keys in canonical order, unknown ones last; no key twice; nothing empty; a list
-/// wherever a list is wanted; statements in the short form; a mapping that holds only its main key as that key's value.
+/// wherever the key takes one; statements in the short form; a mapping that holds only its main key as that key's
+/// value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
     kind: Kind,
@@ -32,10 +33,10 @@ pub struct Record {
 }
 
 impl Record {
-    /// Returns a record of these keys and values in normal form. Of a key given twice the first value counts that is
-    /// not empty.
+    /// Returns a record of these keys and values in normal form. Of a key given twice, the first value that is not
+    /// empty counts.
     ///
-    /// None if its id is missing, empty or no text.
+    /// Returns none if its id is missing, empty or no text.
     pub fn new(kind: Kind, fields: impl IntoIterator<Item = (String, Value)>) -> Option<Record> {
         let shape = |key: &str| kind.key(key).map(|key| key.shape);
         let given = firsts(fields).into_iter().map(|(key, value)| (shape(&key), key, value));
@@ -48,8 +49,7 @@ impl Record {
 
     /// Returns the record that a document holds; none if its first key is that of no kind, or there is no id.
     ///
-    /// What is refused in it (anchors, aliases, tags) is left out, and of a text that a `#` has cut off what YAML reads
-    /// is there.
+    /// Refused parts (anchors, aliases, tags) are left out. A text that a `#` has cut off is there as YAML reads it.
     pub fn of(document: &Document) -> Option<Record> {
         let kind = Kind::of_first_key(&document.entries.first()?.key.text)?;
         let fields =
@@ -88,13 +88,13 @@ impl Record {
 }
 
 impl Value {
-    /// Returns what a node says, letter for letter; none of a refused one.
+    /// Returns the value of a node, letter for letter; none for a refused one.
     pub fn of(node: &Node) -> Option<Value> {
         Value::from_node(node, &|scalar| scalar.text.clone())
     }
 
-    /// Returns what a node says, with the words marked that a `#` has cut off a text ([`Scalar::marked`]); none of a
-    /// refused one. No text passes for whole that is not.
+    /// Returns the value of a node, with the words marked that a `#` has cut off a text ([`Scalar::marked`]), so that
+    /// no text appears whole that is not; none for a refused node.
     pub fn marked(node: &Node) -> Option<Value> {
         Value::from_node(node, &|scalar| scalar.marked().into_owned())
     }
@@ -111,17 +111,18 @@ impl Value {
         })
     }
 
-    /// Reads a value as somebody types it for a key of some shape: letter for letter where a text is wanted; where a
-    /// list or a mapping is, that in brackets, or one bare value.
+    /// Reads a value as somebody types it for a key of some shape: letter for letter where the key takes a text; where
+    /// it takes a list or a mapping, that in brackets, or one bare value.
     ///
     /// # Errors
-    /// What is wrong with what stands in brackets.
+    ///
+    /// Returns the fault of a value in brackets.
     pub fn read(typed: &str, shape: Shape) -> Result<Value, Fault> {
         let wants_text = matches!(shape, Shape::One | Shape::Statement | Shape::Flag);
         if wants_text || !typed.trim_start().starts_with(['[', '{']) {
             return Ok(Value::text(typed));
         }
-        // What goes on below the first line belongs to the value.
+        // The lines below the first one belong to the value.
         let reading = yaml::read(&format!("value: {}\n", typed.trim().replace('\n', "\n ")));
         let (mut documents, mut faults) = (reading.documents, reading.faults);
         let entries = documents.pop().map(|document| document.entries).unwrap_or_default();
@@ -134,7 +135,7 @@ impl Value {
         }
     }
 
-    /// Returns a value as JSON has it, numbers and flags as texts; none of `null`, which is as if it were not there.
+    /// Returns a JSON value, with numbers and flags as texts; none for `null`, which counts as absent.
     pub fn of_json(value: serde_json::Value) -> Option<Value> {
         Some(match value {
             serde_json::Value::Null => return None,
@@ -154,7 +155,7 @@ impl Value {
         Value::Text(text.into())
     }
 
-    /// Returns whether nothing is in it.
+    /// Returns true if the value is empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Text(text) => text.trim().is_empty(),
@@ -163,12 +164,12 @@ impl Value {
         }
     }
 
-    /// Returns the value in normal form, in the shape that a key wants; none if there is nothing in it.
+    /// Returns the value in normal form, in the shape that a key takes; none if it is empty.
     pub(crate) fn normal(self, shape: Option<Shape>) -> Option<Value> {
         Some(self.without_empties()?.shaped(shape))
     }
 
-    /// Returns the value in the shape that a key wants.
+    /// Returns the value in the shape that a key takes.
     fn shaped(self, shape: Option<Shape>) -> Value {
         match (shape, self) {
             (Some(Shape::Edges(main)), value) => {
@@ -195,7 +196,7 @@ impl Value {
         }
     }
 
-    /// Returns the value with no line breaks at the ends of its texts.
+    /// Returns the value without line breaks at the ends of its texts.
     pub(crate) fn without_last_breaks(self) -> Value {
         match self {
             Value::Text(text) => Value::Text(text.trim_end_matches('\n').to_owned()),
@@ -206,7 +207,7 @@ impl Value {
         }
     }
 
-    /// Returns the value without anything empty in it, and no key twice; none if nothing is left.
+    /// Returns the value without empty parts, and without a second entry of a key; none if nothing is left.
     pub fn without_empties(self) -> Option<Value> {
         let value = match self {
             Value::Text(text) => Value::Text(text),
@@ -217,8 +218,8 @@ impl Value {
     }
 }
 
-/// Returns a statement's parts on one line, where that means the same whatever the predicate takes as its object: an
-/// object that begins with a quotation mark, or that is not on one line, does not.
+/// Returns a statement's parts on one line, where that means the same whatever type of object the predicate takes: with
+/// an object that begins with a quotation mark, or that is not on one line, it does not.
 fn short_statement(parts: &[(String, Value)]) -> Option<Value> {
     let part = |key: &str| match parts.iter().find(|(known, _)| known == key)? {
         (_, Value::Text(text)) => Some(text.trim()),
@@ -234,7 +235,7 @@ fn short_statement(parts: &[(String, Value)]) -> Option<Value> {
     (parts.len() == 3 && fits).then(|| Value::Text(format!("{subject} {predicate} {object}")))
 }
 
-/// Returns the entries that say something, without anything empty in them; of several with one key the first.
+/// Returns the entries that are not empty, without empty parts; of several with one key, the first.
 fn firsts(entries: impl IntoIterator<Item = (String, Value)>) -> Vec<(String, Value)> {
     let mut known = FxHashSet::default();
     let full = entries.into_iter().filter_map(|(key, value)| Some((key, value.without_empties()?)));
@@ -242,7 +243,7 @@ fn firsts(entries: impl IntoIterator<Item = (String, Value)>) -> Vec<(String, Va
 }
 
 impl fmt::Display for Value {
-    /// Writes the value on one line, lists and mappings as in flow style; for reading, not for reading back.
+    /// Writes the value on one line, lists and mappings as in flow style; for people, not to be read back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Text(text) => f.write_str(text),

@@ -1,4 +1,4 @@
-//! The vocabularies that come with the program; a manifest takes them in by `use`.
+//! The vocabularies that come with the program; a manifest uses them by `use`.
 
 use std::sync::OnceLock;
 
@@ -9,19 +9,19 @@ use crate::yaml::{self, Reading};
 pub struct Vocabulary {
     /// The word after `use`.
     pub name: &'static str,
-    /// Its records, as YAML.
+    /// The records of the vocabulary, as YAML.
     pub text: &'static str,
     reading: OnceLock<Reading>,
 }
 
 impl Vocabulary {
-    /// Its documents; read once, however many workspaces take it in.
+    /// Returns the documents of the vocabulary, which are read once, however many workspaces use it.
     pub fn reading(&self) -> &Reading {
         self.reading.get_or_init(|| yaml::read(self.text))
     }
 }
 
-/// All of them, by name.
+/// All built-in vocabularies, by name.
 pub static VOCABULARIES: [Vocabulary; 1] = [Vocabulary {
     name: "diplomacy",
     text: include_str!("../../../data/vocabulary/diplomacy.yaml"),
@@ -34,7 +34,7 @@ pub fn with_predicate(id: &str) -> Option<&'static Vocabulary> {
     VOCABULARIES.iter().find(|vocabulary| vocabulary.text.lines().any(is_it))
 }
 
-/// The vocabulary of that name.
+/// Returns the vocabulary of that name.
 pub fn find(name: &str) -> Option<&'static Vocabulary> {
     VOCABULARIES.iter().find(|v| v.name == name)
 }

@@ -1,4 +1,4 @@
-//! The workspace in memory: its files, its records, and what reading them found.
+//! The workspace in memory: its files, its records, and the findings of reading them.
 
 use rustc_hash::FxHashMap;
 
@@ -20,58 +20,60 @@ use crate::yaml::{self, Document, Node, Scalar, Span};
 /// The manifest's path.
 pub const MANIFEST: &str = "gainsay.yaml";
 
-/// A workspace: everything that its files say, and what is wrong with them.
+/// A workspace: the content of its files, and the findings about them.
 #[derive(Default, Debug)]
 pub struct Workspace {
     /// The files, in the byte order of their paths; built-in vocabularies last.
     pub files: Vec<File>,
-    /// Every id and word, by number.
+    /// All ids and words, by number.
     pub names: Interner,
-    /// Every date, by number.
+    /// All dates, by number.
     pub dates: Dates,
-    /// Every quantity, by number.
+    /// All quantities, by number.
     pub quantities: Quantities,
     /// The records of all files.
     pub records: Records,
-    /// What reading found.
+    /// The findings of reading.
     pub findings: Vec<Finding>,
-    /// Which record an id names, those of claims aside.
+    /// The record of each id, claims aside.
     pub(crate) ids: Ids,
-    /// The claims in the byte order of their ids, those without one left out; none, if they stand so.
+    /// The claims, by index, in the byte order of their ids, without those that have none; none if all claims stand in
+    /// that order.
     pub(crate) by_id: Option<Vec<u32>>,
-    /// The claims, by index, that have what few claims have.
+    /// The claims, by index, with keys that few claims have.
     pub(crate) rich: Vec<u32>,
-    /// The claims, by index, that are withdrawn or faulty.
+    /// Returns the claims, by index, that are withdrawn or faulty.
     pub(crate) out: Vec<u32>,
-    /// The claims, by index, that have the id of an earlier one.
+    /// Returns the claims, by index, that have the id of an earlier one.
     pub(crate) doubled: Vec<u32>,
     /// The claims, by index, whose number could be meant otherwise.
     pub(crate) ambiguous: Vec<u32>,
 }
 
-/// Which record of each kind an id names: of several, the first by path and place.
+/// The records of each kind by id. Of several with one id, it is the first by path and place.
 #[derive(Default, Debug)]
 pub(crate) struct Ids {
-    /// By name, a record: its kind in the upper bits, its index in the others. Few names are ids of more than one
+    /// For each name, a record: its kind in the upper bits, its index in the others. Few names are ids of more than one
     /// kind.
     first: Vec<u32>,
-    /// The other kinds of such a name.
+    /// The records of the other kinds with such a name.
     others: FxHashMap<(Kind, Symbol), u32>,
 }
 
-/// No record has that name for its id.
+/// The value for a name that is no record's id.
 const NONE: u32 = u32::MAX;
 
-/// So many bits are for the index of a record: there are at most so many of a kind.
+/// The number of bits for the index of a record, which limits the number of records of a kind.
 const INDEX_BITS: u32 = 29;
 
 impl Ids {
-    /// Room for the ids of so many names.
+    /// Returns a table without ids, with room for that many names.
     pub fn for_names(names: usize) -> Ids {
         Ids { first: vec![NONE; names], others: FxHashMap::default() }
     }
 
-    /// Adds the ids of records of one kind; which of them, by index, have the id of an earlier one, and which that is.
+    /// Adds the ids of records of one kind. Returns the records, by index, that have the id of an earlier one, each
+    /// with that one.
     pub fn add<R: Record>(&mut self, records: &[R]) -> Vec<(usize, usize)> {
         let mut doubles = Vec::new();
         for (i, record) in records.iter().enumerate() {
@@ -91,7 +93,7 @@ impl Ids {
         }
     }
 
-    /// The index of the record of that kind and id.
+    /// Returns the index of the record of that kind and id.
     pub fn get(&self, kind: Kind, id: Symbol) -> Option<usize> {
         let first = self.first.get(id.index()).copied().filter(|first| *first != NONE)?;
         if first >> INDEX_BITS == kind as u32 {
@@ -102,32 +104,33 @@ impl Ids {
 }
 
 impl Workspace {
-    /// The text of a name.
+    /// Returns the text of a symbol.
     pub fn text(&self, name: Symbol) -> &str {
         self.names.text(name)
     }
 
-    /// The date of that number.
+    /// Returns the date of that number.
     pub fn date(&self, id: DateId) -> Date {
         self.dates.date(id)
     }
 
-    /// The quantity of that number.
+    /// Returns the quantity of that number.
     pub fn quantity(&self, id: QuantityId) -> &Quantity {
         self.quantities.quantity(id)
     }
 
-    /// The first claim of that id, by path and place.
+    /// Returns the first claim of that id, by path and place.
     pub fn claim(&self, id: Symbol) -> Option<&Claim> {
         self.claim_index(id).map(|i| &self.records.claims[i])
     }
 
-    /// The index of the first claim of that id, in [`Records::claims`].
+    /// Returns the index of the first claim of that id, in [`Records::claims`].
     pub fn claim_index(&self, id: Symbol) -> Option<usize> {
         id.claim().map(|claim| claim as usize).filter(|claim| *claim < self.records.claims.len())
     }
 
-    /// The claims, by index, in the byte order of their ids, those without one left out; none, if all of them stand so.
+    /// Returns the claims, by index, in the byte order of their ids, without those that have none; none if all claims
+    /// stand in that order.
     pub fn claims_by_id(&self) -> Option<&[u32]> {
         self.by_id.as_deref()
     }
@@ -146,23 +149,23 @@ impl Workspace {
         claims.get(index).filter(|_| text(index) == id)
     }
 
-    /// The claims, by index, that have what few claims have.
+    /// Returns the claims, by index, with keys that few claims have.
     pub fn rich_claims(&self) -> &[u32] {
         &self.rich
     }
 
-    /// The claims, by index, that have the id of an earlier one.
+    /// Returns the claims, by index, that have the id of an earlier one.
     pub fn doubled_claims(&self) -> &[u32] {
         &self.doubled
     }
 
-    /// The claims, by index, whose number could be meant with grouped thousands.
+    /// Returns the claims, by index, whose number could be meant with grouped thousands.
     pub fn ambiguous_claims(&self) -> &[u32] {
         &self.ambiguous
     }
 
-    /// Returns the value of a key that tells one text from another ([`Source::MARKS`]), as it is compared, read again
-    /// from the file of a source.
+    /// Returns the value of a key that tells one text from another ([`Source::MARKS`]), in the form in which it is
+    /// compared, read again from the file of a source.
     pub fn mark_of(&self, source: &Source, key: &str) -> Option<String> {
         let document = self.document(source.place)?;
         let given = document.entries.iter().filter(|entry| entry.key.text == key);
@@ -171,105 +174,106 @@ impl Workspace {
             .find_map(|scalar| Source::mark_text(key, &scalar.text).map(std::borrow::Cow::into_owned))
     }
 
-    /// The claims, by index, that are withdrawn or faulty.
+    /// Returns the claims, by index, that are withdrawn or faulty.
     pub fn claims_out(&self) -> &[u32] {
         &self.out
     }
 
-    /// The index of the first entity of that id, in [`Records::entities`].
+    /// Returns the index of the first entity of that id, in [`Records::entities`].
     pub fn entity_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Entity, id)
     }
 
-    /// The index of the first predicate of that id, in [`Records::predicates`].
+    /// Returns the index of the first predicate of that id, in [`Records::predicates`].
     pub fn predicate_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Predicate, id)
     }
 
-    /// The index of the first source of that id, in [`Records::sources`].
+    /// Returns the index of the first source of that id, in [`Records::sources`].
     pub fn source_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Source, id)
     }
 
-    /// The entity of that id.
+    /// Returns the entity of that id.
     pub fn entity(&self, id: Symbol) -> Option<&Entity> {
         self.ids.get(Kind::Entity, id).map(|i| &self.records.entities[i])
     }
 
-    /// The predicate of that id.
+    /// Returns the predicate of that id.
     pub fn predicate(&self, id: Symbol) -> Option<&Predicate> {
         self.ids.get(Kind::Predicate, id).map(|i| &self.records.predicates[i])
     }
 
-    /// The source of that id.
+    /// Returns the source of that id.
     pub fn source(&self, id: Symbol) -> Option<&Source> {
         self.ids.get(Kind::Source, id).map(|i| &self.records.sources[i])
     }
 
-    /// The ruling of that id.
+    /// Returns the ruling of that id.
     pub fn ruling(&self, id: Symbol) -> Option<&Ruling> {
         self.ids.get(Kind::Ruling, id).map(|i| &self.records.rulings[i])
     }
 
-    /// The manifest, or its defaults.
+    /// Returns the manifest, or its defaults.
     pub fn manifest(&self) -> &Manifest {
         &self.records.manifest
     }
 
-    /// Whether the record at that place comes with the program.
+    /// Returns true if the record at that place comes with the program.
     pub fn built_in(&self, place: Place) -> bool {
         self.files[place.file as usize].built_in
     }
 
-    /// The records that count, of those that share an id the first: all kinds but claims, of which none counts then.
+    /// Returns the entities that count: of those that share an id, the first. The same holds for all kinds but claims:
+    /// of claims that share an id, none counts.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
         first_of(&self.records.entities, &self.ids)
     }
 
-    /// The predicates that count; see [`Workspace::entities`].
+    /// Returns the predicates that count, as [`Workspace::entities`] does.
     pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
         first_of(&self.records.predicates, &self.ids)
     }
 
-    /// The sources that count; see [`Workspace::entities`].
+    /// Returns the sources that count, as [`Workspace::entities`] does.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         first_of(&self.records.sources, &self.ids)
     }
 
-    /// The rulings that count; see [`Workspace::entities`].
+    /// Returns the rulings that count, as [`Workspace::entities`] does.
     pub fn rulings(&self) -> impl Iterator<Item = &Ruling> {
         first_of(&self.records.rulings, &self.ids)
     }
 
     // --- back to the text ---
 
-    /// The document that a record was read from.
+    /// Returns the document that a record was read from.
     pub fn document(&self, place: Place) -> Option<Document> {
         yaml::read_at(self.files.get(place.file as usize)?.text(), place.start)
     }
 
-    /// The digest of a record's semantic content; none if its text cannot be read again.
+    /// Returns the digest of a record's semantic content; none if its text cannot be read again.
     pub fn digest(&self, kind: Kind, place: Place) -> Option<Digest> {
         Some(canonical::digest(&self.document_form(kind, place)?))
     }
 
-    /// The canonical form of a record, as JSON.
+    /// Returns the canonical form of a record, as JSON.
     pub fn document_form(&self, kind: Kind, place: Place) -> Option<String> {
         Some(canonical_form(&self.document(place)?, kind, &|predicate| self.object_type(predicate)))
     }
 
-    /// What the predicate of that id takes as its object.
+    /// Returns the type of the object of the predicate of that id.
     pub fn object_type(&self, predicate: &str) -> Option<&ObjectType> {
         self.names.find(predicate).and_then(|name| self.predicate(name)).and_then(|p| p.object.as_ref())
     }
 
-    /// The bytes of the file that a route leads to; the nearest that is there, if it leads nowhere.
+    /// Returns the bytes of the file to which a route leads; the nearest that are there, if it leads nowhere.
     pub fn span(&self, route: Route) -> Span {
         span_in(route, route.record().and_then(|place| self.document(place)).as_ref())
     }
 }
 
-/// The bytes that a route leads to, given the document of the record that it leads into.
+/// Returns the bytes to which a route leads, given the document of the record that it leads into.
 pub fn span_in(route: Route, document: Option<&Document>) -> Span {
     let at = |start: u32| Span { start, end: start };
     match (route, document) {
@@ -294,8 +298,8 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
     }
 }
 
-/// Returns what a route to a key leads to, given the document of the record: with an index the list's member of that
-/// index, or the value alone.
+/// Returns the value to which a route to a key leads, given the document of the record: with an index, the list's
+/// member of that index, or a value that is no list.
 pub fn node_at(document: &Document, route: Route) -> Option<&Node> {
     let Route::Key(_, key, index) = route else { return None };
     match (&yaml::entry(&document.entries, key)?.value, index) {
@@ -304,7 +308,7 @@ pub fn node_at(document: &Document, route: Route) -> Option<&Node> {
     }
 }
 
-/// The bytes of a part of a statement; of all of it, where it is not written as it reads.
+/// Returns the bytes of a part of a statement; of the whole statement, where it is not written as it reads.
 fn part_in(statement: &Node, part: Part) -> Span {
     match statement {
         Node::Map { entries, span } => yaml::entry(entries, part.key()).map_or(*span, |e| e.value.span()),
@@ -313,7 +317,7 @@ fn part_in(statement: &Node, part: Part) -> Span {
     }
 }
 
-/// The bytes of a word of a statement in the short form, if nothing in it is escaped or folded.
+/// Returns the bytes of a word of a statement in the short form, if nothing in it is escaped or folded.
 fn word_in(scalar: &Scalar, part: Part) -> Option<Span> {
     let text = scalar.text.as_str();
     let quotes = ((scalar.span.end - scalar.span.start) as usize).saturating_sub(text.len());
@@ -347,8 +351,8 @@ fn first_entry(document: &Document) -> Span {
         .map_or(document.span, |e| Span { start: e.key.span.start, end: e.value.span().end.max(e.key.span.end) })
 }
 
-/// Returns whether the path of something in a workspace is that of a folder, or leads into it at any depth. Both paths
-/// are from the root, whose own path is empty.
+/// Returns true if a path in a workspace is that of a folder, or leads into it at any depth. Both paths are from the
+/// root, whose own path is empty.
 pub fn lies_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

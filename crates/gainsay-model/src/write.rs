@@ -1,8 +1,8 @@
-//! Records as YAML in canonical layout: keys in the order of the schema, each value on its key's line where it fits,
-//! long texts in blocks.
+//! Writes records as YAML in canonical layout: keys in the order of the schema, each value on its key's line where it
+//! fits, long texts in blocks.
 //!
-//! What is written reads back as the same record, here and with any other YAML reader. `docs/format.md`, "Canonical
-//! layout", is the contract.
+//! The output reads back as the same record, here and with any other YAML reader. `docs/format.md`, "Canonical layout",
+//! is the contract.
 
 mod text;
 
@@ -21,8 +21,8 @@ pub(crate) const LINE: usize = 100;
 /// The longest line of a text that is folded, in characters.
 pub(crate) const FOLD: usize = 80;
 
-/// A key longer than this is written in the form `? KEY`: YAML takes no key of more than 1,024 characters on the line
-/// of its value.
+/// The longest key that is written in the usual form; a longer one has the form `? KEY`. YAML allows no key of more
+/// than 1,024 characters on the line of its value.
 const LONGEST_KEY: usize = 1_000;
 
 /// Returns a record as YAML in canonical layout. It ends with a line break.
@@ -39,14 +39,14 @@ pub fn write_all<'r>(records: impl IntoIterator<Item = &'r Record>) -> String {
     records.into_iter().map(write).collect::<Vec<_>>().join("---\n")
 }
 
-/// How texts are written between brackets.
+/// The way in which texts are written between brackets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Flow {
-    /// As plainly as can be; a text of several lines is none, as it wants lines of its own.
+    /// Texts are as plain as possible; a text of several lines is not written, since it takes lines of its own.
     Short,
-    /// As plainly as can be; a text of several lines is written with escapes.
+    /// Texts are as plain as possible; a text of several lines is written with escapes.
     Any,
-    /// As in JSON, all in double quotes.
+    /// Texts are as in JSON, all in double quotes.
     Json,
 }
 
@@ -60,7 +60,7 @@ impl Flow {
     }
 }
 
-/// Returns a value on one line, as it can stand between brackets; none if it holds a key that is too long for one line,
+/// Returns a value on one line, as it can stand between brackets; none if it has a key that is too long for one line,
 /// or a text that may not be written so.
 pub(crate) fn in_flow(value: &Value, role: Role, flow: Flow) -> Option<String> {
     match value {
@@ -83,8 +83,8 @@ pub(crate) fn entry_in_flow(key: &str, value: &Value, role: Role, flow: Flow) ->
     Some(format!("{written}: {}", in_flow(value, role, flow)?))
 }
 
-/// Returns what stands behind `head`, a key with its colon or a dash in column `indent`, for it to hold a value: all to
-/// the end of the value, but no line break after it.
+/// Returns the text behind `head`, a key with its colon or a dash in column `indent`, that gives it a value: up to the
+/// end of the value, without a line break behind it.
 pub(crate) fn behind(head: &str, indent: usize, value: &Value, role: Role) -> String {
     let mut layout = Layout { lines: head.to_owned() };
     match value {
@@ -103,12 +103,12 @@ pub(crate) fn entry(indent: usize, key: &str, value: &Value, role: Role) -> Stri
     layout.lines.strip_suffix('\n').unwrap_or(&layout.lines).to_owned()
 }
 
-/// What a value is to its record.
+/// The role of a value in its record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Role {
-    /// What its texts are.
+    /// The content of the value's texts.
     pub content: Content,
-    /// The key that a mapping in it can be reduced to.
+    /// The key to which a mapping in the value can be reduced.
     main: Option<&'static str>,
 }
 
@@ -121,7 +121,7 @@ impl Role {
         }
     }
 
-    /// Returns the role of what stands under a key in the value.
+    /// Returns the role of the value of a key in this value.
     pub(crate) fn within(self, key: &str) -> Role {
         Role { content: self.content.within(self.main, key), main: None }
     }
@@ -134,7 +134,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// Adds a key and its value where the text ends; what takes lines of its own is indented by two columns more.
+    /// Adds a key and its value at the end of the text; parts on lines of their own are indented by two columns more.
     fn push_entry(&mut self, indent: usize, key: &str, value: &Value, role: Role) {
         let written = one_line(key, Content::Prose, false);
         if written.chars().count() > LONGEST_KEY {
@@ -211,7 +211,7 @@ impl Layout {
         let _ = write!(self.lines, "{:columns$}", "");
     }
 
-    /// Returns how many characters the last line has so far.
+    /// Returns the length of the last line so far, in characters.
     fn column(&self) -> usize {
         self.lines.rsplit('\n').next().map_or(0, |line| line.chars().count())
     }

@@ -1,34 +1,35 @@
-//! Where a name stands, found by its hash.
+//! A hash table that finds the number of an interned string.
 
-/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten
-/// are taken.
+/// A table of numbers by hash, with open addressing: each number is in the first free slot from the place of its hash
+/// on. At most seven of ten slots are taken.
 #[derive(Default, Debug)]
 pub(super) struct HashTable {
-    /// As many as a power of two.
+    /// The slots, whose number is a power of two.
     slots: Vec<Slot>,
     taken: usize,
-    /// So many may be taken.
+    /// The most slots that may be taken.
     limit: usize,
 }
 
-/// A place in the table, with the hash of what stands there: most that are not looked for are told by that.
+/// A slot of the table, with the hash of its string: the hash alone rules out most other strings.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     hash: u32,
     number: u32,
 }
 
-/// Where no name stands.
+/// A slot without a string.
 const FREE: Slot = Slot { hash: 0, number: u32::MAX };
 
-/// A larger table is not kept when it is cleared: clearing it again and again would take longer than making it.
+/// The most slots that are kept when the table is cleared: to clear a larger table again and again would take longer
+/// than to make a new one.
 const MOST_KEPT: usize = 1 << 15;
 
 impl HashTable {
-    /// The number of that hash that is the one; else the place where it can be put.
+    /// Returns the number with that hash for which `is_it` returns true; else the slot where it can be put.
     #[inline(always)]
     pub fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
-        // An empty table ends at once: nothing stands at any place.
+        // An empty table ends the search at once, since there is no slot at any place.
         let mask = self.slots.len().wrapping_sub(1);
         let mut place = hash as usize & mask;
         while let Some(slot) = self.slots.get(place) {
@@ -43,7 +44,7 @@ impl HashTable {
         Err(place)
     }
 
-    /// The number that a hash points at: most often the one that is looked for.
+    /// Returns the number in the first slot for a hash, which is most often the one that is looked for.
     pub fn likely(&self, hash: u32) -> u32 {
         self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).map_or(FREE.number, |slot| slot.number)
     }
@@ -55,7 +56,7 @@ impl HashTable {
         }
     }
 
-    /// Sees to it that so many more find room.
+    /// Makes room for that many more numbers.
     #[inline(always)]
     pub fn make_room(&mut self, more: usize) {
         if self.taken + more > self.limit {

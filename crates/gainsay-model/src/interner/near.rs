@@ -1,24 +1,25 @@
-//! Words that are near each other, and pairs of which nobody may be asked whether the one was meant by the other.
+//! Finds words that are similar to each other, and pairs of similar words of which neither may be suggested for the
+//! other.
 
-/// The known word nearest to `written`, if one is near enough to be what was meant, and the two do not say different
-/// things.
+/// Returns the known word nearest to `written`, if one is near enough to be what was meant and the two do not differ in
+/// sense.
 pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    // A word of a million letters is no slip of the pen; comparing it with every id would take for ever.
+    // A word of a million letters is no slip of the pen, and to compare it with every id would take too long.
     if written.is_empty() || written.len() > LONGEST {
         return None;
     }
     let length = written.len();
     let near = |k: &&str| *k != written && k.len() <= 2 * length + 2 && length <= 2 * k.len() + 2;
     let candidates: Vec<&str> = known.into_iter().filter(near).collect();
-    // The nearest may be the opposite: then the next.
+    // The nearest word may be the opposite; the next one is taken then.
     let close = similar::get_close_matches(written, &candidates, 4, 0.7);
     close.into_iter().find(|candidate| !differ_in_sense(written, candidate))
 }
 
-/// Longer words are not compared.
+/// The longest word that is compared, in bytes.
 const LONGEST: usize = 200;
 
-/// Many words, ready to be asked which of them is nearest to another.
+/// A set of words, prepared for finding the nearest one to another word.
 pub(crate) struct Near<'w> {
     words: Vec<(Traits, &'w str)>,
 }
@@ -31,20 +32,20 @@ impl<'w> Near<'w> {
     /// Returns the word nearest to `written`, as [`nearest`] finds it among the words that share nearly all letters
     /// with it.
     ///
-    /// One look at each word takes a few instructions. Only the few dozen words that are most alike are compared letter
-    /// by letter.
+    /// The first comparison with each word takes a few instructions. Only the few dozen words that are most alike are
+    /// compared letter by letter.
     pub fn nearest(&self, written: &str) -> Option<&'w str> {
         if written.is_empty() || written.len() > LONGEST {
             return None;
         }
         let wanted = Traits::of(written);
-        // Of words that differ in a third of their places, no more letters are in only one of them.
+        // Words that differ in a third of their places differ in no more letters than that.
         let slack = (wanted.length / 3).max(1);
         let mut by_distance: Vec<Vec<&'w str>> = vec![Vec::new(); 3 * slack as usize + 1];
         for (traits, word) in &self.words {
             let (letters, length) =
                 ((traits.letters ^ wanted.letters).count_ones(), traits.length.abs_diff(wanted.length));
-            // Words with other digits say another thing, however near they are.
+            // Words with other digits mean something else, however near they are.
             if letters > 2 * slack || length > slack || traits.digits != wanted.digits {
                 continue;
             }
@@ -58,16 +59,16 @@ impl<'w> Near<'w> {
     }
 }
 
-/// So many words are compared letter by letter, each time that one is asked for.
+/// The largest number of words that are compared letter by letter in one search.
 const MOST_COMPARED: usize = 48;
 
-/// What can be compared of two words at once.
+/// The traits of a word that can be compared at once.
 struct Traits {
-    /// Which letters a word has, by bits; unusual ones share theirs.
+    /// The letters of the word, by bits; unusual letters share a bit.
     letters: u64,
-    /// A number made of its digits in their order.
+    /// A number made of the digits of the word in their order.
     digits: u32,
-    /// In bytes.
+    /// The length of the word in bytes.
     length: u32,
 }
 
@@ -84,8 +85,8 @@ impl Traits {
     }
 }
 
-/// Whether two words that look alike say different things: they differ by a number, a negation, a direction, or a
-/// syllable that turns the sense.
+/// Returns true if two words that look alike say different things: they differ by a number, a negation, a direction, or
+/// a syllable that reverses the sense.
 pub fn differ_in_sense(a: &str, b: &str) -> bool {
     let digits = |text: &str| {
         text.split(|c: char| !c.is_numeric())
@@ -103,7 +104,7 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
             .collect::<Vec<_>>()
     };
     let (mut a, mut b) = (parts(a), parts(b));
-    // What both have in the same order, from either end, makes no difference.
+    // The words that both have at either end, in the same order, make no difference.
     while !a.is_empty() && !b.is_empty() && a.first() == b.first() {
         a.remove(0);
         b.remove(0);
@@ -113,7 +114,7 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
         b.pop();
     }
     let is_turning = |part: &str| TURNING.contains(&part);
-    // `wiht` is `with` misspelt, and turns nothing.
+    // `wiht` is a misspelt `with`, and reverses nothing.
     let misspelt = |word: &str, others: &[String]| {
         let slips: Vec<&str> = others.iter().map(String::as_str).filter(|other| !is_turning(other)).collect();
         !similar::get_close_matches(word, &slips, 1, 0.7).is_empty()
@@ -125,7 +126,8 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
     turns(&a, &b) || turns(&b, &a) || ranks(&a) || ranks(&b) || a.iter().any(|x| b.iter().any(|y| opposed(x, y)))
 }
 
-/// Whether the two are one stem with different syllables before or behind it, of which one turns the sense.
+/// Returns true if the two words are one stem with different syllables before or behind it, of which one reverses the
+/// sense.
 fn opposed(a: &str, b: &str) -> bool {
     let stems = |word: &str| -> Vec<(String, String)> {
         let cut = |syllable: &&str| {
@@ -149,7 +151,7 @@ fn opposed(a: &str, b: &str) -> bool {
     prefixed || ended
 }
 
-/// Words that turn the sense of what they stand beside.
+/// Words that reverse the sense of their neighbours.
 const TURNING: [&str; 97] = [
     "not",
     "no",
@@ -250,7 +252,7 @@ const TURNING: [&str; 97] = [
     "deputy",
 ];
 
-/// Parts that number what they stand beside.
+/// Parts that number the word beside them.
 const RANKS: [&str; 30] = [
     "ii",
     "iii",
@@ -284,7 +286,7 @@ const RANKS: [&str; 30] = [
     "one",
 ];
 
-/// Syllables before a stem, one of which with another, or with none, turns the sense.
+/// Syllables before a stem that reverse the sense when one is replaced by another, or by none.
 const SYLLABLES: [&str; 36] = [
     "un", "in", "im", "il", "ir", "de", "dis", "non", "anti", "counter", "pro", "ex", "mis", "pre", "post", "sub",
     "super", "over", "under", "re", "trans", "inter", "intra", "extra", "hyper", "hypo", "e", "em", "im", "a", "ab",
@@ -377,7 +379,7 @@ mod tests {
 
     #[test]
     fn a_word_among_very_many_of_its_letters_is_found() {
-        // Words of the same letters in another order are as many as may be; the one that was meant comes last.
+        // The words are as many permutations of the same letters as there may be; the one that was meant comes last.
         let letters: Vec<char> = "abcdefgh".chars().collect();
         let mut words: Vec<String> = (0..20_000_usize)
             .map(|n| {

@@ -1,46 +1,48 @@
-//! The texts of names, by number: most are so short that they are their own key.
+//! Stores the texts of interned strings, by number. Most are so short that they are their own key.
 
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
 
-/// A text of up to 15 bytes with its length in the last byte, or [`LONG`] there, and where a longer one stands.
+/// The key of a text: a text of up to 15 bytes with its length in the last byte, or [`LONG`] there and the place of a
+/// longer text.
 pub(crate) type Key = [u8; 16];
 
-/// A text's length, where it does not fit its key.
+/// The last byte of the key of a text that does not fit one.
 pub(crate) const LONG: u8 = u8::MAX;
 
-/// Texts by number.
+/// Texts by their number.
 #[derive(Default, Debug)]
 pub(crate) struct StringTable {
-    /// A short text itself, or where a long one stands.
+    /// The key of each text: a short text itself, or the place of a long one.
     keys: Vec<Key>,
     /// The long texts, one after the other.
     long: String,
 }
 
 impl StringTable {
-    /// How many there are.
+    /// Returns the number of texts.
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// Room for so many more.
+    /// Makes room for that many more texts.
     pub fn reserve(&mut self, more: usize) {
         self.keys.reserve(more);
     }
 
-    /// Adds a text; its number.
+    /// Adds a text. Returns its number.
     ///
     /// # Panics
-    /// Only past 4 GiB of long texts, which no workspace within the size limits of its files reaches in practice.
+    ///
+    /// Panics past 4 GiB of long texts, which no workspace within the size limits of its files reaches in practice.
     #[inline(always)]
     pub fn push(&mut self, text: &str) -> u32 {
         self.push_keyed(short_key(text), text)
     }
 
-    /// The same, of a text whose key is known.
+    /// Adds a text whose key is known. Returns its number.
     #[inline(always)]
     pub fn push_keyed(&mut self, short: Option<u128>, text: &str) -> u32 {
         let key = short.map_or_else(|| self.add_long(text), u128::to_le_bytes);
@@ -48,7 +50,7 @@ impl StringTable {
         self.keys.len() as u32 - 1
     }
 
-    /// Adds the text of that number from elsewhere; an empty one, if there is none.
+    /// Adds the text of that number from another table, or an empty one without a number. Returns its number here.
     #[inline(always)]
     pub fn push_from(&mut self, others: &StringTable, number: Option<u32>) -> u32 {
         match number.and_then(|number| others.keys.get(number as usize)) {
@@ -60,7 +62,7 @@ impl StringTable {
         }
     }
 
-    /// Adds the text of that key, which stands in `text` if it is long; none if it is no key.
+    /// Adds the text of a key, which stands in `text` if it is long. Returns none if the key is malformed.
     #[inline(always)]
     pub fn push_key(&mut self, key: Key, text: &str) -> Option<u32> {
         match key[15] {
@@ -85,7 +87,7 @@ impl StringTable {
         key
     }
 
-    /// The text of that number; an empty one, if there is none.
+    /// Returns the text of that number; an empty one if there is none.
     #[inline]
     pub fn text(&self, number: u32) -> &str {
         let Some(key) = self.keys.get(number as usize) else { return "" };
@@ -97,7 +99,7 @@ impl StringTable {
         }
     }
 
-    /// The text of a key, with its key if that says it all.
+    /// Returns the text of that number, with its key if the text fits one.
     #[inline(always)]
     pub fn parts(&self, number: u32) -> (Option<u128>, &str) {
         match self.keys.get(number as usize) {
@@ -107,18 +109,18 @@ impl StringTable {
         }
     }
 
-    /// Whether the text of that number is empty.
+    /// Returns true if the text of that number is empty.
     #[inline(always)]
     pub fn is_blank(&self, number: u32) -> bool {
         self.keys.get(number as usize).is_none_or(|key| key[15] == 0)
     }
 
-    /// A byte of its key, so that it is at hand afterwards.
+    /// Returns a byte of the text's key, so that the key is in the processor's cache afterwards.
     pub fn touch(&self, number: u32) -> u8 {
         self.keys.get(number as usize).map_or(0, |key| key[0])
     }
 
-    /// Whether the text of that number is this one: by its key if it is short, else by its text.
+    /// Returns true if that number is the given text's: by its key if the text is short, else by the text.
     #[inline(always)]
     pub fn is_it(&self, number: u32, short: Option<u128>, text: &str) -> bool {
         match (self.keys.get(number as usize), short) {
@@ -128,7 +130,7 @@ impl StringTable {
         }
     }
 
-    /// Which of two ids comes first in byte order. No id has a zero byte in it, which its key is filled up with.
+    /// Compares two ids in byte order. No id has a zero byte, with which its key is filled up.
     #[inline(always)]
     pub fn compare(&self, a: u32, b: u32) -> Ordering {
         match (self.keys.get(a as usize), self.keys.get(b as usize)) {
@@ -139,14 +141,14 @@ impl StringTable {
         }
     }
 
-    /// The hash of the text of that number.
+    /// Returns the hash of the text of that number.
     #[inline(always)]
     pub fn hash(&self, number: u32) -> u32 {
         let (short, text) = self.parts(number);
         hash(short, text)
     }
 
-    /// Forgets all, and keeps the room that they had.
+    /// Removes all texts, and keeps the memory that they had.
     pub fn clear(&mut self) {
         self.keys.clear();
         self.long.clear();
@@ -160,7 +162,7 @@ impl StringTable {
     }
 }
 
-/// The key of a text that fits one.
+/// Returns the key of a text that fits one.
 pub(super) fn short_key(text: &str) -> Option<u128> {
     let text = text.as_bytes();
     let length = text.len();
@@ -182,13 +184,14 @@ pub(super) fn short_key(text: &str) -> Option<u128> {
     Some(number | (length as u128) << 120)
 }
 
-/// The hash of a text, by its key if it fits one.
+/// Returns the hash of a text, by its key if it fits one.
 #[inline(always)]
 pub(super) fn hash(short: Option<u128>, text: &str) -> u32 {
     short.map_or_else(|| hash_long(text), hash_short)
 }
 
-/// Multiplied, and the halves of the product put together: every bit of the key bears on every bit of its hash.
+/// Returns the hash of a short key: a product with its halves combined, so that each bit of the key affects each bit of
+/// the hash.
 fn hash_short(number: u128) -> u32 {
     let product =
         u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);

@@ -3,45 +3,47 @@
 use super::{DateId, Object, Place, RawStatement, Rev, Statement, StatementState, Text};
 use crate::interner::Symbol;
 
-/// Who said what. What few claims have stands in [`Extras`], so that very many fit in memory.
+/// A claim: a speaker and a statement, with a stance and times. Keys that few claims have stand in [`Extras`], so that
+/// great numbers of claims fit in memory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claim {
-    /// Its id, unless faulty.
+    /// The id of the claim, unless it is faulty.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the claim.
     pub place: Place,
-    /// The speaker.
+    /// The speaker of the claim.
     pub by: Option<Symbol>,
-    /// Affirmed, denied, hedged or passed on.
+    /// The stance: affirmed, denied, hedged or passed on.
     pub stance: Option<Stance>,
-    /// What is said to hold.
+    /// The statement that is made.
     pub(crate) saying: StatementState,
-    /// The source's verb is `promises`, which looks forward.
+    /// Whether the source's verb is `promises`, which looks forward.
     pub promises: bool,
-    /// The source's verb is `accuses`, which asks for an answer.
+    /// Whether the source's verb is `accuses`, which asks for an answer.
     pub accuses: bool,
-    /// When the statement is said to hold.
+    /// The time at which the statement is said to hold.
     pub when: Option<DateId>,
-    /// When it was said.
+    /// The time at which the claim was made.
     pub said: Option<DateId>,
-    /// Where it was said.
+    /// The source in which the claim was made.
     pub source: Option<Symbol>,
-    /// Withdrawn.
+    /// Whether the claim is withdrawn.
     pub retracted: bool,
-    /// A key that decides whether it takes part could not be read.
+    /// Whether a key that decides if the claim takes part could not be read.
     pub faulty: bool,
-    /// Its statement has a number that could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
+    /// Whether the statement has a number that could be meant with grouped thousands
+    /// ([`crate::quantity::is_ambiguous`]).
     pub ambiguous: bool,
-    /// It gives a quote.
+    /// Whether the claim gives a quote.
     pub quoted: bool,
-    /// It gives a translation.
+    /// Whether the claim gives a translation.
     pub translated: bool,
-    /// What few claims have; none if it has nothing of it.
+    /// The keys that few claims have; none if the claim has none of them.
     pub(crate) more: Option<Box<Extras>>,
 }
 
 impl Claim {
-    /// A claim at that place of which nothing else is known yet.
+    /// Returns a claim at that place without any other content.
     pub(crate) fn at(place: Place) -> Claim {
         Claim {
             id: None,
@@ -63,7 +65,7 @@ impl Claim {
         }
     }
 
-    /// Whether two claims of a workspace say the same, wherever they stand.
+    /// Returns true if two claims of a workspace say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Claim) -> bool {
         let written = |claim: &Claim| -> Vec<Symbol> {
             let object = claim
@@ -75,63 +77,62 @@ impl Claim {
                 .map(|text| text.written)
                 .collect()
         };
-        // Equal texts need not be written alike, and are shown as written.
-        // What is quoted is no part of what is said.
+        // Equal texts need not be written alike, and are shown as written. A quote is no part of the statement.
         let Claim { place, quoted, translated, .. } = *self;
         *self == Claim { place, quoted, translated, ..other.clone() } && written(self) == written(other)
     }
 
-    /// What few claims have.
+    /// Returns the keys that few claims have, or their defaults.
     pub fn more(&self) -> &Extras {
         self.more.as_deref().unwrap_or(&NO_MORE)
     }
 
-    /// Whether it has anything of what few claims have.
+    /// Returns true if the claim has any of the keys that few claims have.
     pub fn has_more(&self) -> bool {
         self.more.is_some()
     }
 
-    /// The same, to be added to.
+    /// Returns the keys that few claims have, for changes.
     pub(crate) fn more_mut(&mut self) -> &mut Extras {
         self.more.get_or_insert_default()
     }
 
-    /// Every id of a claim in it, its own first.
+    /// Returns each id of a claim in this one, its own first.
     pub fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Symbol> {
         self.id.iter_mut().chain(self.more.as_deref_mut().into_iter().flat_map(Extras::ids_of_claims))
     }
 
-    /// What is said to hold, once its predicate is known to read it by.
+    /// Returns the statement, once its predicate is known and it could be read.
     pub fn statement(&self) -> Option<&Statement> {
         if let StatementState::Read(statement) = &self.saying { Some(statement) } else { None }
     }
 
-    /// What is said to hold, as written, where it could not be read.
+    /// Returns the statement as written, where it could not be read by its predicate.
     pub fn written(&self) -> Option<&RawStatement> {
         if let StatementState::Written(written) = &self.saying { Some(written) } else { None }
     }
 }
 
-/// What few claims have.
+/// The keys that few claims have.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Extras {
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
-    /// In whose name, where given.
+    /// The principal in whose name the claim is made, where given.
     pub on_behalf: Option<Symbol>,
-    /// Through whom it reached the source, nearest first; none if not given.
+    /// The persons through whom the claim reached the source, nearest first; none if not given.
     pub via: Option<Vec<Symbol>>,
-    /// The act of speech that it shares with others.
+    /// The act of speech that the claim shares with others.
     pub utterance: Option<Symbol>,
-    /// What narrows the statement: free keys and their words, in the order of the keys' numbers.
+    /// The scope that narrows the statement: free keys and their words, in the order of the keys' numbers.
     pub scope: Vec<(Symbol, Text)>,
-    /// The claim that it responds to.
+    /// The claim to which this one responds.
     pub answers: Option<Symbol>,
-    /// What it rests upon.
+    /// The claims that this one rests upon.
     pub based_on: Vec<Symbol>,
-    /// What it replaces.
+    /// The claims that this one replaces.
     pub supersedes: Vec<Symbol>,
-    /// When it was withdrawn, where that can be read.
+    /// The date of the retraction, where it can be read.
     pub retracted: Option<DateId>,
 }
 
@@ -148,12 +149,12 @@ static NO_MORE: Extras = Extras {
 };
 
 impl Extras {
-    /// Every id of a claim that it refers to.
+    /// Returns each id of a claim that these keys refer to.
     pub(crate) fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Symbol> {
         self.answers.iter_mut().chain(&mut self.based_on).chain(&mut self.supersedes)
     }
 
-    /// Itself, if there is anything in it.
+    /// Returns the keys in a box; none if none of them is given.
     pub(crate) fn kept(self) -> Option<Box<Extras>> {
         (self != NO_MORE).then(|| Box::new(self))
     }
@@ -162,23 +163,23 @@ impl Extras {
 /// The speaker's stance towards the statement.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Stance {
-    /// Positive, certain.
+    /// Positive and certain.
     Affirms,
-    /// Negative, certain.
+    /// Negative and certain.
     Denies,
-    /// Positive, hedged.
+    /// Positive and hedged.
     Suggests,
-    /// Negative, hedged.
+    /// Negative and hedged.
     Doubts,
-    /// No position taken.
+    /// Without a position: the statement is passed on.
     Relays,
 }
 
 impl Stance {
-    /// All of them, in the order of the keys.
+    /// All stances, in the order of the keys.
     pub const ALL: [Stance; 5] = [Stance::Affirms, Stance::Denies, Stance::Suggests, Stance::Doubts, Stance::Relays];
 
-    /// The key that writes it.
+    /// Returns the key of the stance.
     pub fn key(self) -> &'static str {
         match self {
             Stance::Affirms => "affirms",
@@ -189,22 +190,22 @@ impl Stance {
         }
     }
 
-    /// The stance that a key writes.
+    /// Returns the stance of a key.
     pub fn of_key(key: &str) -> Option<Stance> {
         Stance::ALL.into_iter().find(|stance| stance.key() == key)
     }
 
-    /// Says that it holds.
+    /// Returns true if the stance says that the statement holds.
     pub fn positive(self) -> bool {
         matches!(self, Stance::Affirms | Stance::Suggests)
     }
 
-    /// Says that it does not hold.
+    /// Returns true if the stance says that the statement does not hold.
     pub fn negative(self) -> bool {
         matches!(self, Stance::Denies | Stance::Doubts)
     }
 
-    /// Leaves room for doubt.
+    /// Returns true if the stance leaves room for doubt.
     pub fn hedged(self) -> bool {
         matches!(self, Stance::Suggests | Stance::Doubts)
     }

@@ -3,33 +3,33 @@
 use super::{DateId, Place, Rev};
 use crate::interner::Symbol;
 
-/// Who or what is spoken of.
+/// A person, a body or a thing that statements are about.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entity {
-    /// Its id.
+    /// The id of the entity.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the entity.
     pub place: Place,
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
-    /// A word of the workspace's own.
+    /// The kind of the entity: a word of the workspace's own.
     pub kind: Option<Symbol>,
-    /// What it is a part of.
+    /// The wholes that the entity is a part of.
     pub part_of: Vec<Symbol>,
-    /// Whom it speaks for, and from when until when.
+    /// The principals that the entity speaks for, each with the time of the office.
     pub speaks_for: Vec<Office>,
-    /// Other entities that are the same.
+    /// Other ids of the same entity.
     pub same_as: Vec<Symbol>,
-    /// Birth or founding.
+    /// The date of birth or founding.
     pub since: Option<DateId>,
-    /// Death or end.
+    /// The date of death or end.
     pub until: Option<DateId>,
-    /// Its ids elsewhere: schemes and ids.
+    /// The ids of the entity elsewhere: schemes and ids.
     pub links: Vec<(Symbol, Symbol)>,
 }
 
 impl Entity {
-    /// An entity at that place of which nothing else is known yet.
+    /// Returns an entity at that place without any other content.
     pub(crate) fn at(place: Place) -> Entity {
         Entity {
             id: None,
@@ -45,21 +45,21 @@ impl Entity {
         }
     }
 
-    /// Returns whether two entities of a workspace say the same, as far as it is kept, wherever they stand.
+    /// Returns true if two entities of a workspace say the same, as far as their content is kept, wherever they stand.
     pub fn says_the_same(&self, other: &Entity) -> bool {
         *self == Entity { place: self.place, ..other.clone() }
     }
 }
 
-/// A `speaks-for` edge.
+/// A `speaks-for` edge of an entity.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Office {
-    /// For whom.
+    /// The principal of the office.
     pub whom: Symbol,
-    /// Its index in the list, to point at it.
+    /// The index of the edge in the list, so that a route can lead to it.
     pub index: u32,
-    /// From when; no bound if not given.
+    /// The date from which the office is held; without bound if not given.
     pub from: Option<DateId>,
-    /// Until when; no bound if not given.
+    /// The date until which the office is held; without bound if not given.
     pub until: Option<DateId>,
 }

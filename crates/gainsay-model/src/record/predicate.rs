@@ -4,22 +4,22 @@ use super::{Place, Rev};
 use crate::interner::Symbol;
 use crate::quantity::{Decimal, Tolerance};
 
-/// A word of the vocabulary.
+/// A predicate of the vocabulary.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Predicate {
-    /// Its id.
+    /// The id of the predicate.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the predicate.
     pub place: Place,
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
-    /// How it reads in a sentence.
+    /// The words for the predicate in a sentence.
     pub label: Option<String>,
     /// State, event or timeless.
     pub temporal: Temporal,
-    /// How long a state is presumed to stand, where given.
+    /// The time for which a state is presumed to last, where given.
     pub lasts: Option<Lasts>,
-    /// What its object is; none if it could not be read.
+    /// The type of the object; none if it could not be read.
     pub object: Option<ObjectType>,
     /// Kinds allowed as subject; any if empty.
     pub domain: Vec<Symbol>,
@@ -29,26 +29,28 @@ pub struct Predicate {
     pub edges: Vec<Edge>,
     /// The flags that are `true`.
     pub traits: Traits,
-    /// What the values of all subjects can add up to at most.
+    /// The most that the values of all subjects can add up to.
     pub total: Option<Decimal>,
-    /// So many days two holdings may overlap at a handover, or two dates of what is `once` lie apart.
+    /// The number of days that two holdings may overlap at a handover, or that two dates of a `once` event may lie
+    /// apart.
     pub grace: Option<i64>,
-    /// The total could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
+    /// Whether the total could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
     pub ambiguous_total: bool,
-    /// Two values no further apart do not differ.
+    /// The distance up to which two values do not differ.
     pub tolerance: Option<Tolerance>,
-    /// On which sides what holds of a part holds of the whole.
+    /// The sides on which a statement about a part holds of the whole.
     pub whole: Whole,
 }
 
 impl Predicate {
-    /// Returns whether two predicates of a workspace say the same, as far as it is kept, wherever they stand.
+    /// Returns true if two predicates of a workspace say the same, as far as their content is kept, wherever they
+    /// stand.
     pub fn says_the_same(&self, other: &Predicate) -> bool {
         *self == Predicate { place: self.place, ..other.clone() }
     }
 }
 
-/// What a predicate takes as its object.
+/// The type of a predicate's object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ObjectType {
     /// An entity (the default).
@@ -61,58 +63,58 @@ pub enum ObjectType {
     Text,
 }
 
-/// How a predicate relates to time.
+/// The relation of a predicate to time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Temporal {
-    /// Holds over time (the default).
+    /// A predicate that holds over time (the default).
     State,
-    /// Happens at a time.
+    /// A predicate that happens at a time.
     Event,
-    /// Time plays no part.
+    /// A predicate for which time plays no part.
     Timeless,
 }
 
-/// How long a state is presumed to stand.
+/// The time for which a state is presumed to last.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lasts {
-    /// So many days.
+    /// The number of days that the state lasts.
     Days(i64),
-    /// Without end.
+    /// The state lasts without end.
     Forever,
 }
 
 /// An edge of the vocabulary.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Edge {
-    /// What it says.
+    /// The kind of the edge.
     pub kind: EdgeKind,
     /// The other predicate.
     pub to: Symbol,
-    /// Its index in the list of its key, to point at it.
+    /// The index of the edge in the list of its key, so that a route can lead to it.
     pub index: u32,
-    /// Why, where given.
+    /// The reason for the edge, where given.
     pub because: Option<String>,
 }
 
 /// The kinds of edge.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum EdgeKind {
-    /// A law.
+    /// A law: the other predicate holds wherever this one does.
     Implies,
-    /// A presumption.
+    /// A presumption: the other predicate usually holds where this one does.
     UsuallyImplies,
-    /// Never both of the same pair at the same time.
+    /// An exclusion: the two never hold of the same pair at the same time.
     Excludes,
-    /// The same, with subject and object exchanged.
+    /// The other predicate, with subject and object exchanged, means the same.
     InverseOf,
-    /// A guard: not two words for one thing, and no exclusion.
+    /// A guard: the two are not two words for one thing, and no exclusion is meant.
     DistinctFrom,
-    /// A guard: the one must not entail the other.
+    /// A guard: this predicate must not entail the other.
     MustNotImply,
 }
 
 impl EdgeKind {
-    /// All of them, in the order of the keys.
+    /// All kinds of edge, in the order of the keys.
     pub const ALL: [EdgeKind; 6] = [
         EdgeKind::Implies,
         EdgeKind::UsuallyImplies,
@@ -122,7 +124,7 @@ impl EdgeKind {
         EdgeKind::MustNotImply,
     ];
 
-    /// The key that writes it.
+    /// Returns the key of the kind of edge.
     pub fn key(self) -> &'static str {
         match self {
             EdgeKind::Implies => "implies",
@@ -149,11 +151,11 @@ pub struct Traits {
     pub posthumous: bool,
 }
 
-/// On which sides what holds of a part holds of the whole.
+/// The sides on which a statement about a part holds of the whole.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Whole {
-    /// Of the subject.
+    /// Whether it holds with the whole as subject.
     pub subject: bool,
-    /// Of the object.
+    /// Whether it holds with the whole as object.
     pub object: bool,
 }

@@ -3,60 +3,60 @@
 use super::{DateId, Place, Rev};
 use crate::interner::Symbol;
 
-/// What the editors decided about a conflict.
+/// A decision of the editors about a conflict.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ruling {
-    /// Its id.
+    /// The id of the ruling.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the ruling.
     pub place: Place,
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
-    /// The claims it covers.
+    /// The claims that the ruling covers.
     pub between: Vec<Pinned>,
-    /// What was decided.
+    /// The verdict of the ruling.
     pub verdict: Option<Verdict>,
-    /// When it was decided.
+    /// The date of the decision.
     pub decided: Option<DateId>,
-    /// When it must be looked at again.
+    /// The date from which the ruling must be reviewed.
     pub until: Option<DateId>,
 }
 
 /// A claim that a ruling names.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Pinned {
-    /// The claim.
+    /// The claim that is named.
     pub claim: Symbol,
-    /// Its index in the list, to point at it.
+    /// The index of the claim in the list, so that a route can lead to it.
     pub index: u32,
-    /// The version ruled upon.
+    /// The version of the claim that was ruled upon.
     pub pin: Pin,
 }
 
 /// The version of a claim that a ruling pins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pin {
-    /// None: whatever the claim says.
+    /// No version: the ruling holds whatever the claim says.
     Loose,
-    /// This one.
+    /// The version that the ruling names.
     At(Rev),
-    /// Something after the `@` that is no version.
+    /// A text behind the `@` that is no version.
     Unreadable,
 }
 
-/// What a ruling decides.
+/// The decision of a ruling.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// A real, acknowledged disagreement.
+    /// The conflict is a real, acknowledged disagreement.
     Open,
-    /// No conflict once understood.
+    /// There is no conflict once the claims are understood.
     Explained,
     /// The claims speak of different things.
     NotComparable,
     /// The speaker changed position.
     ChangedPosition,
-    /// A report is wrong.
+    /// One of the reports is wrong.
     ReportError,
-    /// One claim is preferred.
+    /// The given claim is preferred.
     Prefers(Symbol),
 }

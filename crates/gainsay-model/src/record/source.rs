@@ -7,30 +7,30 @@ use crate::file::digest;
 use crate::interner::Symbol;
 use crate::text::composed;
 
-/// Where things were said.
+/// A source: a document or recording in which claims were made.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Source {
-    /// Its id.
+    /// The id of the source.
     pub id: Option<Symbol>,
-    /// Where it stands.
+    /// The place of the source.
     pub place: Place,
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
-    /// When it was published.
+    /// The date of publication.
     pub published: Option<DateId>,
-    /// When somebody last looked at it.
+    /// The date on which somebody last looked at the source.
     pub accessed: Option<DateId>,
-    /// The sources that it draws on.
+    /// The sources that this one draws on.
     pub derived_from: Vec<Symbol>,
-    /// Digests of what tells one text from another ([`Source::MARKS`]), in that order; 0 for what is not given. There
-    /// are many sources, and their addresses are long.
+    /// Digests of the values that tell one text from another ([`Source::MARKS`]), in that order; 0 for a key that is
+    /// not given. Digests save room: there are many sources, and their addresses are long.
     pub marks: [u64; 3],
-    /// It names a kept copy.
+    /// Whether the source names a kept copy.
     pub kept: bool,
 }
 
 impl Source {
-    /// A source at that place of which nothing else is known yet.
+    /// Returns a source at that place without any other content.
     pub(crate) fn at(place: Place) -> Source {
         Source {
             id: None,
@@ -44,12 +44,12 @@ impl Source {
         }
     }
 
-    /// Returns whether two sources of a workspace say the same, as far as it is kept, wherever they stand.
+    /// Returns true if two sources of a workspace say the same, as far as their content is kept, wherever they stand.
     pub fn says_the_same(&self, other: &Source) -> bool {
         *self == Source { place: self.place, ..other.clone() }
     }
 
-    /// The keys whose values tell one text from another: sources that give one value for one of them are likely one.
+    /// The keys whose values tell one text from another: sources with an equal value of one of them are likely one.
     pub const MARKS: [&str; 3] = ["url", "archived", "sha256"];
 
     /// Returns the digest of the value of such a key; 0 for an empty value, and for no other.

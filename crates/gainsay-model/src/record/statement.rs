@@ -7,16 +7,16 @@ use crate::text::{folded, spaced};
 /// A statement as read by its predicate.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Statement {
-    /// An entity.
+    /// The entity that the statement is about.
     pub subject: Symbol,
-    /// A predicate.
+    /// The predicate of the statement.
     pub predicate: Symbol,
-    /// What the predicate's `object` asks for.
+    /// The object, of the type that the predicate's `object` asks for.
     pub object: Object,
 }
 
 /// The object of a statement. Equal objects are equal values: numbers that are written differently, as `50` and `5e1`,
-/// are one.
+/// are equal.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Object {
     /// An entity.
@@ -29,17 +29,17 @@ pub enum Object {
     Text(Text),
 }
 
-/// A text that is compared with others. Two are equal if their folded forms are, however they are written.
+/// A text that is compared with others. Two texts are equal if their folded forms are, however they are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Text {
-    /// The form by which it is compared ([`crate::text::folded`]).
+    /// The form by which the text is compared ([`crate::text::folded`]).
     pub folded: Symbol,
-    /// As written, each run of white space one space: what is shown.
+    /// The text as it is written and shown, with each run of white space as one space.
     pub written: Symbol,
 }
 
 impl Text {
-    /// Takes a text in.
+    /// Adds a text to the interner.
     pub(crate) fn new(names: &mut Interner, text: &str) -> Text {
         Text { folded: names.add(&folded(text)), written: names.add(&spaced(text)) }
     }
@@ -59,31 +59,35 @@ impl std::hash::Hash for Text {
     }
 }
 
-/// What a claim says to hold, on its way from a text to a statement.
+/// The statement of a claim, at each step from a text to its reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum StatementState {
-    /// It could not even be split into its parts.
+    /// The text could not even be split into its parts.
     Nothing,
-    /// As written.
+    /// The statement as written.
     Written(RawStatement),
-    /// As read by its predicate.
+    /// The statement as read by its predicate.
     Read(Statement),
 }
 
 /// A statement as written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct RawStatement {
-    /// The first word.
+    /// The first word of the statement.
     pub subject: Symbol,
-    /// The second.
+    /// The second word of the statement.
     pub predicate: Symbol,
-    /// All the rest.
+    /// The rest of the statement.
     pub object: Symbol,
-    /// The long form, in which a text object is the scalar itself.
+    /// Whether the statement is in the long form, in which a text object is the scalar itself.
     pub long: bool,
 }
 
-/// Splits `SUBJECT PREDICATE OBJECT`; says what is missing where that is not all there.
+/// Splits `SUBJECT PREDICATE OBJECT`.
+///
+/// # Errors
+///
+/// Returns the part that is missing.
 pub fn split_statement(text: &str) -> Result<[&str; 3], &'static str> {
     let mut rest = text.trim();
     let mut word = || {
@@ -100,8 +104,8 @@ pub fn split_statement(text: &str) -> Result<[&str; 3], &'static str> {
     }
 }
 
-/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes.
-/// None if the quotes are not well-formed.
+/// Returns the text that a text object stands for: in the long form, or without quotes, as it is; else without its
+/// quotes and escapes. Returns none if the quotes are not well-formed.
 pub fn text_object(written: &str, long: bool) -> Option<String> {
     let Some(quoted) = written.strip_prefix('"').filter(|_| !long) else { return Some(written.to_owned()) };
     let mut plain = String::with_capacity(quoted.len());

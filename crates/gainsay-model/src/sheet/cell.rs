@@ -1,13 +1,13 @@
-//! The text of a cell: guarded against being taken for a formula, and lists in it.
+//! The texts of cells: guarded against being taken for a formula, and lists in a cell.
 
 use std::borrow::Cow;
 
 use crate::value::Value;
 
-/// What a spreadsheet takes for the beginning of a formula.
+/// The characters with which a formula begins in a spreadsheet.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Returns a text as a cell shows it: with one `'` before what a spreadsheet would take for a formula.
+/// Returns a text as a cell shows it: with a `'` before it where a spreadsheet would take it for a formula.
 pub fn guarded(text: &str) -> Cow<'_, str> {
     if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
@@ -33,7 +33,7 @@ fn member(item: &Value) -> String {
     }
 }
 
-/// Returns whether a member would not be read back as it is.
+/// Returns true if a member would not be read back as it is.
 fn wants_quotes(text: &str) -> bool {
     text.contains([';', '"']) || text.starts_with(['{', '[']) || text.trim() != text
 }
@@ -46,7 +46,8 @@ pub(super) fn json(value: &Value) -> String {
 /// Reads the members of a list.
 ///
 /// # Errors
-/// What is wrong with a member in quotation marks or braces.
+///
+/// Returns the fault of a member in quotation marks or braces.
 pub(super) fn members(text: &str) -> Result<Vec<Value>, String> {
     let mut members = Vec::new();
     let mut rest = text.trim_start();
@@ -71,7 +72,7 @@ pub(super) fn members(text: &str) -> Result<Vec<Value>, String> {
     Ok(members)
 }
 
-/// Reads the JSON value that a text begins with; returns what comes after it, too.
+/// Reads the JSON value that a text begins with. Returns it and the text behind it.
 fn first_json(text: &str) -> Result<(Option<Value>, &str), String> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
     match values.next() {
@@ -81,7 +82,7 @@ fn first_json(text: &str) -> Result<(Option<Value>, &str), String> {
     }
 }
 
-/// Reads a text that is all JSON.
+/// Reads a text as one JSON value.
 pub(super) fn whole_json(text: &str) -> Result<Option<Value>, String> {
     match first_json(text)? {
         (value, rest) if rest.trim().is_empty() => Ok(value),

@@ -10,7 +10,7 @@ use crate::value::{Record, Value};
 
 use super::cell::{joined, json};
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Column {
     /// The value of a key, or of an entry of its mapping.
@@ -23,20 +23,20 @@ pub enum Column {
     Part(Part),
 }
 
-/// In how many columns a statement stands.
+/// The number of columns for a statement.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum StatementColumns {
-    /// In one.
+    /// One column, with the whole statement.
     #[default]
     One,
-    /// In three: subject, predicate and object.
+    /// Three columns: subject, predicate and object.
     Three,
 }
 
 const PARTS: [Part; 3] = [Part::Subject, Part::Predicate, Part::Object];
 
-/// Returns the columns for records of a kind: every key of the table in its order, and in the place of a mapping its
-/// entries that the records have.
+/// Returns the columns for records of a kind: each key of the table in its order, and in the place of a mapping those
+/// of its entries that the records have.
 pub fn columns(kind: Kind, records: &[Record], statement: StatementColumns) -> Vec<Column> {
     let mut columns = Vec::new();
     for key in kind.keys() {
@@ -91,7 +91,7 @@ impl Column {
             .then(|| Column::Key(if is_main { KeyPath::of(key.name) } else { KeyPath::within(key.name, entry) }))
     }
 
-    /// Returns what the column is called in the header.
+    /// Returns the name of the column in the header.
     pub fn name(&self) -> String {
         match self {
             Column::Key(key) => key.to_string(),
@@ -101,7 +101,7 @@ impl Column {
         }
     }
 
-    /// Returns what stands in the column's cell of a record, unguarded; empty where the record says nothing of it.
+    /// Returns the text of the column's cell for a record, unguarded; empty where the record has no such value.
     pub fn cell(&self, record: &Record) -> String {
         match self {
             Column::Stance => record.statement().map(|(stance, _)| stance.key().to_owned()).unwrap_or_default(),
@@ -136,8 +136,8 @@ fn text_or_json(value: &Value) -> String {
     }
 }
 
-/// Returns a part of a statement: of the long form an object that begins with a quotation mark as the short form has
-/// it.
+/// Returns a part of a statement. An object of the long form that begins with a quotation mark is quoted as in the
+/// short form.
 fn part_of(statement: &Value, part: Part) -> String {
     match statement {
         Value::Text(text) => {

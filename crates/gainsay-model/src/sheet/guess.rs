@@ -1,10 +1,10 @@
-//! Which column a header means that does not name a key letter for letter.
+//! Guesses the column of a header that is not exactly the name of a key.
 
 use crate::schema::Kind;
 
 use super::column::Column;
 
-/// Headers of other people's sheets, in small letters with `-` between words, and the column that they mean.
+/// The headers of other people's sheets, in lower case with `-` between words, each with the column that they mean.
 const CLAIM: &[(&str, &[&str])] = &[
     ("by", &["speaker", "person", "who", "said-by", "claimant"]),
     ("said", &["date", "date-said", "said-on"]),
@@ -41,8 +41,8 @@ const SOURCE: &[(&str, &[&str])] = &[
 ];
 
 impl Column {
-    /// Returns the column that a header means: the one that it names, whatever its letters' case and whatever joins its
-    /// words, or the one that people often call so.
+    /// Returns the column that a header means: the column of that name, whatever the case of its letters and the signs
+    /// between its words, or the one that people often call so.
     pub fn guessed(kind: Kind, header: &str) -> Option<Column> {
         if let Some(column) = Column::named(kind, header) {
             return Some(column);

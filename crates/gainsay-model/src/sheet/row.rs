@@ -1,4 +1,4 @@
-//! The cells of a row, read as the keys of a record.
+//! Reads the cells of a row as the keys of a record.
 
 use crate::edit::KeyPath;
 use crate::finding::Part;
@@ -9,7 +9,7 @@ use crate::value::Value;
 use super::cell::{members, whole_json};
 use super::column::Column;
 
-/// A row, read: what it says of a record. An empty cell says nothing.
+/// The content of a row. An empty cell has none.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Row {
     /// Keys and their values, in the order of the columns.
@@ -18,31 +18,32 @@ pub struct Row {
     pub empty: Vec<KeyPath>,
 }
 
-/// What a row says of one key.
+/// The value of one key in a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
     /// The key, or the entry of its mapping.
     pub key: KeyPath,
-    /// Its value.
+    /// The value of the key.
     pub value: Value,
     /// The number of the column, from 0.
     pub column: usize,
 }
 
-/// What is wrong with a cell.
+/// The fault of a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CellFault {
     /// The number of the column, from 0.
     pub column: usize,
-    /// What is wrong, in plain words.
+    /// The fault, in plain words.
     pub message: String,
 }
 
 impl Row {
-    /// Reads the cells of a row, unguarded. Where there is no column, the cell is passed over.
+    /// Reads the cells of a row, unguarded. Cells without a column are skipped.
     ///
     /// # Errors
-    /// The first cell that cannot be read.
+    ///
+    /// Returns the fault of the first cell that cannot be read.
     pub fn read(kind: Kind, columns: &[Option<Column>], cells: &[String]) -> Result<Row, CellFault> {
         let mut row = Row::default();
         let mut statement = Statement::default();
@@ -98,7 +99,7 @@ impl Row {
     }
 }
 
-/// The cells that tell a claim's statement.
+/// The cells that form a claim's statement.
 #[derive(Default)]
 struct Statement {
     stance: Option<(usize, Stance)>,
@@ -128,7 +129,7 @@ impl Statement {
     }
 }
 
-/// Returns the statement of three cells, and the column that it begins in.
+/// Returns the statement of three cells, and the column in which it begins.
 fn in_parts(parts: &[(usize, Part, String)]) -> Result<(usize, Value), CellFault> {
     let first = parts.first().map_or(0, |(column, ..)| *column);
     let mut texts = Vec::new();
@@ -163,7 +164,7 @@ fn value(kind: Kind, path: &KeyPath, cell: &str) -> Result<Value, String> {
     match key.shape {
         Shape::Many | Shape::Sequence | Shape::Edges(_) => Ok(Value::List(members(cell)?)),
         Shape::Statement => statement_value(cell),
-        // A spreadsheet writes a tick in capitals.
+        // Spreadsheets write the word of a check box in capitals.
         Shape::Flag if cell.trim().eq_ignore_ascii_case("true") => Ok(Value::text("true")),
         Shape::Flag if cell.trim().eq_ignore_ascii_case("false") => Ok(Value::text("false")),
         _ if key.content == Content::Prose => Ok(Value::text(cell)),

@@ -16,26 +16,28 @@ pub struct Table {
 /// A row of a table.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableRow {
-    /// Its number, as a spreadsheet counts: the header is row 1.
+    /// The number of the row, as a spreadsheet counts: the header is row 1.
     pub number: usize,
-    /// Its cells, without guards, as many as the header has.
+    /// The cells of the row, without guards, as many as the header has.
     pub cells: Vec<String>,
 }
 
-/// What is wrong with a table.
+/// The fault of a table.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TableFault {
-    /// The row.
+    /// The number of the row.
     pub row: usize,
-    /// What is wrong, in plain words.
+    /// The fault, in plain words.
     pub message: String,
 }
 
 impl Table {
-    /// Reads a table. A byte-order mark at its beginning says nothing. Without a separator, the header tells it.
+    /// Reads a table, with or without a byte-order mark at its beginning. If no separator is given, it is found in the
+    /// header.
     ///
     /// # Errors
-    /// What is wrong with its quotation marks or the number of its cells.
+    ///
+    /// Returns the fault of its quotation marks or of the number of its cells.
     pub fn read(text: &str, separator: Option<u8>) -> Result<Table, TableFault> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let separator = separator.unwrap_or_else(|| separator_of(text));
@@ -64,7 +66,7 @@ impl Table {
     }
 }
 
-/// Returns the separator that is commonest in the first line, outside quotation marks.
+/// Returns the most frequent separator in the first line, outside quotation marks.
 fn separator_of(text: &str) -> u8 {
     let mut is_quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
@@ -83,7 +85,7 @@ fn separator_of(text: &str) -> u8 {
     best.0
 }
 
-/// Where a reader of a table is.
+/// The state of a reader of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
     RowStart,
@@ -93,7 +95,7 @@ enum At {
     AfterQuote,
 }
 
-/// Returns the number of every row that is not an empty line, as a spreadsheet counts.
+/// Returns the number of each row that is not an empty line, as a spreadsheet counts.
 fn row_numbers(text: &str, separator: u8) -> Result<Vec<usize>, TableFault> {
     let (mut at, mut row, mut numbers) = (At::RowStart, 1, Vec::new());
     let mut before = 0;

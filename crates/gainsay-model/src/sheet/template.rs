@@ -1,4 +1,4 @@
-//! Maps: what each key of a record is made of, for sheets with columns of their own.
+//! Maps for sheets with columns of their own: a template for each key of a record.
 
 use crate::new_record::slug;
 use crate::schema::Kind;
@@ -6,7 +6,7 @@ use crate::yaml::{self, Node};
 
 use super::column::Column;
 
-/// A map: a column of the format for each of its entries, and how its cells are made of a row's.
+/// A map: for each of its entries a column of the format, and a template for its cells.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Map {
     /// The kind of record that its first key names, if it names one.
@@ -31,7 +31,8 @@ impl Map {
     /// Reads a map from YAML.
     ///
     /// # Errors
-    /// What is wrong with it.
+    ///
+    /// Returns the fault in plain words.
     pub fn read(text: &str) -> Result<Map, String> {
         let reading = yaml::read(text);
         if let Some(fault) = reading.faults.first() {
@@ -54,7 +55,8 @@ impl Map {
     /// Returns the column that each entry fills.
     ///
     /// # Errors
-    /// A key that records of the kind do not have.
+    ///
+    /// Returns a message about a key that records of the kind do not have.
     pub fn columns(&self, kind: Kind) -> Result<Vec<Option<Column>>, String> {
         let column = |(key, _): &(String, Template)| match Column::named(kind, key) {
             Some(column) => Ok(Some(column)),
@@ -65,10 +67,11 @@ impl Map {
 }
 
 impl Template {
-    /// Reads a template. A brace that is none of a column is written twice.
+    /// Reads a template. A literal brace is written twice.
     ///
     /// # Errors
-    /// What is wrong with it.
+    ///
+    /// Returns the fault in plain words.
     pub fn read(text: &str) -> Result<Template, String> {
         let mut parts = Vec::new();
         let mut plain = String::new();
@@ -96,7 +99,7 @@ impl Template {
         Ok(Template { parts })
     }
 
-    /// Returns the headers of the columns that it takes cells from.
+    /// Returns the headers of the columns from which the template takes cells.
     pub fn headers(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Piece::Cell { header, .. } => Some(header.as_str()),
@@ -104,7 +107,7 @@ impl Template {
         })
     }
 
-    /// Returns the text for a row. It is empty where it takes cells from columns, and all of them are empty.
+    /// Returns the text for a row. It is empty where the template takes cells from columns, and all of them are empty.
     pub fn fill<'c>(&self, cell: &dyn Fn(&str) -> Option<&'c str>) -> String {
         let mut is_empty = self.headers().next().is_some();
         let mut text = String::new();

@@ -1,4 +1,4 @@
-//! How one text is written: plain, in quotes, folded, or line by line.
+//! Chooses the form of a text: plain, in quotes, folded, or line by line.
 
 use super::FOLD;
 use crate::schema::Content;
@@ -6,7 +6,7 @@ use crate::yaml::{self, Node, may_be_typed, needs_quotes, plain_reads_back, plai
 
 /// Returns a text on one line: plain where every reader takes it for that text, else in double quotes.
 ///
-/// Dates and figures are plain wherever YAML can hold them so. Between brackets less can be plain.
+/// Dates and figures are plain wherever YAML can hold them so. Between brackets, fewer texts can be plain.
 pub(crate) fn one_line(text: &str, content: Content, in_brackets: bool) -> String {
     let is_figure = matches!(content, Content::Date | Content::Figure);
     let is_plain = (is_figure || begins_plainly(text) && !may_be_typed(text))
@@ -14,17 +14,17 @@ pub(crate) fn one_line(text: &str, content: Content, in_brackets: bool) -> Strin
     if is_plain { text.to_owned() } else { quoted(text) }
 }
 
-/// Whether a text begins with a character that no reader takes for a sign of YAML's.
+/// Returns true if a text begins with a character that no reader takes for a sign of YAML.
 fn begins_plainly(text: &str) -> bool {
     text.starts_with(|first: char| {
         first.is_alphanumeric() || !first.is_ascii() || matches!(first, '_' | '/' | '(' | '.' | '$')
     })
 }
 
-/// Returns a text as a block: a text of several lines line by line, any other one folded, behind a key or a dash in
-/// column `indent`.
+/// Returns a text as a block, behind a key or a dash in column `indent`: a text of several lines line by line, any
+/// other one folded.
 ///
-/// None where a block would not give the text back, or where a text of one line has nothing to be folded at.
+/// Returns none where a block would not give the text back, or where a text of one line has no place to be folded at.
 pub(crate) fn block_text(text: &str, indent: usize) -> Option<String> {
     if text.chars().any(|c| c != '\n' && needs_quotes(c)) {
         return None;
@@ -52,7 +52,7 @@ impl Block<'_> {
     }
 }
 
-/// Returns a text line by line. It may end in one line break, not in more.
+/// Returns a text line by line. It may end in one line break, but not in more.
 fn literal(text: &str) -> Option<Block<'_>> {
     let (body, is_ended) = text.strip_suffix('\n').map_or((text, false), |body| (body, true));
     let lines: Vec<&str> = body.split('\n').collect();
@@ -95,7 +95,7 @@ fn folded_lines(text: &str, width: usize) -> Vec<&str> {
     lines
 }
 
-/// Returns where a text can be broken: at single spaces between characters that are no white space.
+/// Returns the places where a text can be broken: at single spaces between characters that are no white space.
 fn gaps(text: &str) -> impl Iterator<Item = usize> {
     let is_ink = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     text.match_indices(' ').map(|(at, _)| at).filter(move |&at| {
@@ -104,7 +104,7 @@ fn gaps(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Returns the text that stands as the value of a key, as the parser reads it.
+/// Returns the text of a key's value, as the parser reads it.
 fn read_back(block: &str) -> Option<String> {
     let reading = yaml::read(&format!("k: {block}\nl: m\n"));
     let document = reading.documents.into_iter().next().filter(|document| document.entries.len() == 2)?;
