@@ -1,4 +1,4 @@
-//! Answers to what is asked about a workspace, by its last check and by the text of the editor.
+//! Answers to questions about a workspace, from its last check and from the text in the editor.
 
 mod actions;
 mod completion;
@@ -30,7 +30,7 @@ use serde_json::Value;
 use crate::positions::{Encoding, Lines};
 use crate::query::{OpenFile, Question};
 
-/// Answers by the last check of a workspace.
+/// Answers from the last check of a workspace.
 pub struct Answers<'a, 'e> {
     live: &'a LiveWorkspace<'e>,
     last: &'a LastCheck,
@@ -39,14 +39,15 @@ pub struct Answers<'a, 'e> {
     today: Day,
 }
 
-/// An answer, or why there is none.
+/// An answer, or the reason why there is none.
 pub type Answer = Result<Value, (ErrorCode, String)>;
 
 /// The kinds of record that have names.
 const NAMED: [Kind; 4] = [Kind::Entity, Kind::Predicate, Kind::Source, Kind::Ruling];
 
 impl<'a, 'e> Answers<'a, 'e> {
-    /// By the last check, on a day. What records are called is read when it is first asked for, and kept there.
+    /// Makes answers from the last check, on a day. The names of records are read when they are first needed, and kept
+    /// in `directory`.
     pub fn new(
         live: &'a LiveWorkspace<'e>,
         last: &'a LastCheck,
@@ -80,7 +81,7 @@ impl<'a, 'e> Answers<'a, 'e> {
         answer(self.edits(text, &file.document.lines, &formatted))
     }
 
-    // --- what the others share ---
+    // --- what the questions share ---
 
     fn workspace(&self) -> &'a Workspace {
         self.last.workspace()
@@ -90,7 +91,7 @@ impl<'a, 'e> Answers<'a, 'e> {
         self.directory.get_or_init(|| Directory::of(self.workspace(), &NAMED))
     }
 
-    /// Returns whether the objects of a predicate are no entities.
+    /// Returns whether the objects of a predicate are not entities.
     fn is_literal(&self, predicate: &str) -> bool {
         self.object_type(predicate).is_some_and(|object| *object != ObjectType::Entity)
     }
@@ -99,7 +100,7 @@ impl<'a, 'e> Answers<'a, 'e> {
         self.workspace().object_type(predicate)
     }
 
-    /// Calls `tell` with what stands at a byte of a document.
+    /// Calls `tell` with what is at a byte of a document.
     fn with_found<T>(
         &self,
         file: &OpenFile,
@@ -120,7 +121,7 @@ impl<'a, 'e> Answers<'a, 'e> {
         })
     }
 
-    /// Returns where the record of that kind and id stands.
+    /// Returns the place of the record of that kind and id.
     fn place(&self, kind: Kind, id: &str) -> Option<Place> {
         let workspace = self.workspace();
         if kind == Kind::Claim {
@@ -148,15 +149,15 @@ impl<'a, 'e> Answers<'a, 'e> {
         file.document.lines.range(&file.document.text, bytes, self.encoding)
     }
 
-    /// Returns the edit that makes one text of another; none where they are the same.
+    /// Returns the edit that turns one text into another; empty if they are equal.
     fn edits(&self, old: &str, lines: &Lines, new: &str) -> Vec<TextEdit> {
         let edit = differing_lines(old, new);
         edit.map(|(bytes, text)| TextEdit::new(lines.range(old, bytes, self.encoding), text)).into_iter().collect()
     }
 }
 
-/// Returns the lines from the first to the last in which a text differs from another, as bytes of it, and what the
-/// other has there; none where they are the same.
+/// Returns the lines from the first to the last in which a text differs from another, as bytes of it, and the lines of
+/// the other text there; none if they are equal.
 fn differing_lines(old: &str, new: &str) -> Option<(Bytes<usize>, String)> {
     let (of_old, of_new): (Vec<&str>, Vec<&str>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());

@@ -1,4 +1,4 @@
-//! What this server can do, and what a client says that it can.
+//! Capabilities of this server, and of its client.
 
 use std::path::PathBuf;
 
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::positions::Encoding;
 use crate::uri;
 
-/// What a client says of itself. What is missing or odd is as if it could not do it.
+/// The capabilities of a client. One that is missing or malformed counts as absent.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// What positions count.
+    /// The unit of positions.
     pub encoding: Encoding,
-    /// It asks for code lenses and inlay hints again when told to.
+    /// Says whether it refreshes code lenses, and inlay hints, on request.
     pub refreshes: [bool; 2],
-    /// The folders that are open in it.
+    /// The folders that are open in the client.
     pub folders: Vec<PathBuf>,
 }
 
@@ -50,7 +50,7 @@ pub fn folders_of(list: Option<&Value>) -> Vec<PathBuf> {
     folders.filter_map(|folder| uri::to_path(folder.get("uri")?.as_str()?)).collect()
 }
 
-/// Returns what `initialize` answers.
+/// Returns the answer to `initialize`.
 pub fn answer(client: &Client) -> Value {
     json!({
         "capabilities": {

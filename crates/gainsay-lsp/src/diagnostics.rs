@@ -1,4 +1,4 @@
-//! Findings as diagnostics, told for each file of which they have changed.
+//! Findings as diagnostics, published for each file whose diagnostics have changed.
 
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -25,31 +25,31 @@ use crate::outbox::Outbox;
 use crate::positions::{Encoding, Lines};
 use crate::uri;
 
-/// How many diagnostics of one file are told at most; the rest is counted.
+/// The largest number of diagnostics published for one file; the rest is counted.
 const MOST: usize = 1_000;
 
-/// What was told of each file.
+/// The diagnostics published for each file.
 pub struct Published {
     root: PathBuf,
     encoding: Encoding,
-    /// Whether pages may be put beside the workspace.
+    /// Says whether pages of rules may be written beside the workspace.
     may_keep: bool,
-    /// By path, what tells the diagnostics from others.
+    /// The digest of the published diagnostics, by path.
     told: FxHashMap<String, u64>,
-    /// Where the pages of rules are.
+    /// The addresses of the pages of rules.
     pages: FxHashMap<&'static str, Option<Uri>>,
 }
 
 impl Published {
-    /// Nothing was told yet of the workspace with that root.
+    /// Makes a value for the workspace with that root, of which nothing was published yet.
     pub fn new(root: &Path, encoding: Encoding, options: LoadOptions) -> Published {
         let may_keep = options.cache != CacheMode::Never;
         let (told, pages) = Default::default();
         Published { root: root.to_owned(), encoding, may_keep, told, pages }
     }
 
-    /// Tells what has changed, and what came of the documents that were `edited`, if anything or not. Returns whether
-    /// anything has changed.
+    /// Publishes the diagnostics that have changed, and those of the documents that were `edited`, whether or not they
+    /// have changed. Returns whether anything has changed.
     pub fn publish(
         &mut self,
         live: &LiveWorkspace,
@@ -72,7 +72,7 @@ impl Published {
             let digest = digest(&diagnostics);
             let known = self.told.get(&path).copied();
             let version = versions.get(&path).copied();
-            // Who waits for what came of an edit is told that nothing did.
+            // A client that waits for the result of an edit is told that nothing was found.
             if version.is_none() && known.unwrap_or_else(|| self::digest(&[])) == digest {
                 continue;
             }
@@ -88,7 +88,7 @@ impl Published {
         is_other
     }
 
-    /// Takes back everything that was told.
+    /// Withdraws everything that was published.
     pub fn clear(&mut self, outbox: &Outbox) {
         for path in std::mem::take(&mut self.told).into_keys() {
             let uri = uri::of_path(&self.root.join(&path));
@@ -97,7 +97,7 @@ impl Published {
         }
     }
 
-    /// Returns the files of which something is to be told, or was.
+    /// Returns the files with diagnostics, now or before.
     fn all_paths(&self, last: &LastCheck, naming: &Naming) -> BTreeSet<String> {
         let files = last.outcome().findings.iter().flat_map(|finding| files_of(naming, finding));
         let numbers: BTreeSet<u32> = files.collect();
@@ -138,15 +138,15 @@ impl Published {
     }
 }
 
-/// What all diagnostics come from.
+/// The name of the source of all diagnostics.
 const SOURCE: &str = "gainsay";
 
-/// Returns the file that is shown for one: for what comes with the program the manifest.
+/// Returns the file in which a finding is shown: the manifest for a built-in vocabulary.
 fn file_for(path: &str) -> &str {
     if path.starts_with('<') { MANIFEST } else { path }
 }
 
-/// Returns the findings that may be shown in a file: in the manifest also those of what comes with the program.
+/// Returns the findings that may be shown in a file; the manifest also shows those of built-in vocabularies.
 fn findings_for(last: &LastCheck, file: u32) -> Vec<&AnyFinding> {
     let files = &last.workspace().files;
     let is_manifest = files.get(file as usize).is_some_and(|file| file.path == MANIFEST);
@@ -162,7 +162,7 @@ fn digest(diagnostics: &[Diagnostic]) -> u64 {
     FxBuildHasher.hash_one(serde_json::to_string(diagnostics).unwrap_or_default())
 }
 
-/// Turns places of files into what the protocol has for them.
+/// A translator of places of files into the terms of the protocol.
 pub struct Translator<'l> {
     last: &'l LastCheck,
     root: PathBuf,
@@ -171,7 +171,7 @@ pub struct Translator<'l> {
 }
 
 impl<'l> Translator<'l> {
-    /// For the files of a check.
+    /// Makes a translator for the files of a check.
     pub fn new(last: &'l LastCheck, root: PathBuf, encoding: Encoding) -> Translator<'l> {
         Translator { last, root, encoding, lines: FxHashMap::default() }
     }
@@ -203,7 +203,7 @@ impl<'l> Translator<'l> {
         }
     }
 
-    /// Returns where some bytes of a file are.
+    /// Returns the location of some bytes of a file.
     pub fn location(&mut self, file: u32, span: Span) -> Location {
         let path = self.last.workspace().files.get(file as usize).map_or("", |file| file.path.as_str());
         let uri = uri::of_path(&self.root.join(path));

@@ -1,4 +1,4 @@
-//! Documents that are open in the editor, kept as the editor has them.
+//! Documents that are open in the editor, with the content that the editor has.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use crate::positions::{Encoding, Lines};
 /// A document that is open in the editor.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Its text.
+    /// The text of the document.
     pub text: Arc<str>,
-    /// Where its lines begin.
+    /// The lines of the text.
     pub lines: Arc<Lines>,
-    /// Its version, as the editor counts.
+    /// The version, as the editor counts.
     pub version: i32,
 }
 
 impl Document {
-    /// Takes a text as it was opened.
+    /// Makes a document from its text when it is opened.
     pub fn new(text: &str, version: i32) -> Document {
         Document { text: text.into(), lines: Arc::new(Lines::new(text)), version }
     }
@@ -28,7 +28,7 @@ impl Document {
     /// Makes changes, one after the other.
     ///
     /// # Errors
-    /// Returns an error where one of them is none, in words. Then none is made.
+    /// Returns an error, in words, if a change is malformed. Then none is made.
     pub fn change(&mut self, changes: &[Value], version: i32, encoding: Encoding) -> Result<(), String> {
         let (mut text, mut lines) = (self.text.to_string(), Arc::clone(&self.lines));
         for change in changes {
@@ -49,7 +49,7 @@ impl Document {
     }
 }
 
-/// A change of a document: of a range, or all of it.
+/// A change of a document: of a range, or of the whole text.
 #[derive(Deserialize)]
 struct Change {
     range: Option<Range>,
@@ -57,7 +57,7 @@ struct Change {
 }
 
 impl Change {
-    /// Reads a change. A range that is none is not taken for a change of everything.
+    /// Reads a change. One with a malformed range is not taken for a change of the whole text.
     fn read(value: &Value) -> Result<Change, String> {
         Change::deserialize(value).map_err(|error| format!("a change of a document: {error}"))
     }

@@ -1,5 +1,5 @@
-//! A workspace that is open, on a thread of its own: it is brought up to date, its diagnostics are told, and what is
-//! asked about it is answered. The protocol goes on meanwhile.
+//! A workspace that is open, on a thread of its own, which keeps it up to date, publishes its diagnostics and answers
+//! questions about it. The protocol continues meanwhile.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -22,21 +22,21 @@ use crate::diagnostics::Published;
 use crate::outbox::Outbox;
 use crate::query::{Asked, Query};
 
-/// A workspace that is open.
+/// A workspace that is open, seen from the protocol.
 pub struct Folder {
     tasks: Sender<Task>,
     worker: JoinHandle<()>,
 }
 
-/// What a workspace is told.
+/// A message for the thread of a workspace.
 pub enum Task {
-    /// Something has changed; of a text, with the version that the editor gives it.
+    /// Something has changed; for a text, with the version that the editor gives it.
     Change(Change, Option<i32>),
     /// Files may have changed on disk.
     Look,
-    /// Somebody asks.
+    /// The client asks something.
     Query(Query),
-    /// It is closed.
+    /// The workspace is closed.
     Close,
 }
 
@@ -53,20 +53,20 @@ impl Folder {
         Folder { tasks, worker }
     }
 
-    /// Tells it something.
+    /// Sends a task to the workspace.
     pub fn tell(&self, task: Task) {
-        // One that has ended is told nothing more.
+        // A thread that has ended needs no tasks.
         let _ = self.tasks.send(task);
     }
 
-    /// Closes it. What was told before is done first.
+    /// Closes the workspace. Earlier tasks are done first.
     pub fn close(self) {
         self.tell(Task::Close);
         let _ = self.worker.join();
     }
 }
 
-/// Watches the files of a workspace on a thread of its own, from now on.
+/// Watches the files of a workspace on a thread of its own.
 fn watch(root: &Path, tasks: Sender<Task>) -> WatchHandle {
     let mut watch = Watch::begin(root);
     let handle = watch.handle();
@@ -83,7 +83,7 @@ fn watch(root: &Path, tasks: Sender<Task>) -> WatchHandle {
     handle
 }
 
-/// Warnings go to the client's log. Progress nobody sees.
+/// An [`Events`] that sends warnings to the client's log, and shows progress to nobody.
 struct Logged {
     outbox: Outbox,
 }
@@ -98,34 +98,33 @@ impl Events for Logged {
     }
 }
 
-/// Further edits are waited for as long as the last check took, but no longer than this: so what is checked quickly is
-/// checked at once, and what takes long is not begun at every letter.
+/// The longest wait for further edits. The wait is as long as the last check took, up to this: a quick check is made at
+/// once, and a slow one is not begun at every letter.
 const LONGEST_WAIT: Duration = Duration::from_millis(300);
 
-/// When nobody has asked or edited anything for so long, what the next edit needs is made ready.
+/// The time without requests or edits after which the data that the next edit needs is prepared.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// How many claims that were edited away are kept at most; where there are more, everything is read anew when nobody
-/// waits.
+/// The largest number of deleted claims that are kept; if there are more, everything is read again while nobody waits.
 const MOST_GONE: usize = 20_000;
 
-/// Does one task after the other.
+/// The worker, which does one task after the other.
 struct Worker<'w> {
     live: LiveWorkspace<'w>,
     client: Client,
     outbox: Outbox,
     watch: WatchHandle,
-    /// What is still to be checked, and since when it waits.
+    /// The changes that are still to be checked.
     pending: Vec<Change>,
     since: Option<Begun>,
-    /// How long the last check took.
+    /// The time that the last check took.
     took: Duration,
     /// The versions of the documents that are open, by path.
     versions: FxHashMap<String, i32>,
     published: Published,
-    /// What records are called, as long as no other records than claims change.
+    /// The names of records, kept until records other than claims change.
     directory: OnceCell<Directory>,
-    /// What was wrong with the workspace the last time.
+    /// The trouble with the workspace at the last update, if any.
     trouble: Option<String>,
 }
 
@@ -154,7 +153,7 @@ impl<'w> Worker<'w> {
     }
 
     fn run(mut self, tasks: &Receiver<Task>) {
-        // What is open in the editor is told at once, and need not be read from disk before.
+        // Documents that are open in the editor come at once, and need not be read from disk before.
         while let Ok(task) = tasks.try_recv() {
             if !self.note(task) {
                 return;
@@ -178,13 +177,13 @@ impl<'w> Worker<'w> {
         self.published.clear(&self.outbox);
     }
 
-    /// Returns how long the next task is waited for.
+    /// Returns the time to wait for the next task.
     fn patience(&self) -> Duration {
         let wait = self.took.min(LONGEST_WAIT);
         self.since.map_or(IDLE, |since| wait.saturating_sub(since.passed()))
     }
 
-    /// Takes a task; returns whether there is to be another.
+    /// Takes a task; returns whether to wait for another.
     fn note(&mut self, task: Task) -> bool {
         match task {
             Task::Change(change, version) => {
@@ -203,7 +202,7 @@ impl<'w> Worker<'w> {
         true
     }
 
-    /// Checks what is to be checked, and tells what has come of it.
+    /// Checks the pending changes, and publishes the results.
     fn check(&mut self) {
         let begun = Begun::now();
         self.since = None;
@@ -239,7 +238,7 @@ impl<'w> Worker<'w> {
         self.watch.watch_copies(self.live.copies());
     }
 
-    /// Makes ready for what comes next, while nobody waits.
+    /// Prepares the data for what comes next, while nobody waits.
     fn rest(&mut self) {
         if self.live.last().is_some_and(|last| last.edited_away() > MOST_GONE)
             && let Err(error) = self.live.settle(today(None))

@@ -1,9 +1,9 @@
-//! The language server: what editors show of a workspace while it is written. It only translates: what is found comes
-//! from the [`LiveWorkspace`](gainsay_store::LiveWorkspace), sentences come from `gainsay-render`, and edits from
+//! The language server, which shows a workspace in editors while it is written. It only translates: findings come from
+//! the [`LiveWorkspace`](gainsay_store::LiveWorkspace), sentences come from `gainsay-render`, and edits from
 //! `gainsay-model`.
 //!
 //! `transport` reads and writes messages; `server` keeps the protocol and the open `documents`; a `folder` is a
-//! workspace that stays open, on a thread of its own, and answers what is asked of it.
+//! workspace that stays open, on a thread of its own, and answers questions about it.
 
 mod answers;
 mod capabilities;
@@ -21,7 +21,7 @@ use std::io::{BufRead, Write};
 
 use gainsay_store::LoadOptions;
 
-/// Serves one client until it asks to end, or is gone. Returns whether it went as the protocol has it: the client asked
+/// Serves one client until it asks to end, or disconnects. Returns whether it followed the protocol: the client asked
 /// to shut down before it left.
 pub fn serve<R, W>(input: R, output: W, options: LoadOptions) -> bool
 where
@@ -31,7 +31,7 @@ where
     let (outbox, writer) = outbox::start(output);
     let incoming = transport::start(input);
     let went_well = server::Server::new(options, outbox).run(&incoming);
-    // What was answered last is written before the program ends.
+    // The last answers are written before the program ends.
     let _ = writer.join();
     went_well
 }

@@ -1,4 +1,4 @@
-//! Messages on their way to the client. Whoever answers a request does so through here, so that each is answered once.
+//! Messages to the client. Every answer to a request goes through here, so that each request is answered once.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::transport::Invalid;
 
-/// Where messages to the client go.
+/// The queue of messages to the client.
 #[derive(Clone)]
 pub struct Outbox {
     send: Sender<Outgoing>,
@@ -25,7 +25,7 @@ const WARNING: u8 = 2;
 
 #[derive(Default)]
 struct Requests {
-    /// Requests of the client that are not answered yet.
+    /// The requests of the client that are not answered yet.
     unanswered: FxHashSet<RequestId>,
     /// The number of the last request to the client.
     own: i32,
@@ -33,7 +33,7 @@ struct Requests {
 
 enum Outgoing {
     Message(Message),
-    /// An answer to what has no id.
+    /// An answer to a message without an id.
     Other(Value),
 }
 
@@ -58,17 +58,17 @@ pub fn start<W: Write + Send + 'static>(mut output: W) -> (Outbox, JoinHandle<()
 }
 
 impl Outbox {
-    /// Notes a request that is to be answered.
+    /// Registers a request that is to be answered.
     pub fn expect(&self, id: &RequestId) {
         self.requests().unanswered.insert(id.clone());
     }
 
-    /// Returns whether a request is still to be answered: it was not, and it was not cancelled.
+    /// Returns whether a request still needs an answer: it was neither answered nor cancelled.
     pub fn is_open(&self, id: &RequestId) -> bool {
         self.requests().unanswered.contains(id)
     }
 
-    /// Answers a request, unless that was done.
+    /// Answers a request, unless it was answered before.
     pub fn answer(&self, id: RequestId, result: Result<Value, (ErrorCode, String)>) {
         if !self.requests().unanswered.remove(&id) {
             return;
@@ -80,28 +80,28 @@ impl Outbox {
         self.send(Message::Response(response));
     }
 
-    /// Answers what is no message.
+    /// Answers an invalid message.
     pub fn answer_invalid(&self, Invalid { id, code, message }: Invalid) {
         let answer = json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code as i32, "message": message } });
         let _ = self.send.send(Outgoing::Other(answer));
     }
 
-    /// Tells the client something.
+    /// Sends a notification to the client.
     pub fn notify(&self, method: &str, params: impl Serialize) {
         self.send(Message::Notification(Notification::new(method.to_owned(), params)));
     }
 
-    /// Shows a person what went wrong.
+    /// Shows an error to the user.
     pub fn show(&self, text: &str) {
         self.notify("window/showMessage", json!({ "type": ERROR, "message": text }));
     }
 
-    /// Notes something for whoever looks for the cause of an oddity.
+    /// Writes a message to the log of the client.
     pub fn log(&self, text: &str) {
         self.notify("window/logMessage", json!({ "type": WARNING, "message": text }));
     }
 
-    /// Asks the client for something. What it answers is passed over.
+    /// Sends a request to the client. Its answer is ignored.
     pub fn ask(&self, method: &str) {
         let number = {
             let mut requests = self.requests();
@@ -112,7 +112,7 @@ impl Outbox {
     }
 
     fn send(&self, message: Message) {
-        // Where nobody reads on, the end of the input is near.
+        // If nobody reads any more, the input ends soon.
         let _ = self.send.send(Outgoing::Message(message));
     }
 

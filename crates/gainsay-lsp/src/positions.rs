@@ -1,11 +1,11 @@
-//! Bytes of a text, and positions in it as the protocol counts: lines, and within a line bytes, UTF-16 units or
-//! characters, as agreed upon.
+//! Conversion between bytes of a text and positions as the protocol counts them: lines, and within a line bytes, UTF-16
+//! units or characters, as negotiated.
 
 use std::ops::Range as Bytes;
 
 use lsp_types::{Position, PositionEncodingKind, Range};
 
-/// What a position counts within its line.
+/// The unit of positions within a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Encoding {
     /// Bytes.
@@ -17,7 +17,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Chooses among what a client offers.
+    /// Chooses among the encodings that a client offers.
     pub fn among(offered: &[PositionEncodingKind]) -> Encoding {
         if offered.contains(&PositionEncodingKind::UTF8) {
             Encoding::Utf8
@@ -28,7 +28,7 @@ impl Encoding {
         }
     }
 
-    /// Returns its name in the protocol.
+    /// Returns the name of the encoding in the protocol.
     pub fn kind(self) -> PositionEncodingKind {
         match self {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
@@ -46,21 +46,21 @@ impl Encoding {
     }
 }
 
-/// Where the lines of a text begin. They end in `\n`, `\r\n` or `\r`.
+/// The beginnings of the lines of a text. Lines end in `\n`, `\r\n` or `\r`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lines {
     starts: Vec<usize>,
 }
 
 impl Lines {
-    /// Looks through a text once.
+    /// Finds the lines of a text.
     pub fn new(text: &str) -> Lines {
         let bytes = text.as_bytes();
         let ends = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
         Lines { starts: std::iter::once(0).chain((0..bytes.len()).filter(ends).map(|at| at + 1)).collect() }
     }
 
-    /// Returns the position of a byte; of one within a character, that of the character.
+    /// Returns the position of a byte; for a byte within a character, the position of the character.
     pub fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
         let byte = text.floor_char_boundary(byte.min(text.len()));
         let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
@@ -71,8 +71,8 @@ impl Lines {
         Position { line: number(line), character: number(character) }
     }
 
-    /// Returns the byte at a position. One behind the end of its line is the line's end, and one within a character
-    /// is the character's beginning; behind the last line is the end of the text.
+    /// Returns the byte at a position. A position after the end of its line means the end of the line; one within a
+    /// character means its beginning; one after the last line means the end of the text.
     pub fn byte(&self, text: &str, position: Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
         let Some(start) = self.starts.get(line).copied() else { return text.len() };
@@ -116,7 +116,7 @@ mod tests {
         let text = "a: é😀x\r\nb\rc\n\nü\u{feff}";
         let lines = Lines::new(text);
         for encoding in ALL {
-            // Between `\r` and `\n` there is no position.
+            // There is no position between `\r` and `\n`.
             for (at, _) in text.char_indices().filter(|(at, _)| text.as_bytes()[*at] != b'\n' || *at != 11) {
                 assert_eq!(lines.byte(text, lines.position(text, at, encoding), encoding), at, "{encoding:?}");
             }

@@ -1,4 +1,4 @@
-//! What a client asks about a workspace.
+//! Questions of a client about a workspace.
 
 use std::ops::Range as Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,62 +14,62 @@ use crate::positions::Encoding;
 /// A request that a workspace answers.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// Its id.
+    /// The id of the request.
     pub id: RequestId,
-    /// What is asked.
+    /// The question.
     pub asked: Asked,
 }
 
-/// What is asked.
+/// A question.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    /// About an open document.
+    /// A question about an open document.
     Of(OpenFile, Question),
-    /// Which records fit a text, of all workspaces together.
+    /// The records that match a text, in all workspaces together.
     Symbols(String, Gathered),
 }
 
 /// An open document of a workspace.
 #[derive(Clone, Debug)]
 pub struct OpenFile {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: String,
-    /// As it is in the editor.
+    /// The document as it is in the editor.
     pub document: Document,
 }
 
-/// What is asked about a document; places are bytes of its text.
+/// A question about a document; places are bytes of its text.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Question {
-    /// How what is being written may go on.
+    /// The possible continuations of what is being written.
     Completion(usize),
-    /// What stands there.
+    /// What is at a place.
     Hover(usize),
-    /// Where the record is that is named there.
+    /// The place of the record that is named here.
     Definition(usize),
-    /// Where else it is named, where it is written perhaps included.
+    /// The other places that name the record; with `true`, including the record itself.
     References(usize, bool),
-    /// Whether a record is named there that can be renamed.
+    /// A check that the record named here can be renamed.
     PrepareRename(usize),
-    /// What is to be changed to give the record that is named there another id.
+    /// The edits that give the record named here another id.
     Rename(usize, String),
-    /// Which records there are.
+    /// The records of the document.
     Symbols,
     /// The document in canonical layout.
     Formatting,
-    /// What can be done about the findings there.
+    /// The fixes of the findings here.
     Actions(Bytes<usize>),
-    /// What is said without being written.
+    /// The facts that claims do not write.
     Hints(Bytes<usize>),
-    /// What is to be said above each claim.
+    /// The lines to show above each claim.
     Lenses,
 }
 
 impl Question {
-    /// Reads a question by its method; none if that is not known here.
+    /// Reads a question by its method; none if the method is unknown here.
     ///
     /// # Errors
-    /// What is wrong with its parameters.
+    /// Returns what is wrong with its parameters.
     pub fn read(
         method: &str,
         params: &Value,
@@ -103,7 +103,7 @@ impl Question {
         })
     }
 
-    /// Returns whether the answer has to wait until what was edited last is checked.
+    /// Returns whether the answer has to wait until the last edit is checked.
     pub fn waits_for_check(&self) -> bool {
         matches!(self, Question::Actions(_) | Question::Rename(..) | Question::Hints(_) | Question::Lenses)
     }
@@ -112,25 +112,25 @@ impl Question {
 /// Reads a field of some parameters.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns what is wrong with the field.
 pub fn field<T: DeserializeOwned>(params: &Value, name: &str) -> Result<T, String> {
     let value = params.get(name).ok_or_else(|| format!("`{name}` is missing"))?;
     T::deserialize(value).map_err(|error| format!("`{name}`: {error}"))
 }
 
-/// What several workspaces answer to one request. Whoever is the last to answer has them all.
+/// The answers of several workspaces to one request. The last one to answer gets them all.
 #[derive(Clone, Debug)]
 pub struct Gathered {
     found: Arc<Mutex<(usize, Vec<Value>)>>,
 }
 
 impl Gathered {
-    /// Waits for so many.
+    /// Makes a value for this number of answers.
     pub fn of(count: usize) -> Gathered {
         Gathered { found: Arc::new(Mutex::new((count, Vec::new()))) }
     }
 
-    /// Adds what one of them answers; all of it, if that was the last.
+    /// Adds the answer of a workspace; returns all answers if that was the last.
     pub fn add(&self, found: Vec<Value>) -> Option<Value> {
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         all.1.extend(found);

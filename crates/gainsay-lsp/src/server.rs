@@ -1,4 +1,4 @@
-//! The protocol: who may ask what when, the documents that are open, and the workspaces that they belong to.
+//! The protocol: which requests are allowed when, the open documents, and the workspaces that they belong to.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,36 +30,35 @@ pub struct Server {
     folders: BTreeMap<PathBuf, Folder>,
 }
 
-/// How far client and server have come.
+/// The phase of the session.
 enum Phase {
-    /// The client has not said yet what it can do.
+    /// The client has not sent its capabilities yet.
     New,
-    /// Everything may be asked.
+    /// All requests are allowed.
     Running(Client),
-    /// Nothing may be asked any more.
+    /// No more requests are allowed.
     Ending,
 }
 
 /// A document that is open.
 struct Open {
     document: Document,
-    /// Its path; none if it is no file here.
+    /// The path; none if the document is no file on this machine.
     path: Option<PathBuf>,
     /// The root of the workspace that it belongs to, and its path from there.
     place: Option<(PathBuf, String)>,
 }
 
-/// Why a request is not answered.
+/// The reason why a request is refused.
 type Refused = (ErrorCode, String);
 
 impl Server {
-    /// Returns a server that nobody has spoken to yet.
+    /// Makes a server that has received no message yet.
     pub fn new(options: LoadOptions, outbox: Outbox) -> Server {
         Server { options, outbox, phase: Phase::New, documents: BTreeMap::new(), folders: BTreeMap::new() }
     }
 
-    /// Does what comes in asks for, until there is no more. Returns whether the client asked to shut down before it
-    /// left.
+    /// Handles incoming messages until there are no more. Returns whether the client asked to shut down before it left.
     pub fn run(mut self, incoming: &Receiver<Incoming>) -> bool {
         for incoming in incoming {
             match incoming {
@@ -67,7 +66,7 @@ impl Server {
                 Incoming::Message(Message::Request(request)) => self.request(request),
                 Incoming::Message(Message::Notification(notification)) if notification.method == "exit" => break,
                 Incoming::Message(Message::Notification(notification)) => self.notification(&notification),
-                // What the client answers to us changes nothing.
+                // Answers of the client change nothing.
                 Incoming::Message(Message::Response(_)) => {}
             }
         }
@@ -117,7 +116,7 @@ impl Server {
         answer
     }
 
-    /// Reads a request about workspaces; none where there is nothing to ask, because the document belongs to none.
+    /// Reads a request about workspaces; none if there is nothing to ask, because the document belongs to no workspace.
     fn query(&self, method: &str, params: &Value, client: &Client) -> Result<Option<(Vec<PathBuf>, Asked)>, Refused> {
         let wrong = |message: String| (ErrorCode::InvalidParams, message);
         if method == "workspace/symbol" {
@@ -172,7 +171,7 @@ impl Server {
                 self.change_folders(params);
                 Ok(())
             }
-            // What is not known may be passed over.
+            // Unknown notifications may be ignored.
             _ => Ok(()),
         };
         if let Err(message) = done {
@@ -241,7 +240,7 @@ impl Server {
 
     // --- folders ---
 
-    /// Enters the workspaces of the client's folders.
+    /// Opens the workspaces of the client's folders.
     fn enter_folders(&mut self) {
         let Phase::Running(client) = &self.phase else { return };
         let roots: Vec<PathBuf> = client.folders.iter().filter_map(|folder| root_above(folder)).collect();

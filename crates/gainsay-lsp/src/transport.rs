@@ -1,4 +1,4 @@
-//! Messages as they come in: a header with a length, and JSON. What is none is told and passed over; the reader of
+//! Incoming messages: a header with a length, and JSON. A malformed message is reported and skipped; the reader of
 //! `lsp-server` would end there.
 
 use std::io::{self, BufRead, Read};
@@ -7,29 +7,29 @@ use crossbeam_channel::{Receiver, bounded};
 use lsp_server::{ErrorCode, Message};
 use serde_json::Value;
 
-/// A larger message is passed over unread.
+/// The size in bytes of the largest message; a larger one is skipped unread.
 const LARGEST: u64 = 256 << 20;
 
-/// A longer line of a header is none.
+/// The length in bytes of the longest line of a header; a longer one is invalid.
 const LONGEST_LINE: u64 = 8 << 10;
 
-/// What came in.
+/// Something that came in.
 #[derive(Debug)]
 pub enum Incoming {
     /// A message.
     Message(Message),
-    /// What is none.
+    /// Something that is no valid message.
     Invalid(Invalid),
 }
 
-/// What is no message, and the answer to it.
+/// An invalid message, and the answer to it.
 #[derive(Debug)]
 pub struct Invalid {
-    /// The id that it gives itself, or null.
+    /// The id in the message, or null.
     pub id: Value,
-    /// What is wrong with it.
+    /// The code of the error.
     pub code: ErrorCode,
-    /// The same in words.
+    /// The error in words.
     pub message: String,
 }
 
@@ -67,7 +67,7 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
     Ok(Some(parse(&body)))
 }
 
-/// Reads a header; none at the end, and no length where it has none.
+/// Reads a header; none at the end, and none within that if the header has no length.
 fn read_header(input: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
     let (mut length, mut is_any) = (None, false);
     loop {
@@ -81,7 +81,7 @@ fn read_header(input: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
             Some((name, value)) if name.trim().eq_ignore_ascii_case("content-length") => {
                 length = value.trim().parse().ok();
             }
-            // Empty lines before a header count for nothing.
+            // Empty lines before a header are ignored.
             None if text.is_empty() && !is_any => continue,
             None if text.is_empty() => return Ok(Some(length)),
             _ => {}
@@ -96,7 +96,7 @@ fn parse(body: &[u8]) -> Incoming {
         Err(error) => return invalid(Value::Null, ErrorCode::ParseError, &format!("this is no JSON: {error}")),
     };
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned().unwrap_or(Value::Null);
-    // A request whose id cannot be taken would pass for a notification.
+    // A request with an invalid id would pass for a notification.
     let is_odd =
         value.get("id").is_some_and(|id| !id.is_string() && id.as_i64().is_none_or(|id| i32::try_from(id).is_err()));
     match serde_json::from_value(value) {

@@ -1,4 +1,4 @@
-//! What can be done about findings: their own fixes.
+//! Code actions for findings: their own fixes.
 
 use std::collections::HashMap;
 use std::ops::Range as Bytes;

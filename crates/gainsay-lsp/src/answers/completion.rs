@@ -1,4 +1,4 @@
-//! How what is being written may go on: keys, ids, dates and units.
+//! Completions: keys, ids, dates and units.
 
 use gainsay_model::cursor::{Wanted, Writing, writing_at};
 use gainsay_model::date::write_day;
@@ -11,7 +11,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionItemTextEdit, Comp
 use super::{Answer, Answers, answer};
 use crate::query::OpenFile;
 
-/// How many ids are offered at most; what is typed next narrows them down.
+/// The largest number of ids offered; further typing narrows them down.
 const MOST: usize = 100;
 
 impl Answers<'_, '_> {
@@ -77,7 +77,7 @@ impl Answers<'_, '_> {
         found.map(|(_, id, claim)| Offered::new(id, &speaker(claim.by), CompletionItemKind::Reference)).collect()
     }
 
-    /// Today, this month and this year.
+    /// Returns today, this month and this year, as completions.
     fn dates(&self, typed: &str) -> Vec<Offered> {
         let today = write_day(self.today);
         let forms = [today.as_str(), today.get(..7).unwrap_or_default(), today.get(..4).unwrap_or_default()];
@@ -88,7 +88,7 @@ impl Answers<'_, '_> {
     }
 }
 
-/// Something that is offered.
+/// A completion that is offered.
 struct Offered {
     text: String,
     detail: String,
@@ -105,8 +105,8 @@ impl Offered {
         Offered { end, ..self }
     }
 
-    /// Returns it as an item. The order and the choice are made already: the editor is not to make them again by the
-    /// id alone, where a name was typed.
+    /// Returns the completion as an item of the protocol. Its order and the selection are final: the editor must not
+    /// filter again by the id alone if a name was typed.
     fn item(self, range: Range, typed: &str, number: usize) -> CompletionItem {
         let new = format!("{}{}", self.text, self.end);
         CompletionItem {

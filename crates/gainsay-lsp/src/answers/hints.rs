@@ -1,5 +1,5 @@
-//! Hints beside a claim, which say what its text does not: by how many claims it is contradicted, for what time it
-//! speaks, and in whose name.
+//! Hints beside a claim, which show what its text does not say: how many claims contradict it, what time it is about,
+//! and in whose name it is made.
 
 use std::ops::Range as Bytes;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{Answer, Answers, answer, kind_and_id};
 use crate::query::OpenFile;
 
-/// How many claims get hints at once.
+/// The largest number of claims that get hints at once.
 const MOST: usize = 200;
 
 impl Answers<'_, '_> {
@@ -22,7 +22,7 @@ impl Answers<'_, '_> {
             let (_, id) = kind_and_id(record).filter(|(kind, _)| *kind == Kind::Claim)?;
             let title = contradicted(id, self.conflicts_of(id))?;
             let start = record.span.start as usize;
-            // It tells, and does nothing.
+            // The lens only informs; it has no command.
             Some(json!({ "range": self.range(file, start..start), "command": { "title": title, "command": "" } }))
         };
         Ok(Value::Array(records.iter().filter_map(lens).collect()))
@@ -50,7 +50,7 @@ impl Answers<'_, '_> {
         answer(hints)
     }
 
-    /// Returns a hint behind the value of the first of these keys that a record has.
+    /// Returns a hint after the value of the first of these keys that a record has.
     fn hint(&self, file: &OpenFile, record: &Record, keys: &[&str], text: &str) -> Option<InlayHint> {
         let value = keys.iter().find_map(|key| entry(&record.entries, key))?.value.span();
         let end = value.end as usize;

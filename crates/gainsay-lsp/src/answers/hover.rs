@@ -1,4 +1,4 @@
-//! What stands at a place.
+//! Hovers: what is at a place.
 
 use std::ops::Range as Bytes;
 
@@ -28,7 +28,8 @@ impl Answers<'_, '_> {
         Hover { contents, range: Some(self.range(file, range)) }
     }
 
-    /// Returns what bears on a record; where that is too much to look through, by how many claims it is contradicted.
+    /// Returns everything that concerns a record; if that is too much to search, the number of claims that contradict
+    /// it.
     fn record(&self, kind: Kind, id: &str) -> Option<String> {
         self.place(kind, id)?;
         let part = self.last.around(kind, id);

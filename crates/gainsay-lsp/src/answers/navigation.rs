@@ -1,4 +1,4 @@
-//! Where records are, and where they are named.
+//! Navigation: the places of records, and the places that name them.
 
 use gainsay_model::finding::Route;
 use gainsay_model::references::references_to;
@@ -13,7 +13,7 @@ use super::{Answer, Answers, NAMED, answer, kind_and_id};
 use crate::diagnostics::Translator;
 use crate::query::OpenFile;
 
-/// How many records of each kind are found by a text at most.
+/// The largest number of records of each kind found by a text.
 const MOST: usize = 100;
 
 impl Answers<'_, '_> {
@@ -67,7 +67,7 @@ impl Answers<'_, '_> {
         answer(records.iter().filter_map(symbol).collect::<Vec<_>>())
     }
 
-    /// Returns the records whose id or name has a text in it.
+    /// Returns the records whose id or name contains a text.
     pub fn symbols(&self, typed: &str) -> Vec<Value> {
         let workspace = self.workspace();
         let mut translator = self.translator();

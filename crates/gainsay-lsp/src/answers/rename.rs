@@ -1,4 +1,4 @@
-//! A record's new id, wherever it is named.
+//! Renaming: the new id of a record, wherever it is named.
 
 use std::collections::HashMap;
 
@@ -34,14 +34,14 @@ impl Answers<'_, '_> {
         self.place(kind, id).is_some_and(|place| !self.workspace().built_in(place))
     }
 
-    /// Returns the texts of the files in which one of these ids may stand.
+    /// Returns the texts of the files that may contain one of these ids.
     fn texts_naming(&self, ids: &[&str]) -> Texts {
         let files = ids.iter().flat_map(|id| self.last.files_naming(id));
         let files = files.filter_map(|number| self.workspace().files.get(number as usize));
         files.map(|file| (file.path.clone(), file.text().to_owned())).collect()
     }
 
-    /// Returns the edits that make these texts of others.
+    /// Returns the edits that turn the first texts into the second.
     pub(super) fn changes(&self, before: &Texts, after: &Texts) -> HashMap<Uri, Vec<TextEdit>> {
         let change = |(path, new): (&String, &String)| {
             let old = before.get(path).map_or("", String::as_str);
