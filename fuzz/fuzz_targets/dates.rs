@@ -1,12 +1,12 @@
-//! Any text is read as a date or refused in words. What is read names days in their order, and days that are written
-//! out read back; what is offered instead of a date is one.
+//! Reads any text as a date: it is accepted, or refused in words. A date names days in their order, and days that are
+//! written out read back; a suggestion in place of a faulty date is a date.
 #![no_main]
 
 use gainsay_model::date::{Date, Days, day_of, write_day};
 use gainsay_model::text::is_obeyed;
 use libfuzzer_sys::fuzz_target;
 
-/// Days are read back from how they are written, where the year has four digits.
+/// Asserts that written days read back, if the year has four digits.
 fn assert_reads_back(days: Days) {
     let (least, most) = (day_of(-9999, 1, 1).expect("a day"), day_of(9999, 12, 31).expect("a day"));
     for day in [days.first, days.last].into_iter().filter(|day| (least..=most).contains(day)) {

@@ -1,5 +1,5 @@
-//! Any text is edited, record by record: every key is set anew and taken away, members come and go, records come and go
-//! and are renamed. What is not refused has changed what was wanted, and nothing else.
+//! Edits any text, record by record: every key is set and removed, members and records are added and removed, and
+//! records are renamed. An edit that is not refused has changed what was wanted, and nothing else.
 #![no_main]
 
 use gainsay_model::edit::{Edit, KeyPath, Target, apply};
@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-/// Values to write: those of the text itself.
+/// Returns values to write: those of the text itself.
 fn values(documents: &[Document]) -> Vec<Value> {
     documents.iter().flat_map(|document| &document.entries).filter_map(|entry| Value::of(&entry.value)).collect()
 }

@@ -1,4 +1,5 @@
-//! Bytes as an HTML page: read or refused, and what is read can be searched. Nothing panics and nothing hangs.
+//! Reads any bytes as an HTML page: they are read or refused, and what is read can be searched. Nothing panics and
+//! nothing hangs.
 #![no_main]
 
 use gainsay_tests::copies::read_and_search;

@@ -1,5 +1,5 @@
-//! Any bytes as what an earlier run has kept: they are refused, or give a workspace that can be checked, whatever it
-//! says.
+//! Reads any bytes as the cache of an earlier run: they are refused, or give a workspace that can be checked, whatever
+//! it says.
 #![no_main]
 
 use gainsay_tests::kept::work_with;

@@ -1,5 +1,5 @@
-//! Any three texts are merged. What one side alone has changed is the result, a clean result reads, has every comment
-//! that one side added and, of records, no member of a list twice, and every conflict stands where it is told.
+//! Merges any three texts. If one side alone has changed, its text is the result; a clean result reads, has every
+//! comment that one side added and, for records, no member of a list twice; and every conflict is where it is reported.
 #![no_main]
 
 use std::collections::HashMap;
@@ -28,14 +28,14 @@ fuzz_target!(|text: &str| {
         let lines: Vec<&str> = result.text.split('\n').collect();
         for conflict in &result.conflicts {
             let line = conflict.line.checked_sub(1).and_then(|line| lines.get(line));
-            // A byte-order mark stays the first thing of the file.
+            // A byte-order mark stays at the beginning of the file.
             let shown = line.map(|line| line.trim_start_matches('\u{feff}').trim_end_matches('\r'));
             assert_eq!(shown, Some("<<<<<<< ours"), "{result:?}");
         }
     }
 });
 
-/// Each comment that one side has, and the base has not, is in the result.
+/// Asserts that each comment that one side has, and the base does not, is in the result.
 fn keeps_comments([base, ours, theirs]: [&str; 3], result: &str) {
     let [Some(base), Some(ours), Some(theirs), Some(result)] = [base, ours, theirs, result].map(comments) else {
         return;
@@ -45,8 +45,8 @@ fn keeps_comments([base, ours, theirs]: [&str; 3], result: &str) {
     }
 }
 
-/// No text of a list, with words that a `#` has cut off, stands in the result more often than in one of the three
-/// texts, at the same key of the same document.
+/// Asserts that no text of a list, with the words that a `#` has cut off, is in the result more often than in one of
+/// the three texts, at the same key of the same document.
 fn doubles_nothing(sides: [&str; 3], result: &str) {
     let sides = sides.map(members);
     for (place, count) in members(result) {
@@ -55,7 +55,7 @@ fn doubles_nothing(sides: [&str; 3], result: &str) {
     }
 }
 
-/// How often each comment stands in a text; none if that does not read.
+/// Returns how often each comment is in a text; none if the text does not read.
 fn comments(text: &str) -> Option<HashMap<String, usize>> {
     let mut found = HashMap::new();
     for part in yaml::parts(text).ok()? {
@@ -81,7 +81,7 @@ fn comments(text: &str) -> Option<HashMap<String, usize>> {
     Some(found)
 }
 
-/// Where the texts of a value stand, and what has an anchor, an alias or a tag.
+/// Finds the places of the texts of a value, and of everything that has an anchor, an alias or a tag.
 fn scalars(node: &Node, found: &mut Vec<(usize, usize)>) {
     match node {
         Node::Scalar(_) | Node::Refused { .. } => found.push((node.span().start as usize, node.span().end as usize)),
@@ -95,8 +95,8 @@ fn scalars(node: &Node, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// How often each text is a member of a list, by the document and the key; nothing of documents of which two are called
-/// the same.
+/// Returns how often each text is a member of a list, by the document and the key; documents that share a name are left
+/// out.
 fn members(text: &str) -> HashMap<(String, String, String), usize> {
     let documents = yaml::read(text).documents;
     let mut found = HashMap::new();

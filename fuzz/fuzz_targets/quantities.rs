@@ -1,5 +1,5 @@
-//! Any two texts are read as quantities or refused in words. What is read is compared by consistent laws, and as slow
-//! and simple arithmetic compares it; what is offered instead of a quantity is one.
+//! Reads any two texts as quantities: they are accepted, or refused in words. Quantities are compared by consistent
+//! laws, and as slow and simple arithmetic compares them; a suggestion in place of a faulty quantity is a quantity.
 #![no_main]
 
 use std::cmp::Ordering;
@@ -14,7 +14,7 @@ use num_bigint::{BigInt, Sign};
 struct Exact(BigInt, i64);
 
 impl Exact {
-    /// Reads what is nothing but a number.
+    /// Reads a text that is nothing but a number.
     fn read(text: &str) -> Option<Exact> {
         let text = text.replace('_', "").to_lowercase();
         let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -26,7 +26,7 @@ impl Exact {
         Exact::read(&number.to_string()).unwrap_or_else(|| panic!("{number} is no number"))
     }
 
-    /// Both as whole numbers, of one power of ten.
+    /// Returns both as whole numbers with a common power of ten.
     fn aligned(&self, other: &Exact) -> (BigInt, BigInt, i64) {
         let least = self.1.min(other.1);
         let grown = |Exact(number, exponent): &Exact| {
@@ -54,7 +54,7 @@ impl Exact {
     }
 }
 
-/// Returns the number of a bound, and whether it belongs to what it bounds.
+/// Returns the number of a bound, and whether the bound is inclusive.
 fn bound(bound: &Bound) -> Option<(Exact, bool)> {
     match bound {
         Bound::Unbounded => None,

@@ -1,5 +1,5 @@
-//! A text and a quote, parted by a line `===`: where the quote stands lies in the text, in order, between characters;
-//! what is nearest to it does, too; and a text that says something stands in itself.
+//! Looks for a quote in a text, separated by a line `===`: the place of the quote lies in the text, in order, between
+//! characters; so does the nearest passage; and a text that says something is found in itself.
 #![no_main]
 
 use std::ops::Range;

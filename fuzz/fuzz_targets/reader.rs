@@ -1,5 +1,5 @@
-//! Any bytes are read and checked. Every place lies in its file, pairs come sorted, and nothing depends on the order of
-//! the records.
+//! Reads and checks any bytes. Every place lies in its file, pairs are sorted, and nothing depends on the order of the
+//! records.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ fn read(manifest: &[u8], records: &[u8]) -> Workspace {
     Workspace::read(vec![input("gainsay.yaml", manifest), input("records.yaml", records)])
 }
 
-/// Every place that is shown lies in its file, between characters.
+/// Asserts that every place that is shown lies in its file, between characters.
 fn assert_places(workspace: &Workspace, findings: &[Finding]) {
     for finding in findings {
         assert!(!finding.message.is_empty() && !finding.labels.is_empty(), "{finding:#?}");
@@ -36,7 +36,7 @@ fn assert_places(workspace: &Workspace, findings: &[Finding]) {
     }
 }
 
-/// What the findings say, wherever the records stand.
+/// Returns what the findings say, wherever the records are.
 fn said(findings: &[Finding]) -> Vec<String> {
     let one = |f: &Finding| {
         let because: Vec<&str> = f.because.iter().map(|reason| reason.text.as_str()).collect();
@@ -62,10 +62,10 @@ fn digests(workspace: &Workspace) -> BTreeMap<(Kind, String), Option<Digest>> {
     of(workspace, &records.claims).into_iter().chain(of(workspace, &records.predicates)).collect()
 }
 
-/// The same records in the opposite order; none where their order may count.
+/// Returns the records in the opposite order; none if their order may matter.
 fn turned(workspace: &Workspace, records: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(records).ok()?;
-    // Beside `---`, these say where a document begins or ends.
+    // Beside `---`, these mark where a document begins or ends.
     let marks = text.contains(['%', '\u{feff}', '\r'])
         || text.contains("\n...")
         || text.starts_with("...")
@@ -87,7 +87,7 @@ fn checked(workspace: &Workspace, today: Day) -> (Vec<Finding>, Vec<Line>) {
     (findings, gainsay_diff::pairs(workspace, today))
 }
 
-/// Returns the claims of a line of the stream, and its mechanism: what the stream is in order of.
+/// Returns the claims of a line of the stream, and its mechanism: the key by which the stream is sorted.
 fn key(line: &Line) -> (Vec<&str>, &str) {
     match line {
         Line::Pair(pair) => (vec![&pair.a, &pair.b], pair.mechanism),
@@ -95,7 +95,8 @@ fn key(line: &Line) -> (Vec<&str>, &str) {
     }
 }
 
-/// Every text that a `#` has cut off is told at its place, and the remedy gives the text that was meant.
+/// Asserts that every text that a `#` has cut off is reported at its place, and that the remedy gives the text that was
+/// meant.
 fn assert_cuts(workspace: &Workspace, records: &[u8]) {
     let Ok(text) = std::str::from_utf8(records) else { return };
     let lost = cuts::lost(text);

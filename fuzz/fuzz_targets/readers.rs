@@ -1,4 +1,4 @@
-//! Any bytes as the records of a workspace: read the quick way they say what they say when the parser reads them.
+//! Reads any bytes as the records of a workspace: the fast path gives the same records as the parser.
 #![no_main]
 
 use gainsay_model::{Input, Workspace};

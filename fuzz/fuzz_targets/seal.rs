@@ -1,5 +1,5 @@
-//! Any text is sealed, record by record. A seal that is not refused keeps every record as it was, puts in one stretch
-//! of text and changes no other, and sealing again changes nothing.
+//! Seals any text, record by record. A seal that is not refused keeps every record as it was, inserts one piece of text
+//! and changes no other, and sealing again changes nothing.
 #![no_main]
 
 use gainsay_model::Input;
@@ -23,7 +23,7 @@ fn forms(workspace: &Workspace, documents: &[Document]) -> Vec<Option<String>> {
     documents.iter().map(form).collect()
 }
 
-/// Returns whether the second text is the first with something put in at one place.
+/// Returns whether the second text is the first with something inserted at one place.
 fn is_inserted(before: &str, after: &str) -> bool {
     let (before, after) = (before.as_bytes(), after.as_bytes());
     let first = before.iter().zip(after).take_while(|(x, y)| x == y).count();

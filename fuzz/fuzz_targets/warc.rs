@@ -1,5 +1,5 @@
-//! Bytes as a WARC file, packed or not: read or refused, and what is read can be searched. Nothing panics and nothing
-//! hangs.
+//! Reads any bytes as a WARC file, compressed or not: they are read or refused, and what is read can be searched.
+//! Nothing panics and nothing hangs.
 #![no_main]
 
 use gainsay_tests::copies::read_and_search;

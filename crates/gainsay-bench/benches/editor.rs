@@ -1,7 +1,7 @@
-//! The language server: how long it takes from a keystroke to the diagnostics that are right again, against a full
-//! check of the same workspace. So many claims as `CLAIMS` says, or 100,000.
+//! Measures the language server: the time from a keystroke to correct diagnostics, compared with a full check of the
+//! same workspace. The variable `CLAIMS` gives the number of claims; the default is 100,000.
 //!
-//! The server runs in this process, behind pipes: reading and writing messages is part of what is measured.
+//! The server runs in this process, behind pipes: reading and writing messages is part of the measurement.
 
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write};
 use std::path::Path;
@@ -15,7 +15,7 @@ use gainsay_store::cache::CacheMode;
 use gainsay_store::{LiveWorkspace, LoadOptions, Silent};
 use serde_json::{Value, json};
 
-/// In so many files, all over the workspace, a claim is edited.
+/// The number of files, spread over the workspace, in which a claim is edited.
 const FILES: usize = 60;
 
 fn main() -> std::io::Result<()> {
@@ -65,7 +65,7 @@ fn measure(claims: usize, layout: &str, files: Files) -> std::io::Result<()> {
     Ok(())
 }
 
-/// How long it takes to read and check everything: the median of three times.
+/// Returns the median of three times of reading and checking everything.
 fn full_check(root: &Path) -> Duration {
     let options = LoadOptions { threads: None, cache: CacheMode::Auto, suggest: Suggest::All };
     let mut times: Vec<Duration> = (0..3)
@@ -88,14 +88,14 @@ struct Editor<'c> {
 }
 
 impl Editor<'_> {
-    /// Turns the stance of a claim into its opposite and back.
+    /// Changes the stance of a claim into its opposite and back.
     fn turn(&mut self, text: &str, line: usize) -> std::io::Result<Vec<Duration>> {
         let Some((line, old)) = stance(text, line) else { return Ok(Vec::new()) };
         let new = if old == "affirms" { "denies" } else { "affirms" };
         [(old, new), (new, old)].into_iter().map(|(from, to)| self.replace(line, from.len(), to)).collect()
     }
 
-    /// Types a line above the stance of a claim, letter by letter, and takes it away.
+    /// Types a line above the stance of a claim, letter by letter, and removes it.
     fn type_letters(&mut self, text: &str, line: usize, word: &str) -> std::io::Result<Vec<Duration>> {
         let Some((line, _)) = stance(text, line) else { return Ok(Vec::new()) };
         let mut times = vec![self.edit((line, 0), (line, 0), "\n")?];
@@ -123,7 +123,7 @@ impl Editor<'_> {
     }
 }
 
-/// Returns the line of the first stance from about that line on.
+/// Returns the line of the first stance at or after about that line.
 fn stance(text: &str, line: usize) -> Option<(usize, &'static str)> {
     let lines: Vec<&str> = text.lines().collect();
     let from = if lines.len() < 100 { 0 } else { line % (lines.len() - 50) };
@@ -147,7 +147,7 @@ impl Client {
         let params = json!({ "rootUri": client.uri(""), "capabilities": {} });
         client.send(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }))?;
         client.notify("initialized", &json!({}))?;
-        // When this is answered everything is checked, and it is made ready for edits.
+        // When this is answered, everything is checked and prepared for edits.
         client
             .send(&json!({ "jsonrpc": "2.0", "id": 2, "method": "workspace/symbol", "params": { "query": "zzz" } }))?;
         while client.read()?["id"] != 2 {}

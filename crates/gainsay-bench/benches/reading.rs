@@ -1,4 +1,4 @@
-//! Reading: a file of a thousand records in the canonical layout and in a loose one, and a whole workspace.
+//! Measures reading: a file of a thousand records in the canonical layout and in a loose one, and a whole workspace.
 
 // The macros make public functions.
 #![allow(missing_docs)]

@@ -1,5 +1,5 @@
-//! A check that stands: how long it takes to know what one edited claim changes, findings included. So many claims as
-//! `CLAIMS` says, or 100,000.
+//! Measures a check that is kept up to date: the time to find what one edited claim changes, findings included. The
+//! variable `CLAIMS` gives the number of claims; the default is 100,000.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use gainsay_diff::incremental::{FileEdit, Standing};
 use gainsay_model::date::day_of;
 use gainsay_model::{Input, Workspace};
 
-/// So many claims are edited, all over the workspace.
+/// The number of claims, spread over the workspace, that are edited.
 const EDITS: usize = 300;
 
 fn main() {
@@ -51,7 +51,7 @@ fn measure(claims: usize, layout: &str, files: Files) {
     );
 }
 
-/// Returns a text in which the first claim from about that line on says the opposite.
+/// Returns a text in which the first claim at or after about that line says the opposite.
 fn with_one_changed(text: &str, line: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let from = if lines.len() < 100 { 0 } else { line % (lines.len() - 50) };

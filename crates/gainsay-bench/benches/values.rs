@@ -1,4 +1,4 @@
-//! Dates and quantities, each as it is mostly written and as it may be.
+//! Measures the reading of dates and quantities, each in its usual form and in an unusual one.
 
 // The macros make public functions.
 #![allow(missing_docs)]

@@ -1,5 +1,5 @@
-//! Days of the years 1900 to 2099, counted: all that the workloads need, and a table small enough to stay in a core's
-//! nearest cache.
+//! The days of the years 1900 to 2099, counted: all that the workloads need, and a table small enough for a core's
+//! fastest cache.
 
 const FIRST_YEAR: i32 = 1900;
 const YEARS: i32 = 200;
@@ -7,7 +7,7 @@ const YEARS: i32 = 200;
 /// A day, counted from 1900-01-01.
 pub type Day = i32;
 
-/// The first day of every month, by number of the month from January 1900 on, and of the month after the last.
+/// The first day of every month, by the number of the month counted from January 1900, and of the month after the last.
 pub struct Calendar {
     starts: Vec<Day>,
 }
@@ -27,7 +27,7 @@ impl Calendar {
         Calendar { starts }
     }
 
-    /// That day, if the calendar has it.
+    /// Returns the number of a day, if the calendar contains it.
     pub fn day(&self, year: u32, month: u32, day: u32) -> Option<Day> {
         if !(1..=12).contains(&month) {
             return None;
@@ -38,7 +38,7 @@ impl Calendar {
         (found >= start && found < next).then_some(found)
     }
 
-    /// Returns the day as it is written: `2019-06-10`.
+    /// Returns the day in written form: `2019-06-10`.
     pub fn text(&self, day: Day) -> String {
         let month = self.starts.partition_point(|start| *start <= day).saturating_sub(1);
         let (year, of_month) = (FIRST_YEAR + month as i32 / 12, day - self.starts[month] + 1);

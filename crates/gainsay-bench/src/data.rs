@@ -1,4 +1,4 @@
-//! Workspaces on disk: written once, kept under the target folder, and written anew when the generator has changed.
+//! Workspaces on disk: written once, kept in the target folder, and written again when the generator has changed.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::Done;
 use crate::args::Generate;
 use crate::program::{self_path, target};
 
-/// Writes what was asked for.
+/// Writes the workspace that was asked for.
 pub fn generate(args: &Generate) -> Done {
     let mut take = into(&args.folder);
     if let Some(which) = args.shape {
@@ -28,7 +28,7 @@ pub fn generate(args: &Generate) -> Done {
     Ok(())
 }
 
-/// Writes files below a folder.
+/// Returns a function that writes files below a folder.
 fn into(folder: &Path) -> impl FnMut(&str, &str) -> std::io::Result<()> {
     let (folder, mut made) = (folder.to_owned(), PathBuf::new());
     move |path, text| {
@@ -42,7 +42,7 @@ fn into(folder: &Path) -> impl FnMut(&str, &str) -> std::io::Result<()> {
     }
 }
 
-/// `10k` for 10,000.
+/// Returns a short form of a size: `10k` for 10,000.
 pub fn short(size: usize) -> String {
     match size {
         _ if size.is_multiple_of(1_000_000) => format!("{}M", size / 1_000_000),
@@ -51,37 +51,37 @@ pub fn short(size: usize) -> String {
     }
 }
 
-/// Returns the ordinary workload of a size, a thousand records a file; its rows for other programs lie in [`rows_of`]
-/// it.
+/// Returns the folder of the ordinary workload of a size, with a thousand records per file; its rows for other programs
+/// are at [`rows_of`] it.
 pub fn ordinary(size: usize) -> Done<PathBuf> {
     let name = format!("ordinary-{}", short(size));
     let rows = target()?.join(format!("{name}.rows"));
     kept(&name, &[&size.to_string(), "--rows", &rows.to_string_lossy()])
 }
 
-/// Where the rows of an ordinary workspace lie.
+/// Returns the folder of the rows of an ordinary workspace.
 pub fn rows_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("rows")
 }
 
-/// Where the packed records of an ordinary workspace are kept.
+/// Returns the path of the packed records of an ordinary workspace.
 pub fn packed_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("packed")
 }
 
-/// Returns the ordinary workload of a size, one claim a file. The `purpose` tells workspaces apart that are not to
-/// share a folder.
+/// Returns the folder of the ordinary workload of a size, with one claim per file. The `purpose` distinguishes
+/// workspaces that must not share a folder.
 pub fn one_each(size: usize, purpose: &str) -> Done<PathBuf> {
     kept(&format!("{purpose}-{}", short(size)), &[&size.to_string(), "--per-file"])
 }
 
-/// Returns a shape that hurts.
+/// Returns the folder of a workspace of a difficult shape.
 pub fn shaped(which: Shape, size: usize) -> Done<PathBuf> {
     kept(&format!("{}-{}", which.name, short(size)), &[&size.to_string(), "--shape", which.name])
 }
 
-/// Returns a workspace as this edition of the generator writes it. Another process writes it, so that this one stays
-/// small: what is started from a large one seems to be as large.
+/// Returns the folder of a workspace as this edition of the generator writes it. Another process writes it, so that
+/// this one stays small: a program started from a large process seems to be as large.
 fn kept(name: &str, arguments: &[&str]) -> Done<PathBuf> {
     let folder = target()?.join(name);
     let mark = target()?.join(format!("{name}.edition"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::run::{Measured, Use};
 
-/// Prints a table; the last two columns compare wall times and CPU with those of a row, by its place.
+/// Prints a table; the last two columns compare wall times and CPU with those of the row at that position.
 pub fn print(title: &str, rows: &[(String, Measured)], beside: Option<usize>) {
     let other =
         beside.and_then(|place| rows.get(place)).and_then(|(name, measured)| Some((name, measured.as_ref().ok()?)));
@@ -24,7 +24,7 @@ pub fn print(title: &str, rows: &[(String, Measured)], beside: Option<usize>) {
     println!();
 }
 
-/// Of the medians: where the two part, something else was running.
+/// Returns the ratios of the medians of wall time and of CPU. If the two differ, something else was running.
 fn ratios(uses: &[Use], other: &[Use]) -> String {
     let ratio = |of: fn(&Use) -> Duration| rounded(median(uses, of).as_secs_f64() / median(other, of).as_secs_f64());
     format!(" {} | {} |", ratio(|used| used.wall), ratio(|used| used.cpu))
@@ -59,7 +59,7 @@ fn rounded(ratio: f64) -> String {
     if ratio < 9.95 { format!("{ratio:.2}") } else { format!("{ratio:.0}") }
 }
 
-/// Returns a whole number with commas.
+/// Returns a whole number with commas between groups of digits.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

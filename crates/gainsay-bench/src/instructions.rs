@@ -1,4 +1,5 @@
-//! Instructions counted by valgrind: the same from run to run, so that a small change shows where times would hide it.
+//! Instructions counted by valgrind: the counts are the same from run to run, so that a small change shows where times
+//! would hide it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,13 +10,13 @@ use crate::figures::grouped;
 use crate::program::{Program, forget, self_path, target};
 use crate::run::Line;
 
-/// Claims of the workspace.
+/// The number of claims in the workspace.
 const CLAIMS: u64 = 10_000;
 
-/// Counts may differ by so many percent from the baseline.
+/// The difference from the baseline, in percent, that is tolerated.
 const TOLERATED: f64 = 2.0;
 
-/// Counts, and compares with the baseline; whether they are as they were.
+/// Counts instructions, and compares the counts with the baseline. Returns whether they are unchanged.
 pub fn instructions(args: &Instructions) -> Done<bool> {
     let program = Program::new(args.program.gainsay.as_deref())?;
     let baseline = std::fs::read_to_string(baseline()).unwrap_or_default();
@@ -24,7 +25,7 @@ pub fn instructions(args: &Instructions) -> Done<bool> {
     println!("| --- | --- | --- | --- |");
     let workspace = ordinary(CLAIMS as usize)?;
     for (name, line) in paths(&program, &workspace)? {
-        // Each begins with nothing kept, whatever the one before has kept.
+        // Each run begins without a cache, whatever the one before has kept.
         forget(&workspace)?;
         let Some(count) = count(&line)? else {
             println!("| {name} | SKIPPED: no valgrind here | | |");
@@ -56,7 +57,7 @@ fn baseline() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("instructions.tsv")
 }
 
-/// What is counted. The prototype is there to tell a change of the compiler from one of ours.
+/// Returns the runs that are counted. The prototype is there to distinguish a change of the compiler from one of ours.
 fn paths(program: &Program, workspace: &Path) -> Done<Vec<(&'static str, Line)>> {
     let folder = workspace.to_string_lossy().into_owned();
     let later = changed_copy(workspace)?;
@@ -72,7 +73,7 @@ fn paths(program: &Program, workspace: &Path) -> Done<Vec<(&'static str, Line)>>
     ])
 }
 
-/// Returns the workspace a little later: in one file the denials are turned.
+/// Returns a copy of the workspace in which the denials of one file are reversed.
 fn changed_copy(workspace: &Path) -> Done<PathBuf> {
     let copy = target()?.join("later");
     if copy.exists() {
@@ -91,7 +92,7 @@ fn changed_copy(workspace: &Path) -> Done<PathBuf> {
     Ok(copy)
 }
 
-/// How many instructions a run takes; none where valgrind is missing.
+/// Returns the number of instructions of a run; none if valgrind is missing.
 fn count(line: &Line) -> Done<Option<u64>> {
     let run = line.under("valgrind", &["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
     let (status, said) = match run {

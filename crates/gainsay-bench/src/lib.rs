@@ -1,8 +1,8 @@
-//! What Gainsay is measured with: workloads that come out the same for the same numbers, and a bare prototype that says
-//! what the machine allows.
+//! The tools with which Gainsay is measured: workloads that are the same for the same numbers, and a bare prototype
+//! that shows what the machine allows.
 //!
 //! A [`workload`] is drawn in numbers, put into words by [`text`], and spread over files by [`mod@write`]; [`shapes`]
-//! are the workspaces that hurt. The [`prototype`] shares the closure of the vocabulary with the generator and nothing
+//! are the difficult workspaces. The [`prototype`] shares the closure of the vocabulary with the generator and nothing
 //! with the program.
 
 pub mod calendar;
@@ -14,6 +14,6 @@ pub mod vocabulary;
 pub mod workload;
 pub mod write;
 
-/// What the generator writes, under a name that changes whenever its bytes do: kept workspaces of another one are
-/// written anew.
+/// The edition of the generator, which changes whenever its bytes do: kept workspaces of another edition are written
+/// again.
 pub const EDITION: &str = "1";

@@ -18,7 +18,7 @@ use gainsay_bench::prototype;
 
 use args::{Args, Verb};
 
-/// What was done, or why it could not be: one line.
+/// The result of an action, or the reason in one line why it failed.
 type Done<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -54,7 +54,7 @@ fn answer(args: &args::Prototype) -> Done {
     Ok(out.flush()?)
 }
 
-/// What no program that looks at every file can be faster than.
+/// Reads all files and does nothing else: no program that looks at every file can be faster.
 fn read_all(folder: &Path) -> Done {
     let mut bytes = 0;
     for path in prototype::yaml_files(folder)? {

@@ -1,4 +1,4 @@
-//! Other programs that give the same answer: DuckDB, from PyPI, in an environment of its own under the target folder.
+//! Other programs that give the same answer: DuckDB, from PyPI, in an environment of its own in the target folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,16 +6,16 @@ use std::process::{Command, Stdio};
 use crate::program::target;
 use crate::run::Line;
 
-/// The version that the figures are of.
+/// The version with which the figures were measured.
 const DUCKDB: &str = "duckdb==2.0.1";
 
-/// A Python with DuckDB in it, and the script that asks it.
+/// A Python with DuckDB, and the script that queries it.
 pub struct DuckDb {
     python: PathBuf,
 }
 
 impl DuckDb {
-    /// Installs it unless it is there; why not, if it cannot be had.
+    /// Installs DuckDB unless it is installed; returns the reason if that is impossible.
     pub fn new() -> Result<DuckDb, String> {
         let folder = target().map_err(|error| error.to_string())?.join("peers");
         let python = folder.join("bin/python");
@@ -27,7 +27,7 @@ impl DuckDb {
         if has_it() { Ok(DuckDb { python }) } else { Err(format!("skipped: no {DUCKDB} to be had from pip")) }
     }
 
-    /// Turns the JSON lines of a folder of rows into Parquet, once.
+    /// Converts the JSON lines of a folder of rows to Parquet, once.
     pub fn pack(&self, rows: &Path) -> Result<(), String> {
         if rows.join("claims.parquet").exists() {
             return Ok(());
@@ -36,7 +36,7 @@ impl DuckDb {
         if packed { Ok(()) } else { Err("skipped: DuckDB could not write Parquet".into()) }
     }
 
-    /// Returns the pairs of a folder of rows, from `json` or from `parquet`.
+    /// Returns the command that finds the pairs of a folder of rows, from `json` or from `parquet`.
     pub fn pairs(&self, rows: &Path, form: &str) -> Line {
         Line::new(&self.python, &[]).and(script()).and(rows).and(form)
     }

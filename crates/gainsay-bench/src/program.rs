@@ -1,4 +1,4 @@
-//! The program that is measured: where it is, and what it can do.
+//! The program that is measured: its path, and its options.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,15 +6,15 @@ use std::process::{Command, Stdio};
 use crate::Done;
 use crate::run::Line;
 
-/// The day that every run takes for today.
+/// The date that every run uses as today.
 const TODAY: &str = "2026-11-23";
 
-/// Returns this program.
+/// Returns the path of this program.
 pub fn self_path() -> Done<PathBuf> {
     Ok(std::env::current_exe()?)
 }
 
-/// Returns the folder that holds all that is made for measuring: `bench` in cargo's target folder.
+/// Returns the folder of everything made for measuring: `bench` in cargo's target folder.
 pub fn target() -> Done<PathBuf> {
     let program = self_path()?;
     let folder = program.ancestors().nth(2).ok_or("this program does not lie in a target folder")?.join("bench");
@@ -25,9 +25,9 @@ pub fn target() -> Done<PathBuf> {
 /// A program, and which of the newer options it has.
 pub struct Program {
     path: PathBuf,
-    /// It keeps what it has read from one run to the next, and can be told not to.
+    /// Says whether it keeps what it has read for the next run, and can be told not to.
     pub caches: bool,
-    /// It can use several cores.
+    /// Says whether it can use several cores.
     pub threads: bool,
 }
 
@@ -54,19 +54,19 @@ impl Program {
         Line::new(&self.path, arguments).finding()
     }
 
-    /// Returns a check of a workspace that reads everything anew, on one core.
+    /// Returns a check of a workspace that reads everything, on one core.
     pub fn cold(&self, workspace: &Path, output: &str) -> Line {
         let line = self.check(workspace, output, "1");
         if self.caches { line.and("--no-cache") } else { line }
     }
 
-    /// The same on all cores.
+    /// Returns a check of a workspace that reads everything, on all cores.
     pub fn cold_on_all(&self, workspace: &Path, output: &str) -> Line {
         let line = self.check(workspace, output, "0").on_all_cores();
         if self.caches { line.and("--no-cache") } else { line }
     }
 
-    /// Returns a check that may use what it has kept, on one core.
+    /// Returns a check that may use its cache, on one core.
     pub fn warm(&self, workspace: &Path, output: &str) -> Line {
         self.check(workspace, output, "1")
     }
@@ -77,7 +77,7 @@ impl Program {
     }
 }
 
-/// Throws away what a program has kept in a workspace.
+/// Deletes what a program has kept in a workspace.
 pub fn forget(workspace: &Path) -> std::io::Result<()> {
     match std::fs::remove_dir_all(workspace.join(".gainsay")) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),

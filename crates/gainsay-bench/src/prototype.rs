@@ -1,9 +1,9 @@
-//! A bare prototype: what the machine allows. It reads exactly what the generator writes as the ordinary workload in
-//! the canonical layout, finds its pairs, and refuses everything else. It knows no YAML, tells no fault with its line
-//! and leaves out most of the contract.
+//! A bare prototype, which shows what the machine allows. It reads exactly what the generator writes as the ordinary
+//! workload in the canonical layout, finds its pairs, and refuses everything else. It knows no YAML, reports no fault
+//! with its line, and leaves out most of the contract.
 //!
-//! All that it has to know of time and certainty: states, intervals of whole days, `said` always given, nothing hedged,
-//! no `lasts`, no principals. One thread.
+//! It knows only this about time and certainty: states, intervals of whole days, `said` always given, nothing hedged,
+//! no `lasts`, no principals. It uses one thread.
 
 mod check;
 mod packed;
@@ -19,10 +19,10 @@ pub use check::{Pair, pairs};
 pub use packed::{load, save};
 pub use read::{Read, read, yaml_files};
 
-/// Why the prototype does not read something: where, and what it would read there.
+/// The reason why the prototype cannot read something: the place, and what it expected there.
 pub type Refusal = String;
 
-/// A claim: things, numbers and speakers by number.
+/// A claim, with its things and speakers by number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Claim {
     subject: u32,
@@ -34,34 +34,34 @@ pub struct Claim {
     said: Day,
     predicate: u16,
     affirms: bool,
-    /// Without end: the last of its sure days is that on which it was said.
+    /// Says that it has no end: its last sure day is that on which it was said.
     open: bool,
 }
 
-/// All that the check has to know.
+/// The data that the check needs.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Base {
     claims: Vec<Claim>,
-    /// The claims' ids, as numbers that are ordered as their bytes are.
+    /// The ids of the claims, as numbers in the same order as their bytes.
     ids: Vec<u128>,
-    /// Things, speakers and numbers are all below this.
+    /// The exclusive upper bound of the numbers of things and speakers, and of all other numbers.
     things: u32,
     predicates: usize,
-    /// For two predicates, the second exchanged or not: [`CARRIES`], [`CARRIED`], [`EXCLUDES`].
+    /// The relations of two predicates, the second exchanged or not: [`CARRIES`], [`CARRIED`], [`EXCLUDES`].
     relations: Vec<u8>,
-    /// The functional predicates that follow from each.
+    /// The functional predicates that follow from each predicate.
     functional: Vec<Vec<u16>>,
 }
 
-/// The second follows from the first.
+/// The second predicate follows from the first.
 const CARRIES: u8 = 1;
-/// The first follows from the second.
+/// The first predicate follows from the second.
 const CARRIED: u8 = 2;
-/// The two exclude each other.
+/// The two predicates exclude each other.
 const EXCLUDES: u8 = 4;
 
 impl Base {
-    /// How many claims it has.
+    /// Returns the number of claims.
     pub fn claims(&self) -> usize {
         self.claims.len()
     }

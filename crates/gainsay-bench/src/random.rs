@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same on every machine: whole numbers only, no floating point.
+//! Pseudo-random numbers that are the same on every machine: whole numbers only, no floating point.
 
 /// A stream of numbers from a seed: xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift
 /// generators, scrambled").
@@ -18,12 +18,12 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32
     }
 
-    /// Returns a number from 0 to below `limit`, each as likely; 0 if there is none.
+    /// Returns a number from 0 to below `limit`, all equally likely; 0 if `limit` is 0.
     pub fn below(&mut self, limit: usize) -> usize {
         ((self.next() * limit as u64) >> 32) as usize
     }
 
-    /// True so many times in a thousand.
+    /// Returns true this many times in a thousand.
     pub fn in_a_thousand(&mut self, times: usize) -> bool {
         self.below(1_000) < times
     }
@@ -35,24 +35,24 @@ impl Random {
         (0..power).fold(limit as u64, |rank, _| (rank * unit) >> 32) as usize
     }
 
-    /// Puts the members of a list into any order.
+    /// Puts the members of a list into random order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {
             list.swap(i, self.below(i + 1));
         }
     }
 
-    /// One of a list that is not empty.
+    /// Returns a random member of a list that is not empty.
     pub fn one_of<'l, T>(&mut self, list: &'l [T]) -> &'l T {
         &list[self.below(list.len())]
     }
 }
 
-/// Returns three numbers made one that looks random: what is so of a thing without being written down anywhere.
+/// Returns one number that looks random, made from three: a fact about a thing that need not be stored.
 pub fn mixed(a: u64, b: u64, c: u64) -> u64 {
     let mut x = 0x6A09_E667_F3BC_C908;
     for part in [a, b, c] {
-        // The finishing steps of MurmurHash3.
+        // These are the finishing steps of MurmurHash3.
         x = (x ^ part).wrapping_add(0x9E37_79B9_7F4A_7C15);
         x = (x ^ x >> 33).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
         x = (x ^ x >> 33).wrapping_mul(0xC4CE_B9FE_1A85_EC53);

@@ -1,4 +1,5 @@
-//! Running a command, and what it used: in rounds, so that what disturbs a machine for a while disturbs all alike.
+//! The running of commands, and what they use: in rounds, so that what disturbs a machine for a while disturbs all
+//! alike.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -22,17 +23,17 @@ pub struct Line {
     limits: Option<Limits>,
 }
 
-/// When to give up.
+/// The limits at which a run is given up.
 #[derive(Clone, Copy)]
 pub struct Limits {
-    /// After so many seconds.
+    /// The time in seconds.
     pub seconds: u64,
-    /// When it wants more memory than so many GiB.
+    /// The memory in GiB.
     pub memory: u64,
 }
 
 impl Line {
-    /// Returns a program with its arguments, to be run on one core.
+    /// Makes a command line of a program and its arguments, to be run on one core.
     pub fn new(program: impl AsRef<Path>, arguments: &[&str]) -> Line {
         Line {
             program: program.as_ref().to_owned(),
@@ -43,25 +44,25 @@ impl Line {
         }
     }
 
-    /// With one more argument.
+    /// Returns the command line with one more argument.
     pub fn and(mut self, argument: impl AsRef<OsStr>) -> Line {
         self.arguments.push(argument.as_ref().to_owned());
         self
     }
 
-    /// Free to use all cores.
+    /// Returns the command line, allowed to use all cores.
     pub fn on_all_cores(mut self) -> Line {
         self.all_cores = true;
         self
     }
 
-    /// It ends with 1 or 3 where it has something to say, and that is no failure.
+    /// Returns the command line of a program that ends with 1 or 3 if it has findings, which is no failure.
     pub fn finding(mut self) -> Line {
         self.finds = true;
         self
     }
 
-    /// With limits.
+    /// Returns the command line with limits.
     pub fn within(mut self, limits: Limits) -> Line {
         self.limits = Some(limits);
         self
@@ -83,17 +84,18 @@ impl Line {
         command
     }
 
-    /// Runs it under another program, which comes first with arguments of its own; what that says on stderr.
+    /// Runs the command under another program with its own arguments. Returns its status, and what it wrote to stderr.
     pub fn under(&self, program: &str, arguments: &[&str]) -> std::io::Result<(ExitStatus, String)> {
         let mut command = Command::new(program);
         command.args(arguments).arg(&self.program).args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::null());
-        // The loader reads the environment, which cargo fills: a few instructions in a hundred of a short run.
+        // The loader reads the environment, which cargo fills: that is a few percent of the instructions of a short
+        // run.
         command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         let output = command.output()?;
         Ok((output.status, String::from_utf8_lossy(&output.stderr).into_owned()))
     }
 
-    /// Runs it once, its output thrown away.
+    /// Runs the command once and discards its output. Returns what it used.
     fn measure(&self) -> Result<Use, String> {
         let mut command = self.command();
         let begin = Instant::now();
@@ -109,7 +111,7 @@ impl Line {
         }
     }
 
-    /// Returns whether it did what it was to do.
+    /// Returns whether an exit code means success.
     pub fn is_fine(&self, code: Option<i32>) -> bool {
         code == Some(0) || self.finds && matches!(code, Some(1 | 3))
     }
@@ -123,7 +125,7 @@ impl Line {
         }
     }
 
-    /// Runs it once, and takes its output for an answer.
+    /// Runs the command once, and takes its output as an answer.
     pub fn answer(&self) -> Done<Answer> {
         let mut child = self.command().stdout(Stdio::piped()).spawn()?;
         let mut output = child.stdout.take().ok_or("no output")?;
@@ -147,46 +149,46 @@ impl Line {
     }
 }
 
-/// What was answered: so many lines, with this digest.
+/// The answer of a run, by its size and digest.
 #[derive(PartialEq, Eq, Clone, Debug)]
 pub struct Answer {
-    /// Lines.
+    /// The number of lines.
     pub lines: usize,
     /// The MD5 of all bytes.
     pub md5: String,
 }
 
-/// What a run used.
+/// The resources that a run used.
 #[derive(Clone, Copy)]
 pub struct Use {
-    /// Time that passed.
+    /// The time that passed.
     pub wall: Duration,
-    /// Time on cores, of the user and the system.
+    /// The time on cores, of the user and the system.
     pub cpu: Duration,
-    /// The most memory it had, in bytes.
+    /// The largest amount of memory, in bytes.
     pub peak: u64,
 }
 
-/// A row of a table: what is run in every round, and what is to be done before.
+/// A row of a table: a command that is run in every round, and its preparation.
 pub struct Row {
-    /// What it is called.
+    /// The name of the row.
     pub name: String,
     line: Result<Line, String>,
     prepare: Box<dyn FnMut() -> std::io::Result<()>>,
 }
 
 impl Row {
-    /// Returns a row.
+    /// Makes a row.
     pub fn new(name: impl Into<String>, line: Line) -> Row {
         Row { name: name.into(), line: Ok(line), prepare: Box::new(|| Ok(())) }
     }
 
-    /// Returns a row that is left out, and why.
+    /// Makes a row that is left out, for a reason.
     pub fn skipped(name: impl Into<String>, why: impl Into<String>) -> Row {
         Row { name: name.into(), line: Err(why.into()), prepare: Box::new(|| Ok(())) }
     }
 
-    /// With something to be done before every run.
+    /// Returns the row with a preparation before every run.
     pub fn after(mut self, prepare: impl FnMut() -> std::io::Result<()> + 'static) -> Row {
         self.prepare = Box::new(prepare);
         self
@@ -199,10 +201,10 @@ impl Row {
     }
 }
 
-/// What a row used in each round, or why it was left out.
+/// The resources that a row used in each round, or the reason why it was left out.
 pub type Measured = Result<Vec<Use>, String>;
 
-/// Runs all rows in turn, once to warm up and then so many rounds.
+/// Runs all rows in turn, once to warm up and then for this number of rounds.
 pub fn rounds(mut rows: Vec<Row>, rounds: u32) -> Vec<(String, Measured)> {
     let mut measured: Vec<Measured> = rows.iter().map(|_| Ok(Vec::new())).collect();
     for round in 0..=rounds {
@@ -218,7 +220,7 @@ pub fn rounds(mut rows: Vec<Row>, rounds: u32) -> Vec<(String, Measured)> {
     rows.into_iter().map(|row| row.name).zip(measured).collect()
 }
 
-/// Returns the core that everything is run on: the last that is allowed; none where `taskset` is missing.
+/// Returns the core on which everything runs: the last that is allowed; none if `taskset` is missing.
 pub fn core() -> Option<usize> {
     static CORE: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
     *CORE.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! Workspaces of shapes that hurt: each makes one thing large that is small in ordinary ones. A family of them is a
-//! file.
+//! Workspaces of difficult shapes: each makes one thing large that is small in ordinary workspaces. Each family of
+//! shapes is a file.
 
 mod conflicts;
 mod contests;
@@ -10,21 +10,21 @@ mod sets;
 /// A shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// Its name.
+    /// The name of the shape.
     pub name: &'static str,
     /// The sizes at which it is measured.
     pub sizes: &'static [usize],
-    /// Draws its records in a size, from a seed.
+    /// The function that draws its records in a size, from a seed.
     draw: fn(usize, u64) -> Vec<Records>,
 }
 
 /// Records of one kind, to be drawn one by one.
 pub struct Records {
-    /// Where the files are to lie.
+    /// The folder of the files.
     pub path: &'static str,
-    /// How many there are.
+    /// The number of records.
     pub count: usize,
-    /// The record of a number.
+    /// The function that returns the record with a number.
     pub record: Box<dyn Fn(usize) -> String>,
 }
 
@@ -41,7 +41,7 @@ impl Shape {
     /// The families of large workspaces, which stand in the table of shapes.
     pub const LARGE: [&[Shape]; 2] = [contests::ALL, hierarchies::ALL];
 
-    /// The families of small workspaces, of which it is measured how time and memory grow with them.
+    /// The families of small workspaces with which the growth of time and memory is measured.
     pub const SMALL: [&[Shape]; 3] = [conflicts::ALL, references::ALL, sets::ALL];
 
     /// Iterates over all shapes.
@@ -49,12 +49,12 @@ impl Shape {
         Shape::LARGE.into_iter().chain(Shape::SMALL).flatten().copied()
     }
 
-    /// Returns the shape of that name.
+    /// Returns the shape with that name.
     pub fn named(name: &str) -> Option<Shape> {
         Shape::all().find(|shape| shape.name == name)
     }
 
-    /// Returns its records, in that size.
+    /// Returns the records of the shape in that size.
     pub fn records(self, size: usize, seed: u64) -> Vec<Records> {
         (self.draw)(size.max(20), seed)
     }

@@ -1,4 +1,4 @@
-//! Everything measured, as the tables of `docs/performance.md`.
+//! All measurements, as the tables of `docs/performance.md`.
 
 mod growth;
 mod warm;
@@ -16,7 +16,7 @@ use crate::peers::DuckDb;
 use crate::program::{Program, forget, self_path};
 use crate::run::{Limits, Line, Row, core, rounds};
 
-/// Measures what was asked for; whether all that gave an answer gave the same.
+/// Measures what was asked for. Returns whether all programs that gave an answer gave the same.
 pub fn table(args: &Table) -> Done<bool> {
     let program = Program::new(args.program.gainsay.as_deref())?;
     let before = args.before.as_deref().map(|path| Program::new(Some(path))).transpose()?;
@@ -49,7 +49,7 @@ pub fn table(args: &Table) -> Done<bool> {
     Ok(agreed)
 }
 
-/// Of what, on what and how: the first thing that figures want.
+/// Returns a description of the setting: the program, the machine and the method, which readers of figures need first.
 fn setting(program: &Program, args: &Table) -> String {
     let said = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().ok()?;
@@ -83,7 +83,7 @@ fn setting(program: &Program, args: &Table) -> String {
     )
 }
 
-/// The other build of the program.
+/// The name of the other build of the program.
 const BEFORE: &str = "the same of the program before";
 
 fn prototype(arguments: &[&Path]) -> Done<Line> {
@@ -171,7 +171,7 @@ fn on_all_cores(program: &Program, workspace: &Path) -> Row {
     }
 }
 
-/// Returns whether all give one answer, in a line. What was skipped has none.
+/// Returns whether all give the same answer, and prints a line about it. A row that was skipped has no answer.
 fn agree(what: &str, answering: &[(String, Result<Line, String>)]) -> Done<bool> {
     let mut answers = Vec::new();
     for (name, line) in answering {
@@ -201,7 +201,7 @@ fn agree(what: &str, answering: &[(String, Result<Line, String>)]) -> Done<bool>
     Ok(agreed)
 }
 
-/// How large the YAML files are. Another process looks, so that this one stays small.
+/// Returns the size of the YAML files in megabytes. Another process reads them, so that this one stays small.
 fn megabytes(workspace: &Path) -> Done<u64> {
     let output = Command::new(self_path()?).arg("read").arg(workspace).output()?;
     let bytes: u64 = String::from_utf8(output.stdout)?.split(' ').next().unwrap_or_default().parse()?;

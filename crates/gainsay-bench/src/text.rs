@@ -26,16 +26,16 @@ const WORDS: [&str; 64] = [
     "the", "then", "they", "town", "under", "until", "was", "we", "while", "without",
 ];
 
-/// How far a value that stands on one line may reach, and how far the lines of a folded one.
+/// The column at which a value on one line, and the lines of a folded one, must end.
 const COLUMNS: usize = 100;
 const FOLDED: usize = 80;
 
-/// How the records are laid out.
+/// The layout of the records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Layout {
-    /// As `gainsay init` writes: see the layout in the record format.
+    /// The layout that `gainsay init` writes: see the record format.
     Canonical,
-    /// The same records in other orders, quotes and brackets, with comments.
+    /// A layout with other orders, quotes and brackets, and with comments.
     Loose,
 }
 
@@ -44,7 +44,7 @@ pub fn thing(number: usize) -> String {
     format!("{}-{number:05}", THINGS[number % THINGS.len()])
 }
 
-/// Returns the id of somebody who speaks.
+/// Returns the id of a speaker.
 pub fn speaker(number: usize) -> String {
     format!("{}-{number:04}", NAMES[number % NAMES.len()])
 }
@@ -72,7 +72,7 @@ pub struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    /// Returns a writer of a workload in a layout.
+    /// Makes a writer of a workload in a layout.
     pub fn new(workload: &'w Workload, layout: Layout) -> Writer<'w> {
         Writer { workload, layout, calendar: Calendar::new() }
     }
@@ -102,7 +102,7 @@ impl<'w> Writer<'w> {
         )
     }
 
-    /// Returns the entity of a thing.
+    /// Returns the record of a thing.
     pub fn thing(&self, number: usize) -> String {
         let kind = THINGS[number % THINGS.len()];
         let part_of =
@@ -110,7 +110,7 @@ impl<'w> Writer<'w> {
         format!("entity: {}\nname: {} No. {number}\nkind: {kind}\n{part_of}", thing(number), capital(kind))
     }
 
-    /// Returns the entity of a speaker.
+    /// Returns the record of a speaker.
     pub fn speaker(&self, number: usize) -> String {
         let name = capital(NAMES[number % NAMES.len()]);
         format!(
@@ -201,7 +201,7 @@ impl<'w> Writer<'w> {
         (thing(claim.subject), &predicate.name, object)
     }
 
-    /// What was said word for word: a quarter of the claims have it.
+    /// Returns the quote of a claim: a quarter of the claims have one.
     fn words(&self, number: usize) -> Option<String> {
         let mut random = Random::new(mixed(self.workload.seed, number as u64, 2));
         let sentences = match random.below(20) {

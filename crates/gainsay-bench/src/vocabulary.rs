@@ -1,42 +1,41 @@
-//! The vocabulary of the ordinary workload: 200 predicates that a check finds no fault with; and what follows from
-//! each.
+//! The vocabulary of the ordinary workload: 200 predicates without faults, and the closure of their implications.
 
 use crate::random::Random;
 
-/// How many predicates it has.
+/// The number of predicates.
 pub const PREDICATES: usize = 200;
 
 const LEVELS: usize = 7;
 const EXCLUSIONS: usize = 30;
 
-/// A predicate, with its ties to others by their numbers.
+/// A predicate, with its relations to others by their numbers.
 #[derive(Clone, Default)]
 pub struct Predicate {
-    /// Its id.
+    /// The id of the predicate.
     pub name: String,
-    /// Its object is a number; else an entity.
+    /// Says whether its object is a number; otherwise it is an entity.
     pub number: bool,
-    /// Holds both ways round.
+    /// Says whether it is symmetric.
     pub symmetric: bool,
-    /// A subject has one object at a time.
+    /// Says whether a subject has only one object at a time.
     pub functional: bool,
-    /// What follows from it.
+    /// The predicates that follow from it.
     pub implies: Vec<usize>,
-    /// What it cannot hold beside.
+    /// The predicates that it excludes.
     pub excludes: Vec<usize>,
-    /// The same from the other end.
+    /// The predicate whose inverse it is.
     pub inverse_of: Option<usize>,
 }
 
 /// Draws the vocabulary of a seed.
 ///
-/// Functional predicates follow from and lead to functional ones only, so that a subject's true values settle all that
-/// can be said of it. A predicate and its inverse stand on one level and ties lead one level down, so that nothing
-/// implies itself.
+/// Functional predicates follow from and lead to functional ones only, so that the true values of a subject determine
+/// all facts about it. A predicate and its inverse are on one level, and implications lead one level down, so that
+/// nothing implies itself.
 pub fn vocabulary(seed: u64) -> Vec<Predicate> {
     let mut random = Random::new(seed ^ 0x000C_0CAB);
     let mut places: Vec<usize> = (0..PREDICATES).collect();
-    // A predicate's number is its rank of popularity; which of them is of what kind and level is left to chance.
+    // The number of a predicate is its rank of popularity; its kind and level are left to chance.
     random.shuffle(&mut places);
     let mut predicates = vec![Predicate::default(); PREDICATES];
     let (counts, amounts, offices, ties) = (&places[..20], &places[20..50], &places[50..60], &places[60..]);
@@ -61,7 +60,8 @@ pub fn vocabulary(seed: u64) -> Vec<Predicate> {
     predicates
 }
 
-/// Spreads units over the levels, and has each predicate above the lowest imply one or two of the level below.
+/// Distributes units over the levels, and makes each predicate above the lowest level imply one or two of the level
+/// below.
 fn imply(predicates: &mut [Predicate], units: &[Vec<usize>], random: &mut Random) {
     let level = |level: usize| units.iter().skip(level).step_by(LEVELS).flatten().copied().collect::<Vec<_>>();
     for upper in 1..LEVELS {
@@ -77,7 +77,8 @@ fn imply(predicates: &mut [Predicate], units: &[Vec<usize>], random: &mut Random
     }
 }
 
-/// Has so many couples of a group exclude each other, none of them such that some predicate would exclude itself.
+/// Makes this number of pairs of a group exclude each other, none of them in such a way that a predicate would exclude
+/// itself.
 fn exclude(predicates: &mut [Predicate], group: &[usize], count: usize, random: &mut Random) {
     let closure = Closure::new(predicates);
     let mut left = count;
@@ -117,7 +118,7 @@ fn name(predicates: &mut [Predicate]) {
 /// A predicate that follows, and whether its subject and object are exchanged.
 pub type Follows = (usize, bool);
 
-/// What follows from each predicate of a vocabulary, itself included, and what cannot hold beside what.
+/// The closure of a vocabulary: what follows from each predicate, itself included, and what each excludes.
 pub struct Closure {
     count: usize,
     followers: Vec<Vec<Follows>>,
@@ -125,7 +126,7 @@ pub struct Closure {
 }
 
 impl Closure {
-    /// Follows every tie from every predicate.
+    /// Computes the closure of a vocabulary.
     pub fn new(predicates: &[Predicate]) -> Closure {
         let count = predicates.len();
         let mut inverses: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -157,22 +158,22 @@ impl Closure {
         closure
     }
 
-    /// Where a table over two predicates, the second exchanged or not, has its answer.
+    /// Returns the index of an entry in a table over two predicates, the second exchanged or not.
     pub fn at(&self, p: usize, q: usize, exchanged: bool) -> usize {
         (p * self.count + q) * 2 + usize::from(exchanged)
     }
 
-    /// What follows from a predicate; itself comes first.
+    /// Returns the predicates that follow from a predicate; the predicate itself comes first.
     pub fn of(&self, p: usize) -> &[Follows] {
         &self.followers[p]
     }
 
-    /// Returns whether the second follows from the first.
+    /// Returns whether the second predicate follows from the first.
     pub fn carries(&self, p: usize, q: usize, exchanged: bool) -> bool {
         self.carries[self.at(p, q, exchanged)]
     }
 
-    /// Returns whether two cannot both hold, as a table to be asked with [`Closure::at`].
+    /// Returns a table, indexed with [`Closure::at`], of whether two predicates cannot both hold.
     pub fn excluded(&self, predicates: &[Predicate]) -> Vec<bool> {
         let mut carriers: Vec<Vec<Follows>> = vec![Vec::new(); self.count];
         for p in 0..self.count {

@@ -1,38 +1,38 @@
-//! The ordinary workload: who claims what of what, in numbers; [`text`](crate::text) has the words.
+//! The ordinary workload: who claims what about what, in numbers; [`text`](crate::text) has the words.
 //!
-//! There is a world behind the claims, in which everything about two things follows from one statement that is theirs
-//! by chance. Who affirms what the world holds, or denies what it does not, contradicts nobody, whatever the times; so
-//! the only conflicts are those made on purpose, by claims against an earlier one. Only the values of functional
-//! predicates change with time, from era to era.
+//! There is a world behind the claims, in which everything about two things follows from one random statement about
+//! them. A claim that affirms what the world contains, or denies what it does not, contradicts no other, whatever the
+//! times. So the only conflicts are those made on purpose, by claims against an earlier one. Only the values of
+//! functional predicates change with time, from era to era.
 
 use crate::calendar::{Calendar, Day};
 use crate::random::{Random, mixed};
 use crate::vocabulary::{Closure, Follows, Predicate, vocabulary};
 
-/// What a number in a claim is below.
+/// The exclusive upper bound of a number in a claim.
 pub const NUMBERS: usize = 10_000;
 
-/// So long do functional values last, in days.
+/// The time for which a functional value lasts, in days.
 const ERA: Day = 3_000;
 const ERAS: Day = 3;
-/// All claims begin within so many days.
+/// The time in days within which all claims begin.
 const SPAN: Day = ERA * ERAS;
-/// Within so many days a claim is said; the last source appears after that.
+/// The time in days within which a claim is said; the last source appears after that.
 const SAYING: Day = 365;
 
-/// How a claim was made to conflict.
+/// The mechanism of a planned conflict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mechanism {
-    /// One affirms what the other denies.
+    /// One claim affirms what the other denies.
     Denial,
-    /// Two statements exclude each other.
+    /// The two statements exclude each other.
     Exclusion,
-    /// Two values of what has one.
+    /// The claims give two values where only one is possible.
     Functional,
 }
 
 impl Mechanism {
-    /// Returns its name.
+    /// Returns the name of the mechanism.
     pub fn name(self) -> &'static str {
         match self {
             Mechanism::Denial => "denial",
@@ -45,30 +45,30 @@ impl Mechanism {
 /// A claim, its entities, predicate and source by number.
 #[derive(Clone, Copy)]
 pub struct Claim {
-    /// Who says it.
+    /// The speaker.
     pub speaker: usize,
-    /// It affirms; else it denies.
+    /// Says whether it affirms; otherwise it denies.
     pub affirms: bool,
-    /// Of what.
+    /// The subject.
     pub subject: usize,
-    /// Says what.
+    /// The predicate.
     pub predicate: usize,
-    /// Another thing, or the number itself.
+    /// The object: another thing, or the number itself.
     pub object: usize,
-    /// From that day on,
+    /// The first day on which it holds.
     pub from: Day,
-    /// until that day, or without end.
+    /// The last day on which it holds; none if it has no end.
     pub until: Option<Day>,
-    /// When it was said.
+    /// The day on which it was said.
     pub said: Day,
-    /// Where it is found.
+    /// The source.
     pub source: usize,
-    /// It was made to conflict with this earlier claim, in this way.
+    /// The earlier claim that it conflicts with, and how, if the conflict was made on purpose.
     pub against: Option<(usize, Mechanism)>,
 }
 
 impl Claim {
-    /// Returns the last day on which it surely holds, if it was not said before it begins.
+    /// Returns the last day on which it surely holds, provided that it was not said before it begins.
     fn sure_until(&self) -> Day {
         self.until.unwrap_or(self.said)
     }
@@ -76,13 +76,13 @@ impl Claim {
 
 /// A workload.
 pub struct Workload {
-    /// The number that it was drawn from.
+    /// The seed.
     pub seed: u64,
     /// The predicates.
     pub predicates: Vec<Predicate>,
     /// For each thing that claims are about, the thing that it is part of.
     pub things: Vec<Option<usize>>,
-    /// How many speak.
+    /// The number of speakers.
     pub speakers: usize,
     /// The day on which each source appeared, in order.
     pub sources: Vec<Day>,
@@ -91,7 +91,7 @@ pub struct Workload {
 }
 
 impl Workload {
-    /// Draws a workload of so many claims. The same numbers give the same workload.
+    /// Draws a workload of this number of claims. The same numbers give the same workload.
     pub fn new(claims: usize, seed: u64) -> Workload {
         let start = Calendar::new().day(2001, 1, 1).unwrap_or_default();
         let mut random = Random::new(mixed(seed, claims as u64, 1));
@@ -117,7 +117,8 @@ impl Workload {
     }
 }
 
-/// Some things are parts of others, four deep at most. No predicate has a `whole`; this is read and carried along.
+/// Returns the wholes of which things are parts, four levels deep at most. No predicate has a `whole`: this is only
+/// read and kept.
 fn forest(things: usize, random: &mut Random) -> Vec<Option<usize>> {
     let mut depths: Vec<usize> = Vec::with_capacity(things);
     let mut wholes = Vec::with_capacity(things);
@@ -129,7 +130,7 @@ fn forest(things: usize, random: &mut Random) -> Vec<Option<usize>> {
     wholes
 }
 
-/// A statement, and how the world has it.
+/// A statement, and whether it is true in the world.
 #[derive(Clone, Copy)]
 struct Fact {
     subject: usize,
@@ -148,7 +149,7 @@ struct Two {
     number: bool,
 }
 
-/// Predicates, the popular ones drawn more often: the one of rank r in proportion to 1/r.
+/// A set of predicates from which the popular ones are drawn more often: that of rank r in proportion to 1/r.
 struct Popular {
     members: Vec<usize>,
     sums: Vec<u64>,
@@ -179,16 +180,16 @@ struct World {
     things: usize,
     start: Day,
     closure: Closure,
-    /// What each predicate excludes.
+    /// The predicates that each predicate excludes.
     excludes: Vec<Vec<Follows>>,
-    /// What carries each predicate.
+    /// The predicates from which each predicate follows.
     carriers: Vec<Vec<Follows>>,
     number: Vec<bool>,
     functional: Vec<bool>,
-    /// Functional predicates that lead to one another share their values.
+    /// The family of each functional predicate: predicates that lead to one another share their values.
     families: Vec<usize>,
     all: Popular,
-    /// Those that are not functional: between things, and of numbers.
+    /// The predicates that are not functional and relate things; those of numbers are in `amounts`.
     between: Popular,
     amounts: Popular,
 }
@@ -229,15 +230,15 @@ impl World {
         }
     }
 
-    /// Returns the statement from which all follows that is so of these two: a predicate, and whether it is said the
-    /// other way round.
+    /// Returns the statement about two things from which all others follow: a predicate, and whether the two are
+    /// exchanged.
     fn core(&self, two: Two) -> (usize, bool) {
         let drawn = mixed(self.seed, two.first as u64, (two.second * 2 + usize::from(two.number)) as u64);
         let popular = if two.number { &self.amounts } else { &self.between };
         (popular.at(drawn >> 8), !two.number && drawn % 2 == 1)
     }
 
-    /// Returns the value in an era.
+    /// Returns the value of a functional predicate in an era.
     fn value(&self, predicate: usize, subject: usize, era: Day) -> usize {
         let drawn = mixed(self.seed ^ 0xE4A, (self.families[predicate] * 8 + era as usize) as u64, subject as u64) >> 8;
         let range = if self.number[predicate] { NUMBERS } else { self.things };
@@ -245,7 +246,7 @@ impl World {
         if !self.number[predicate] && value == subject { (value + 1) % range } else { value }
     }
 
-    /// Returns a value that it has in no era.
+    /// Returns a value that a functional predicate has in no era.
     fn wrong_value(&self, predicate: usize, subject: usize, random: &mut Random) -> usize {
         let range = if self.number[predicate] { NUMBERS } else { self.things };
         let mut value = random.below(range);
@@ -262,15 +263,15 @@ struct Drawing {
     world: World,
     random: Random,
     facts: Vec<Fact>,
-    /// Facts of two that were spoken of for the first time.
+    /// The first facts about pairs that claims have mentioned.
     openings: Vec<Two>,
-    /// Claims that one can go against by exclusion, and by another value.
+    /// The claims that can be contradicted by exclusion, and by another value.
     by_mechanism: [Vec<usize>; 2],
 }
 
 impl Drawing {
-    /// Three in a thousand are made to conflict; of the others half say an earlier fact again, and three in twenty more
-    /// about what was spoken of.
+    /// Draws a claim. Three in a thousand are made to conflict; of the others, half repeat an earlier fact, and three
+    /// in twenty add to what was mentioned.
     fn claim(&mut self, workload: &Workload) -> Claim {
         if workload.claims.len() > 100 && self.random.in_a_thousand(3) {
             return self.conflict(workload);
@@ -317,7 +318,7 @@ impl Drawing {
         fact
     }
 
-    /// Returns a fact about these two: something that follows from what is theirs is affirmed, or something else
+    /// Returns a fact about these two: something that follows from their core statement is affirmed, or something else
     /// denied.
     fn news_about(&mut self, two: Two) -> Fact {
         let (core, turned) = self.world.core(two);
@@ -346,8 +347,8 @@ impl Drawing {
         fact
     }
 
-    /// When it holds, and when it was said: whole days, three in ten without end. A functional value ends on the day
-    /// the next begins, if not before.
+    /// Returns when a fact holds, and when it was said: whole days, three in ten without an end. A functional value
+    /// ends at the latest on the day on which the next begins.
     fn times(&mut self, era: Option<Day>) -> (Day, Option<Day>, Day) {
         let (begin, end) = era.map_or((0, SPAN), |era| (era * ERA, (era + 1) * ERA));
         let on_the_day = era.is_some() && self.random.below(4) == 0;
@@ -362,13 +363,14 @@ impl Drawing {
         (start + from, until.map(|day| start + day), start + said)
     }
 
-    /// Returns a source that had not appeared when the words were said, a soon one rather than a late one.
+    /// Returns a source that had not appeared when the words were said; a source that appeared soon after is likelier
+    /// than a late one.
     fn source(&mut self, workload: &Workload, said: Day) -> usize {
         let first = workload.sources.partition_point(|published| *published < said);
         first + self.random.skewed(workload.sources.len().saturating_sub(first), 3)
     }
 
-    /// Returns a claim that cannot be true beside an earlier one, which is itself true to the world.
+    /// Returns a claim that cannot be true together with an earlier one, which is true in the world.
     fn conflict(&mut self, workload: &Workload) -> Claim {
         let wanted = match self.random.below(100) {
             0..60 => Mechanism::Denial,
@@ -389,7 +391,8 @@ impl Drawing {
         }
         let other = workload.claims[target];
         let (affirms, subject, predicate, object) = self.opposite(&other, mechanism);
-        // Begun within the other's sure days, and not over at once: neither takes over from the other.
+        // The claim begins within the sure days of the other, and does not end at once, so that neither takes over from
+        // the other.
         let last = other.sure_until().min(self.world.start + SPAN);
         let from = other.from + self.random.below((last - other.from) as usize) as Day;
         let mut until = (!self.random.in_a_thousand(300)).then_some(from + 30 + self.random.skewed(3_620, 2) as Day);
@@ -401,7 +404,7 @@ impl Drawing {
                 (speaker, said) = (other.speaker, other.said);
                 until = until.or(Some(from + 400));
             }
-            // Said before it begins, it is sure of no day, and the conflict is only a possible one.
+            // If it is said before it begins, it is sure of no day, and the conflict is only possible.
             6..8 => (until, said) = (None, from - 1 - self.random.below(200) as Day),
             _ => {}
         }
@@ -420,7 +423,7 @@ impl Drawing {
         }
     }
 
-    /// Returns the stance and the statement against a claim.
+    /// Returns a stance and a statement that contradict a claim.
     fn opposite(&mut self, other: &Claim, mechanism: Mechanism) -> (bool, usize, usize, usize) {
         let turned =
             |exchanged: bool| if exchanged { (other.object, other.subject) } else { (other.subject, other.object) };
@@ -451,7 +454,7 @@ impl Drawing {
         }
     }
 
-    /// Remembers what can be gone against.
+    /// Remembers a claim if it can be contradicted.
     fn keep(&mut self, number: usize, claim: &Claim) {
         if !claim.affirms || claim.against.is_some() {
             return;

@@ -1,25 +1,25 @@
-//! Workspaces, file by file, wherever they are to go.
+//! The writing of workspaces, file by file, to wherever the caller wants.
 
 use crate::shapes::Shape;
 use crate::text::{Layout, Writer, claim};
 use crate::workload::Workload;
 
-/// Records in a file.
+/// The number of records in a file.
 const IN_A_FILE: usize = 1_000;
 
-/// Takes a file: its path from the root, and its text.
+/// A function that takes a file: its path from the root, and its text.
 pub type Take<'t> = dyn FnMut(&str, &str) -> std::io::Result<()> + 't;
 
-/// How the claims are spread over files. All other records always come a thousand a file.
+/// The distribution of claims over files. All other records always come a thousand per file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Files {
-    /// A thousand records a file.
+    /// A thousand records per file.
     Thousands,
-    /// One record a file, a thousand files a folder.
+    /// One record per file, a thousand files per folder.
     OneEach,
 }
 
-/// Returns the files that something writes, kept in memory.
+/// Returns the files that a function writes, kept in memory.
 pub fn collected(write: impl FnOnce(&mut Take) -> std::io::Result<()>) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let written = write(&mut |path, text| {
@@ -58,7 +58,7 @@ pub fn rows(workload: &Workload, take: &mut Take) -> std::io::Result<()> {
     take("claims.jsonl", &(0..workload.claims.len()).map(|i| writer.row(i)).collect::<String>())
 }
 
-/// Writes a workspace of a shape that hurts.
+/// Writes a workspace of a difficult shape.
 ///
 /// # Errors
 /// Returns the errors of `take`.

@@ -1,6 +1,6 @@
-//! The generator writes what it says, and the prototype and the program agree about it.
+//! Tests that the generator writes what it says, and that the prototype and the program agree about it.
 
-// Clippy takes only what is marked as a test for one.
+// Clippy treats only functions that are marked as tests as tests.
 #![allow(clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use gainsay_model::date::{Day, day_of};
 use gainsay_model::{Input, Workspace};
 use md5::{Digest, Md5};
 
-/// Conflicts, and the two notes that are none.
+/// The rules of the conflicts, and the two notes that are none.
 const EXPECTED: [&str; 5] = ["dispute", "reversal", "self-contradiction", "distinction", "position-change"];
 
 type Written = Vec<(String, String)>;
@@ -51,12 +51,12 @@ fn line(line: &Line) -> String {
     )
 }
 
-/// What the program finds in files.
+/// Returns the pairs that the program finds in files.
 fn engine(files: &Written) -> String {
     gainsay_diff::pairs(&read(files), today()).iter().map(line).collect()
 }
 
-/// What the prototype finds in files, or why it does not read them.
+/// Returns the pairs that the prototype finds in files, or why it does not read them.
 fn bare(files: &Written, name: &str) -> Result<String, prototype::Refusal> {
     let folder = on_disk(files, name);
     let (base, _) = prototype::read(&folder)?;

@@ -1,4 +1,4 @@
-//! Which claims conflict: they are sorted by what they speak of, and compared with their neighbours only.
+//! The conflicts among claims: claims are sorted by what they are about, and compared with their neighbours only.
 
 use super::{Base, CARRIED, CARRIES, Claim, EXCLUDES, Refusal};
 use crate::calendar::Day;
@@ -9,23 +9,24 @@ use crate::workload::Mechanism;
 pub struct Pair {
     /// The first claim by id.
     pub a: u32,
-    /// The second.
+    /// The second claim by id.
     pub b: u32,
-    /// How they clash.
+    /// The mechanism of the conflict.
     pub mechanism: Mechanism,
-    /// Who conflicts with whom.
+    /// The rule of the conflict.
     pub rule: &'static str,
-    /// Certain, or only possible.
+    /// Says whether the conflict is certain.
     pub certain: bool,
 }
 
 impl Claim {
-    /// Where it ends for one that may take over from it, and its last sure day.
+    /// Returns the day on which it ends for a claim that may take over from it: its last sure day.
     fn end(&self) -> Day {
         if self.open { self.said } else { self.outer }
     }
 
-    /// Returns whether the other takes over from it: it begins when this may have ended, and does not end before.
+    /// Returns whether the other claim takes over from it: it begins when this one may have ended, and does not end
+    /// before.
     fn passes_to(&self, next: &Claim) -> bool {
         let later = if self.open { next.from > self.from } else { next.from >= self.from };
         let next_end = if next.open { Day::MAX } else { next.outer };
@@ -33,17 +34,17 @@ impl Claim {
         later && !same && next_end >= self.end() && next.from >= self.end()
     }
 
-    /// Returns whether the two speak of one time.
+    /// Returns whether the two are about a common time.
     fn meets(&self, other: &Claim) -> bool {
         self.from <= other.outer && other.from <= self.outer && !self.passes_to(other) && !other.passes_to(self)
     }
 
-    /// Returns whether they have a sure day in common.
+    /// Returns whether the two have a sure day in common.
     fn surely_meets(&self, other: &Claim) -> bool {
         self.from.max(other.from) <= self.end().min(other.end())
     }
 
-    /// Returns whether what it affirms lies wholly in what the other surely denies.
+    /// Returns whether the time that it affirms lies wholly within the time that the other surely denies.
     fn lies_within(&self, denial: &Claim) -> bool {
         denial.from <= self.from && self.outer <= denial.end()
     }
@@ -52,7 +53,7 @@ impl Claim {
 /// Returns all pairs, in the order of the stream.
 ///
 /// # Errors
-/// More claims and things than fit into one key.
+/// Returns an error if there are more claims and things than fit into one key.
 pub fn pairs(base: &Base) -> Result<Vec<Pair>, Refusal> {
     let width = |count: usize| usize::BITS - count.leading_zeros();
     let (thing, index) = (width(base.things as usize), width(base.claims.len()));
@@ -87,7 +88,7 @@ fn pair(base: &Base, a: u32, b: u32, mechanism: Mechanism) -> Pair {
     }
 }
 
-/// Calls `group` for the claims of each run of keys that are alike but for the index in their lowest bits.
+/// Calls `group` for the claims of each run of keys that are equal except for the index in their lowest bits.
 fn runs(base: &Base, mut keys: Vec<u64>, bits: u32, index: u32, mut group: impl FnMut(u64, &[(Claim, u32)])) {
     sort(&mut keys, index, index + bits);
     let mask = (1 << index) - 1;
@@ -99,7 +100,7 @@ fn runs(base: &Base, mut keys: Vec<u64>, bits: u32, index: u32, mut group: impl 
     }
 }
 
-/// Denials and exclusions, among claims on the same two things, whichever way round.
+/// Finds denials and exclusions among claims about the same two things, in either order.
 fn about_the_same(base: &Base, thing: u32, index: u32, found: &mut Vec<Found>) {
     let key = |(i, claim): (usize, &Claim)| {
         let (low, high) = (claim.subject.min(claim.object), claim.subject.max(claim.object));
@@ -121,7 +122,7 @@ fn about_the_same(base: &Base, thing: u32, index: u32, found: &mut Vec<Found>) {
     });
 }
 
-/// Different values of one functional predicate of one subject.
+/// Finds different values of a functional predicate for one subject.
 fn about_values(base: &Base, thing: u32, index: u32, found: &mut Vec<Found>) {
     let mut keys = Vec::new();
     for (i, claim) in base.claims.iter().enumerate().filter(|(_, claim)| claim.affirms) {
@@ -141,7 +142,7 @@ fn about_values(base: &Base, thing: u32, index: u32, found: &mut Vec<Found>) {
     });
 }
 
-/// Sorts by the bits from `from` to `until`, the lowest digit first; what is equal there keeps its order.
+/// Sorts by the bits from `from` to `until`, the lowest digit first; keys that are equal there keep their order.
 fn sort(keys: &mut Vec<u64>, from: u32, until: u32) {
     const DIGIT: u32 = 11;
     let mut sorted = vec![0; keys.len()];

@@ -1,5 +1,5 @@
-//! Answers the ordinary workload from packed records, and shows what a cache of plain numbers allows. Numbers are
-//! little-endian, as they lie in memory on most machines.
+//! Answers from packed records, which show what a cache of plain numbers allows. Numbers are little-endian, as most
+//! machines have them in memory.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -8,10 +8,10 @@ use std::path::Path;
 use super::{Base, Claim, Refusal};
 
 const MARK: &[u8; 8] = b"packed 1";
-/// The bytes of a claim, its id included.
+/// The size of a claim in bytes, including its id.
 const CLAIM: usize = 6 * 4 + 4 + 16;
 
-/// Writes what was read.
+/// Writes packed records.
 ///
 /// # Errors
 /// Returns the errors of the file.
@@ -40,10 +40,10 @@ pub fn save(base: &Base, path: &Path) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Reads what was written.
+/// Reads packed records.
 ///
 /// # Errors
-/// A file that cannot be read, or is none of these.
+/// Returns an error if the file cannot be read, or contains no packed records.
 pub fn load(path: &Path) -> Result<Base, Refusal> {
     let refused = |why: &str| format!("{}: {why}", path.display());
     let mut file = File::open(path).map_err(|error| refused(&error.to_string()))?;

@@ -1,5 +1,5 @@
-//! From files to numbers. Vocabulary, entities and sources are read first, so that every id of a claim is known when it
-//! comes.
+//! The reading of files into numbers. Vocabulary, entities and sources are read first, so that every id in a claim is
+//! known when it comes.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -11,22 +11,22 @@ use super::{Base, CARRIED, CARRIES, Claim, EXCLUDES, Refusal};
 use crate::calendar::{Calendar, Day};
 use crate::vocabulary::{Closure, Predicate};
 
-/// How long a state without end is presumed to stand: no predicate gives `lasts`.
+/// The time in days for which a state without end is presumed to last: no predicate gives `lasts`.
 const LASTS: Day = 365;
 
-/// What was read, in numbers.
+/// The amount of data that was read.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Read {
-    /// Files.
+    /// The number of files.
     pub files: usize,
-    /// Bytes in them.
+    /// The number of bytes in them.
     pub bytes: usize,
 }
 
 /// Returns all YAML files of a workspace, by folder and name; hidden ones are left out.
 ///
 /// # Errors
-/// A folder that cannot be read.
+/// Returns an error if a folder cannot be read.
 pub fn yaml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
@@ -51,13 +51,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A file's bytes and their padding, in one buffer for all files.
+/// The bytes of a file with their padding, in one buffer for all files.
 struct Buffer {
     bytes: Vec<u8>,
 }
 
 impl Buffer {
-    /// A file that gives less than there is room for is at its end, so that one call reads it.
+    /// Reads a file into the buffer. A read that returns less than there is room for is at the end of the file, so that
+    /// one call is enough.
     fn fill(&mut self, path: &Path) -> std::io::Result<&[u8]> {
         let mut file = File::open(path)?;
         let mut length = 0;
@@ -78,13 +79,13 @@ impl Buffer {
 /// Reads a workspace.
 ///
 /// # Errors
-/// Anything that the generator does not write.
+/// Returns an error for anything that the generator does not write.
 pub fn read(folder: &Path) -> Result<(Base, Read), Refusal> {
     let files = yaml_files(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut buffer = Buffer { bytes: vec![0; 1 << 18] };
     let mut reader = Reader::default();
     let mut read = Read::default();
-    // Claims go last, the vocabulary first.
+    // The vocabulary goes first, claims go last.
     for turn in 0..3 {
         for path in files.iter().filter(|path| turn_of(path.strip_prefix(folder).unwrap_or(path)) == turn) {
             let text = buffer.fill(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -111,7 +112,7 @@ fn turn_of(path: &Path) -> usize {
     }
 }
 
-/// What a claim names, before it is looked up.
+/// The references of a claim, before they are looked up.
 struct Named {
     speaker: Key,
     subject: Key,
@@ -129,7 +130,7 @@ struct Reader {
     calendar: Calendar,
     predicates: Words,
     vocabulary: Vec<Predicate>,
-    /// Ties to predicates that are not yet known: of which, in what way, to which.
+    /// The relations to predicates that are not known yet: of which predicate, of which kind, and to which.
     ties: Vec<(usize, Tie, Key)>,
     things: Words,
     sources: Words,
@@ -153,7 +154,7 @@ impl Default for Words {
 }
 
 impl Reader {
-    /// Returns a file; none if it is not as expected, and then the scan stands where it is not.
+    /// Reads a file; none if it is not as expected: the scan then stands at that place.
     fn file(&mut self, scan: &mut Scan) -> Option<()> {
         if scan.is(b"gainsay: 1\n") {
             while scan.line() {}
@@ -173,8 +174,8 @@ impl Reader {
                 self.predicate(scan)?;
             }
             if !scan.another()? {
-                // Looked up a file at a time, one after the other without anything between, so that the waits for
-                // memory overlap.
+                // The ids of a whole file are looked up one after the other without anything between, so that the waits
+                // for memory overlap.
                 return self.look_up();
             }
         }
@@ -183,7 +184,7 @@ impl Reader {
     #[inline(always)]
     fn claim(&mut self, scan: &mut Scan) -> Option<()> {
         let id = scan.word()?.swap_bytes();
-        // In ascending order none is there twice.
+        // If the ids ascend, none is there twice.
         self.ids.last().is_none_or(|last| *last < id).then_some(())?;
         scan.is(b"\nby: ").then_some(())?;
         let speaker = scan.word()?;
@@ -274,7 +275,7 @@ impl Reader {
         Some(())
     }
 
-    /// Ties the predicates, when all are known.
+    /// Links the predicates once all are known.
     fn tie(&mut self) -> Result<(), Refusal> {
         for (from, tie, to) in std::mem::take(&mut self.ties) {
             let to = self.predicates.number(to).ok_or("a predicate that no record has")? as usize;
@@ -304,7 +305,7 @@ impl Reader {
                 }
             }
         }
-        // What a functional predicate follows from is never exchanged on the way: the generator makes none of those
+        // The path to a functional predicate never exchanges subject and object: the generator makes none of those
         // symmetric or an inverse.
         let functional = |p: usize| {
             let following = closure.of(p).iter().filter(|(q, _)| self.vocabulary[*q].functional);
@@ -322,7 +323,7 @@ impl Reader {
     }
 }
 
-/// Returns the other lines of an entity or a source, of which nothing is needed.
+/// Skips the other lines of an entity or a source, which are not needed.
 fn other_lines(scan: &mut Scan) -> Option<()> {
     scan.is(b"\n").then_some(())?;
     while scan.left() > 0 && !Scan::is(&mut scan.clone(), b"---\n") {

@@ -1,9 +1,9 @@
-//! Ids to numbers. An id has at most sixteen bytes, which are its key.
+//! A table of ids and their numbers. An id has at most sixteen bytes, which are its key.
 
-/// An id: its bytes as they lie in memory, zeros behind them.
+/// An id: its bytes as they are in memory, filled up with zeros.
 pub type Key = u128;
 
-/// A table of ids, each with a number from 0 on: open addressing, at most half full. Key zero is a free place.
+/// A table of ids, each with a number from 0 on, with open addressing, at most half full. Key zero marks a free slot.
 pub struct Words {
     keys: Vec<Key>,
     numbers: Vec<u32>,
@@ -11,12 +11,12 @@ pub struct Words {
 }
 
 impl Words {
-    /// Returns an empty table.
+    /// Makes an empty table.
     pub fn new() -> Words {
         Words { keys: vec![0; 1 << 10], numbers: vec![0; 1 << 10], count: 0 }
     }
 
-    /// How many ids it has.
+    /// Returns the number of ids.
     pub fn count(&self) -> u32 {
         self.count
     }
@@ -28,7 +28,7 @@ impl Words {
         (mixed >> 32) as usize & (self.keys.len() - 1)
     }
 
-    /// Returns the place of an id, or the free one where it belongs.
+    /// Returns the slot of an id and true, or the free slot where it belongs and false.
     #[inline(always)]
     fn find(&self, key: Key) -> (usize, bool) {
         let mut place = self.place(key);
@@ -44,7 +44,7 @@ impl Words {
         }
     }
 
-    /// Returns the number of an id that is known.
+    /// Returns the number of an id, if it is known.
     #[inline(always)]
     pub fn number(&self, key: Key) -> Option<u32> {
         let (place, known) = self.find(key);

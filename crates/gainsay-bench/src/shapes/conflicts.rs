@@ -1,4 +1,4 @@
-//! Small files of unlucky shape: much that meets, of which next to nothing conflicts, or all.
+//! Small files of difficult shape: many claims that meet, of which next to none conflict, or all.
 
 use super::{Records, Shape, records};
 use crate::random::{Random, mixed};
@@ -8,9 +8,9 @@ const SIZES: &[usize] = &[1_000, 4_000, 16_000];
 
 /// The shapes of this family.
 pub const ALL: &[Shape] = &[
-    // One speaker suggests as many values in one breath as others affirm.
+    // One speaker suggests as many values in one utterance as others affirm.
     Shape { name: "alternatives", sizes: SIZES, draw: |size, _| alternatives(size, |i| format!("{}", 1_000 + i)) },
-    // The same, each of the others affirming what is one of the alternatives.
+    // One speaker suggests values, and each of the others affirms one of the alternatives.
     Shape {
         name: "alternatives-met",
         sizes: SIZES,
@@ -18,25 +18,25 @@ pub const ALL: &[Shape] = &[
     },
     // Predicates in a ring, each the inverse of the next and implying the one after it, affirmed and denied.
     Shape { name: "inverses", sizes: SIZES, draw: inverses },
-    // Claims on one statement, of which each gives seven scope keys and no two the same words.
+    // Claims on one statement, each with seven scope keys, and no two with the same words.
     Shape { name: "scopes", sizes: SIZES, draw: |size, _| scopes(size, seven_keys) },
-    // Claims on one statement, of which each gives some of seven scope keys.
+    // Claims on one statement, each with some of seven scope keys.
     Shape { name: "scope-keys", sizes: SIZES, draw: |size, seed| scopes(size, move |i| some_keys(i, size, seed)) },
     // Values that all lie within the tolerance.
     Shape { name: "tolerance", sizes: SIZES, draw: |size, _| tolerance(size, "5%", |i| 1_000_000 + i) },
-    // Values of which each lies within the tolerance of nearly all others.
+    // Values, each within the tolerance of nearly all others.
     Shape {
         name: "tolerance-edge",
         sizes: SIZES,
         draw: |size, _| tolerance(size, &format!("{}", size * 9 / 10), |i| i),
     },
-    // Claims of one utterance, each with a way of its own by which the source has it.
+    // Claims of one utterance, each with its own path to the source.
     Shape { name: "ways", sizes: SIZES, draw: ways },
-    // Claims of one utterance, each with a value of its own where there can be but one.
+    // Claims of one utterance, each with a value of its own where only one is possible.
     Shape { name: "breath", sizes: SIZES, draw: breath },
     // Predicates of two camps, each excluding the other through what it implies.
     Shape { name: "camps", sizes: SIZES, draw: camps },
-    // Predicates of which each excludes the next.
+    // Predicates, each of which excludes the next.
     Shape { name: "exclusions", sizes: SIZES, draw: exclusions },
 ];
 
@@ -54,7 +54,7 @@ fn claim(i: usize, by: usize, statement: &str, rest: &str) -> String {
 
 const NUMBER: &str = "predicate: has-inhabitants\nobject: number\nfunctional: true\n";
 
-/// A claim that gives neither scope nor anything else that is rare.
+/// The lines of a claim without scope or anything else that is rare.
 const PLAIN: &str = "when: 2018\nsource: paper\n";
 
 fn alternatives(size: usize, affirmed: impl Fn(usize) -> String + 'static) -> Vec<Records> {
@@ -82,7 +82,7 @@ fn inverses(size: usize, _: u64) -> Vec<Records> {
         entities(22),
         source(),
         records("claims", size, |i| {
-            // Even ones carry even ones, and odd ones odd ones.
+            // Even predicates imply even ones, and odd predicates odd ones.
             let stance = if i % 4 < 2 { "affirms" } else { "denies" };
             claim(i, 2 + i % 20, &format!("{stance}: e0 p{i} e1"), PLAIN)
         }),

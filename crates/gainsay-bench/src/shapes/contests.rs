@@ -1,4 +1,4 @@
-//! Many claims that contest one thing.
+//! Many claims that contest one statement.
 
 use super::{Records, Shape, records};
 use crate::calendar::Calendar;
@@ -54,7 +54,7 @@ fn number(value: usize, random: &mut Random) -> String {
     }
 }
 
-/// Returns the speakers and the sources that so many claims name.
+/// Returns the speakers and the sources that this number of claims name.
 pub(super) fn parties(size: usize) -> [Records; 2] {
     let (speakers, sources) = ((size / 500).max(20), (size / 10).max(20));
     [
@@ -63,7 +63,7 @@ pub(super) fn parties(size: usize) -> [Records; 2] {
     ]
 }
 
-/// Returns claims, each with the statement that is drawn for it: the share of denials is so many in a thousand.
+/// Returns claims, each with the statement that is drawn for it; this many in a thousand are denials.
 pub(super) fn claims(
     count: usize,
     size: usize,

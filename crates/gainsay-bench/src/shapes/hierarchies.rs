@@ -6,13 +6,13 @@ use crate::random::{Random, mixed};
 
 /// The shapes of this family.
 pub const ALL: &[Shape] = &[
-    // As many predicates as claims, in ten chains of implication: of 10,000 each a thousand deep.
+    // As many predicates as claims, in ten chains of implication: for 10,000, each is a thousand deep.
     Shape { name: "vocabulary", sizes: &[1_000, 10_000], draw: vocabulary },
-    // As many entities, in two chains of parts, each a quarter of them deep, and a tree; predicates that lift to the
-    // whole.
+    // As many entities as claims, in two chains of parts, each a quarter of them deep, and a tree; predicates that lift
+    // to the whole.
     Shape { name: "parts", sizes: &[10_000, 100_000], draw: parts },
-    // The same, some of them parts of a second whole, and predicates that lift on both sides, some of which exclude
-    // each other; claims of all heights.
+    // Entities as in `parts`, some of them parts of a second whole, and predicates that lift on both sides, some of
+    // which exclude each other; claims of all heights.
     Shape { name: "wholes", sizes: &[10_000, 100_000], draw: wholes },
 ];
 
@@ -40,7 +40,7 @@ fn vocabulary(size: usize, seed: u64) -> Vec<Records> {
     ]
 }
 
-/// What a place is part of: in two chains, each a quarter of all deep, and a tree.
+/// Returns what a place is part of: in two chains, each as deep as a quarter of all, and a tree.
 fn whole(i: usize, size: usize, seed: u64) -> Option<usize> {
     let in_chains = size / 4 * 2;
     match i {
@@ -57,8 +57,8 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
         format!("entity: place-{i:06}\nname: Place {i}\n{whole}")
     };
     let statement = move |i: usize, random: &mut Random| {
-        // Deep things on one side and a few on the other, so that what is said of a part meets what is denied of its
-        // whole. Few claims lift on both sides: that is what `wholes` is for.
+        // Deep things are on one side and a few on the other, so that a statement about a part meets a denial about its
+        // whole. Few claims lift on both sides: `wholes` is for that.
         let (deep, top) = (random.below(size), random.below(4));
         let (deep, top) = if random.below(2) == 0 { (deep, top) } else { (random.below(4), top) };
         let (predicate, subject, object) = match i % 100 {
@@ -91,7 +91,7 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
 
 fn wholes(size: usize, seed: u64) -> Vec<Records> {
     let entity = move |i: usize| {
-        // One of a hundred is part of something else, too, that comes before it.
+        // One in a hundred is also part of something else that comes before it.
         let drawn = mixed(seed, i as u64, 5) as usize;
         let second = (i > 2 && drawn.is_multiple_of(100)).then(|| drawn / 100 % (i - 1));
         let wholes: Vec<String> =

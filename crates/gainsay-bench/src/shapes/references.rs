@@ -1,4 +1,4 @@
-//! Small files of unlucky shape: records that refer to each other in long chains, rings and ladders, and records that
+//! Small files of difficult shape: records that refer to each other in long chains, rings and ladders, and records that
 //! name all others.
 
 use super::{Records, Shape, day, records};
@@ -23,33 +23,33 @@ pub const ALL: &[Shape] = &[
     },
     // Reports of one utterance from a chain of sources, each of which draws on one more.
     Shape { name: "one-utterance", sizes: SIZES, draw: one_utterance },
-    // One ruling on as many claims, no two of them about the same.
+    // One ruling on as many claims, no two of them about the same thing.
     Shape {
         name: "ruling",
         sizes: SIZES,
         draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")),
     },
-    // One ruling on claims that affirm and deny one statement, each of a day of its own.
+    // One ruling on claims that affirm and deny one statement, each for a day of its own.
     Shape { name: "ruling-by-days", sizes: SIZES, draw: |size, _| ruling(size, by_days) },
-    // Everybody speaks for the next, and all affirm or deny one statement.
+    // Each entity speaks for the next, and all affirm or deny one statement.
     Shape {
         name: "offices",
         sizes: SIZES,
         draw: |size, _| offices(size, |i, size| if i + 1 < size { next_office(i + 1) } else { String::new() }),
     },
-    // The same in a ring.
+    // Each entity speaks for the next, in a ring.
     Shape {
         name: "offices-in-a-ring",
         sizes: SIZES,
         draw: |size, _| offices(size, |i, size| next_office((i + 1) % size)),
     },
-    // The same by offices of different years.
+    // Each entity speaks for the next, by offices of different years.
     Shape { name: "offices-by-dates", sizes: SIZES, draw: |size, _| offices(size, dated_office) },
-    // One who has as many offices as claims, each of a day.
+    // One entity with as many offices as claims, each for a day.
     Shape { name: "offices-of-one", sizes: SIZES, draw: offices_of_one },
-    // Predicates in a ladder of implications, all affirmed of one pair; the last one denied, too.
+    // Predicates in a ladder of implications, all affirmed of one pair; the last one is denied, too.
     Shape { name: "ladder", sizes: SIZES, draw: ladder },
-    // Predicates in a ladder of implications, each functional and excluding one of as many more; each claim about
+    // Predicates in a ladder of implications, each functional and excluding one of as many more; each claim is about
     // others.
     Shape { name: "excluding-ladder", sizes: SIZES, draw: excluding_ladder },
     // Predicates in a chain of implications, each of which must not imply the last.
@@ -58,9 +58,9 @@ pub const ALL: &[Shape] = &[
     Shape { name: "absurdities", sizes: SIZES, draw: |size, _| chain(size, absurd) },
     // Claims with subjects of as many kinds, none of which is among as many that the predicate allows.
     Shape { name: "kinds", sizes: SIZES, draw: kinds },
-    // As many entities, each part of three that are drawn from those before it; claims lifted on both sides.
+    // As many entities, each part of three that are drawn from those before it; claims are lifted on both sides.
     Shape { name: "wholes-of-three", sizes: SIZES, draw: wholes_of_three },
-    // As many entities that are one, each of a kind of its own, which the predicate does not allow.
+    // As many entities that are one, each of its own kind, which the predicate does not allow.
     Shape { name: "kinds-of-one", sizes: SIZES, draw: kinds_of_one },
 ];
 
@@ -76,7 +76,7 @@ fn entities(count: usize, rest: impl Fn(usize) -> String + 'static) -> Records {
     records("entities", count, move |i| format!("entity: e{i}\nname: Entity {i}\n{}", rest(i)))
 }
 
-/// Returns a claim of which the lines after its speaker are given.
+/// Returns a claim with these lines after its speaker.
 fn claim(i: usize, by: usize, lines: &str) -> String {
     format!("claim: c{i:06}\nby: e{by}\n{lines}\nsource: s\n")
 }

@@ -1,4 +1,4 @@
-//! Claims that conflict only three and more together, and as many that do not.
+//! Claims of which only three or more together conflict, and as many that do not.
 
 use super::{Records, Shape, day, records};
 
@@ -7,7 +7,7 @@ const SIZES: &[usize] = &[1_000, 10_000, 100_000];
 
 /// The shapes of this family.
 pub const ALL: &[Shape] = &[
-    // Statements of one order, each for a day of its own, that lead round in one ring.
+    // Statements of one order, each for a day of its own, that form one ring.
     Shape { name: "order-days", sizes: SIZES, draw: |size, _| order(size, size) },
     // Statements of one order in rings of three.
     Shape { name: "order-rings", sizes: SIZES, draw: |size, _| order(size, 3) },
@@ -35,7 +35,7 @@ fn claim(i: usize, statement: &str, when: &str) -> String {
     format!("claim: c{i:06}\nby: s{}\n{statement}\n{when}source: paper\n", i % 20)
 }
 
-/// Draws rings of so many entities; no two claims of one larger than three have a day in common.
+/// Draws rings of this number of entities; no two claims of a ring larger than three have a day in common.
 fn order(size: usize, ring: usize) -> Vec<Records> {
     let temporal = if ring > 3 { "state" } else { "timeless" };
     let predicate = format!("predicate: above\ntransitive: true\nasymmetric: true\ntemporal: {temporal}\n");

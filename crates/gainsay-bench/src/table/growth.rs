@@ -1,4 +1,4 @@
-//! How time and memory grow with small files of unlucky shape.
+//! The growth of time and memory with small files of difficult shape.
 
 use gainsay_bench::shapes::Shape;
 
@@ -10,11 +10,11 @@ use crate::figures::{grouped, median, time};
 use crate::program::{Program, forget};
 use crate::run::{Limits, Measured, Row, Use, rounds};
 
-/// Claims of a workspace that is checked for what a check takes in any case.
+/// The number of claims of a workspace whose check shows what a check needs in any case.
 const SMALLEST: usize = 20;
 
 /// Measures a check of every shape at all of its sizes, by each program, and prints the exponents by which they grow
-/// beyond what a check of a few claims takes.
+/// beyond what a check of a few claims needs.
 pub fn growth(programs: &[&Program], args: &Table) -> Done {
     let limits = Limits { seconds: args.patience, memory: args.memory };
     println!("| how it grows | smallest | middle | largest | time exponent | memory exponent |");
@@ -35,7 +35,7 @@ pub fn growth(programs: &[&Program], args: &Table) -> Done {
     Ok(())
 }
 
-/// Prints what was measured at the sizes of a shape; last comes what a check takes in any case.
+/// Prints the measurements at the sizes of a shape; the last is what a check needs in any case.
 fn print_row(shape: Shape, mut measured: Vec<Measured>) {
     let least = measured.pop().and_then(Result::ok).unwrap_or_default();
     let cells: Vec<String> = shape

@@ -13,7 +13,7 @@ use crate::figures::{grouped, print};
 use crate::program::{Program, forget};
 use crate::run::{Line, Row, rounds};
 
-/// Measures a check beside what git takes to say which file it is.
+/// Measures a check, and what git needs to find the changed file.
 pub fn warm(program: &Program, size: usize, times: u32) -> Done {
     let workspace = one_each(size, "warm")?;
     commit(&workspace)?;
@@ -37,7 +37,7 @@ pub fn warm(program: &Program, size: usize, times: u32) -> Done {
     Ok(())
 }
 
-/// Changes one file, each time otherwise.
+/// Returns a function that changes one file, each time in another way.
 fn touch(workspace: &Path, size: usize) -> Done<impl FnMut() -> std::io::Result<()> + 'static> {
     let number = size / 2;
     let path: PathBuf = workspace.join(format!("claims/{:05}/{}.yaml", number / 1_000, claim(number)));
@@ -48,7 +48,7 @@ fn touch(workspace: &Path, size: usize) -> Done<impl FnMut() -> std::io::Result<
     })
 }
 
-/// Puts everything under git, once, and then as it was committed.
+/// Puts everything under git, once; afterwards restores what was committed.
 fn commit(workspace: &Path) -> Done {
     let git = |arguments: &[&str]| -> Done {
         let identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "gc.auto=0"];
@@ -60,7 +60,7 @@ fn commit(workspace: &Path) -> Done {
         git(&["init", "--quiet"])?;
         git(&["add", "--all"])?;
         git(&["commit", "--quiet", "--message", "All"])?;
-        // What is written within a second of the index is looked at twice.
+        // Git examines a file twice if it was written within a second of the index.
         std::thread::sleep(Duration::from_secs(2));
     }
     git(&["checkout", "--quiet", "--", "."])?;
