@@ -37,6 +37,14 @@ pub const NEG_INFINITY: Day = -(1 << 60);
 /// Stands for +∞: after every day that can be read, and safe to add days to.
 pub const INFINITY: Day = 1 << 60;
 
+/// The distance from which on a day is an open end and not one that anybody means.
+const FURTHEST: Day = 4_000_000_000;
+
+/// Returns true if a day can be put on a calendar, and false if it is an open end.
+pub fn is_a_day(day: Day) -> bool {
+    day.abs() < FURTHEST
+}
+
 /// The first to the last of some days, both included; `first` is never after `last` in what this module gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Days {

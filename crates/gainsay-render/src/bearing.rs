@@ -3,6 +3,7 @@
 pub(crate) mod claim;
 pub(crate) mod conflict;
 pub(crate) mod entity;
+pub(crate) mod lines;
 pub(crate) mod predicate;
 pub(crate) mod ruling;
 pub(crate) mod source;
@@ -54,7 +55,7 @@ pub fn render(naming: &Naming, shown: &Shown<'_>, out: &mut dyn Write, styled: b
         }
     }
     page.push_str(&format!("{unnumbered}\n"));
-    for (word, rest) in prose::bearing::lines(naming, shown) {
+    for (word, rest) in lines::in_words(naming, shown) {
         let indent = gutter + 3 + word.len() + 2;
         let rest = wrapped(&escaped(&rest), WIDTH - indent.min(WIDTH / 2)).join(&format!("\n{:indent$}", ""));
         page.push_str(&format!("{equals} {word}: {rest}\n"));

@@ -17,6 +17,7 @@ use gainsay_model::text::escaped;
 use crate::contents::Contents;
 use crate::layout;
 use crate::location::Locations;
+use crate::plural::plural;
 use crate::prose::sides::sides;
 use crate::prose::{Naming, told};
 use crate::snippet::{Snippet, snippets};
@@ -47,11 +48,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
         writeln!(out, "{}", block(&report.naming, &report.locations, finding, styled))?;
         let more = repeated.after(finding);
         if more > 0 {
-            writeln!(
-                out,
-                "  and {} of claims by the same speaker that come to this",
-                summary::plural(more, "more pair")
-            )?;
+            writeln!(out, "  and {} of claims by the same speaker that come to this", plural(more, "more pair"))?;
         }
         writeln!(out)?;
     }
@@ -136,7 +133,7 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     counts.sort_by_key(|(_, count)| Reverse(*count));
     let (digits, letters) =
         (rest.len().to_string().len(), counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0));
-    writeln!(out, "{} not shown; `--all` shows every one:", summary::plural(rest.len(), "more finding"))?;
+    writeln!(out, "{} not shown; `--all` shows every one:", plural(rest.len(), "more finding"))?;
     for (rule, count) in counts {
         writeln!(out, "  {count:>digits$}  {rule:letters$}  gainsay check --rule {rule}")?;
     }

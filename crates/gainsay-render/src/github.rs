@@ -8,8 +8,10 @@ use gainsay_model::text::escaped;
 
 use crate::ci_log::disarmed;
 use crate::location::Location;
+use crate::plural::plural;
 use crate::prose::told;
-use crate::summary::{self, plural};
+use crate::report::UNREAD;
+use crate::summary;
 use crate::{Report, concise, plain_lines};
 
 /// GitHub shows so many annotations of a level for one step of a workflow, and drops the others without a word.
@@ -40,7 +42,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What could not be looked at, where no finding tells of it.
 fn unseen(report: &Report<'_>) -> Vec<String> {
-    let told = report.shown().filter(|f| f.rule() == summary::UNREAD).count();
+    let told = report.shown().filter(|f| f.rule() == UNREAD).count();
     let unread = if told < report.unread().count() { summary::unread(report) } else { None };
     let no_claims = if report.claims() == 0 { Some(summary::NO_CLAIMS.to_owned()) } else { None };
     unread.into_iter().chain(no_claims).collect()

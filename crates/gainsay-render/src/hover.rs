@@ -9,12 +9,13 @@ use gainsay_model::date::{Date, Day};
 use gainsay_model::schema::{Key, Kind};
 use rustc_hash::FxHashSet;
 
+use crate::bearing::lines::{in_words, principal};
 use crate::bearing::{Ground, Shown, claim, record_at};
 use crate::location::Locations;
 use crate::markdown::{code, inline};
 use crate::plain::texts;
-use crate::prose::{self, Naming, dates};
-use crate::summary::plural;
+use crate::plural::plural;
+use crate::prose::{Naming, dates};
 
 /// Returns what bears on a record, given a part of a workspace in which all of that lies; none if it is not in it.
 pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<String> {
@@ -35,7 +36,7 @@ pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<S
     }
     // Of what a part does not hold nothing is said.
     let is_told = |word: &&str| !matches!(*word, "claims" | "claims by it" | "claims about it" | "version");
-    let bearing = prose::bearing::lines(&ground.naming, &shown).into_iter().filter(|(word, _)| is_told(word));
+    let bearing = in_words(&ground.naming, &shown).into_iter().filter(|(word, _)| is_told(word));
     lines.extend(bearing.map(|(word, rest)| format!("- {word}: {}", inline(&rest))));
     Some(lines.join("\n"))
 }
@@ -82,8 +83,7 @@ pub fn unwritten(part: &Workspace, claims: &[&str], today: Day) -> Vec<Unwritten
         let Some(id) = header.id.map(|id| part.text(id)).filter(|id| wanted.contains(id)) else { continue };
         let Some((index, record)) = record_at(&part.records.claims, header.place) else { continue };
         let (time, principals) = claim::Bearing::unwritten(&ground, index);
-        let said_for: Vec<String> =
-            principals.iter().map(|one| prose::bearing::principal(&ground.naming, one)).collect();
+        let said_for: Vec<String> = principals.iter().map(|one| principal(&ground.naming, one)).collect();
         found.push(Unwritten {
             claim: id.to_owned(),
             time: time.filter(|_| record.when.is_none()),

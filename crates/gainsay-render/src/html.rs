@@ -9,9 +9,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::Report;
 use crate::contents::Contents;
+use crate::plural::plural;
 use crate::prose::sides::{Source, ToldSide, sides};
 use crate::prose::{self, Naming, told};
-use crate::summary::{self, plural};
+use crate::summary;
 
 /// What every page may do: be styled, and nothing else. Whatever a record holds, nothing is run or fetched.
 pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -33,6 +33,7 @@ pub mod paint;
 pub mod pairs;
 pub mod plain;
 mod plain_lines;
+pub mod plural;
 pub mod positions;
 pub mod prose;
 pub mod record_names;

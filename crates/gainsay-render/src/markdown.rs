@@ -7,9 +7,10 @@ use gainsay_model::finding::Route;
 use gainsay_model::text::escaped;
 
 use crate::contents::Contents;
+use crate::plural::plural;
 use crate::prose::sides::sides;
 use crate::prose::{self, Naming};
-use crate::summary::{self, plural};
+use crate::summary;
 use crate::{Report, prose::told};
 
 /// Writes the state of a workspace as one page: counts by rule and by speaker, then every finding with its words and

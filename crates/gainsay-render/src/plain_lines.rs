@@ -7,8 +7,8 @@ use gainsay_model::text::escaped;
 
 use crate::Report;
 use crate::location::Location;
+use crate::plural::plural;
 use crate::prose;
-use crate::summary::plural;
 
 /// So many places of one finding are told; the others are counted.
 const PLACES: usize = 24;

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::folding::{FoldedRow, Section, folded};
 use crate::grid::{CsvWriter, markdown_headings, markdown_row};
 use crate::paint::Paint;
+use crate::plural::plural;
 use crate::safe_json::write_json;
-use crate::summary::plural;
 use crate::told_claim::{Teller, ToldClaim};
 
 /// What stands behind a statement on which the side is accused and has not answered.

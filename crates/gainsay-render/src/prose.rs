@@ -1,7 +1,7 @@
 //! Sentences: the one place where conflicts, notes, reasons and answers are put into words.
 
 pub mod ask;
-pub(crate) mod bearing;
+pub(crate) mod bulk;
 pub mod changes;
 mod conflicts;
 pub mod consequences;
@@ -9,7 +9,7 @@ pub mod dates;
 mod derivations;
 mod grounds;
 pub mod history;
-mod naming;
+pub(crate) mod naming;
 pub mod origins;
 mod sets;
 pub mod sides;
@@ -23,7 +23,6 @@ use gainsay_diff::grounds::DerivationStep;
 use gainsay_diff::ledger::Absence;
 use gainsay_model::finding::{Finding, Reason};
 
-pub use bearing::term;
 pub use naming::Naming;
 pub use times::claim_time;
 

@@ -101,7 +101,7 @@ impl<'w> Report<'w> {
 
     /// Returns the texts that could not be read at all. They may have held claims, so they count wherever they lie.
     pub fn unread(&self) -> impl Iterator<Item = &Finding> {
-        self.workspace.findings.iter().filter(|f| crate::summary::is_unread(f))
+        self.workspace.findings.iter().filter(|f| is_unread(f))
     }
 
     /// Returns the file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in
@@ -151,3 +151,11 @@ impl<'w> Report<'w> {
 
 /// A place in a file, and what is to be seen there.
 pub type Filed<'w, 'f> = (Location<'w>, &'f str);
+
+/// The rule of texts that could not be read at all.
+pub const UNREAD: &str = "not-yaml";
+
+/// Returns true if a finding tells that a text could not be read at all.
+pub fn is_unread(finding: &Finding) -> bool {
+    finding.rule == UNREAD
+}

@@ -14,6 +14,7 @@ use self::log::{
     Artifact, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, Notification, Outcome, Physical,
     Properties, Region, Rule, Run, Suppression, Text, Tool,
 };
+use crate::plural::plural;
 use crate::prose::told;
 use crate::safe_json::write_json;
 use crate::{Filed, Report, plain_lines, summary};
@@ -126,7 +127,7 @@ fn invocation(report: &Report<'_>) -> Invocation {
         });
     }
     if report.summary().left_out > 0 {
-        let text = format!("{} left out for a fault", summary::plural(report.summary().left_out, "claim"));
+        let text = format!("{} left out for a fault", plural(report.summary().left_out, "claim"));
         notifications.push(Notification { level: "warning", message: Text { text }, locations: Vec::new() });
     }
     let left = report.left.into_iter().flat_map(|left| &left.meant).map(|path| summary::not_read_by_its_name(path));

@@ -3,9 +3,10 @@
 use gainsay_diff::Summary;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::quotes::QuoteCounts;
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 
+use crate::plural::plural;
 use crate::{Report, SinceThen};
 
 /// What there is to say where nobody has claimed anything.
@@ -162,21 +163,4 @@ fn by_level(findings: &[&AnyFinding]) -> String {
 fn shown_paths(paths: &[String]) -> String {
     let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { escaped(path).into_owned() };
     paths.iter().map(shown).collect::<Vec<_>>().join(", ")
-}
-
-/// The rule of texts that could not be read at all.
-pub const UNREAD: &str = "not-yaml";
-
-/// Returns whether a finding tells that a text could not be read at all.
-pub fn is_unread(finding: &Finding) -> bool {
-    finding.rule == UNREAD
-}
-
-/// Returns a number with its noun: `1 claim`, `2 claims`, `2 fixes`.
-pub fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ if word.ends_with('x') => format!("{count} {word}es"),
-        _ => format!("{count} {word}s"),
-    }
 }

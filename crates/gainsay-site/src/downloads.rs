@@ -7,7 +7,6 @@ use gainsay_render::grid::CsvWriter;
 use gainsay_render::prose;
 use serde_json::{Map, Value};
 
-use crate::pages::claim::line_of;
 use crate::view::View;
 
 /// What takes the rows of a table, one after the other.
@@ -141,7 +140,7 @@ fn claims(view: &View, take: &mut TakeRow) -> io::Result<()> {
         let Some((place, claim)) = view.place(index).and_then(|place| Some((place, view.claim_at(place)?))) else {
             continue;
         };
-        let Some(line) = line_of(view, claim) else { continue };
+        let Some(line) = view.line_of(claim) else { continue };
         let id = workspace.text(claim.name);
         let get = |key: &str| view.text_of(claim.record.place, key).unwrap_or_default();
         let statement = view.statements.get(place.0 as usize).map_or("", |said| said.text.as_str());

@@ -3,7 +3,7 @@
 use gainsay_render::prose;
 use maud::{Markup, PreEscaped, html};
 
-use crate::page::Shown;
+use crate::shown::Shown;
 use crate::view::View;
 
 /// How many contradictions are in the feed at most.
@@ -92,7 +92,7 @@ fn entries(view: &View) -> Vec<Entry> {
         let open = view.conflicts.iter().take(view.open).take(MOST);
         entries.extend(open.filter_map(|finding| {
             let day = view.last_day(view.conflict(*finding)?);
-            let moment = if crate::svg::is_a_day(day) {
+            let moment = if gainsay_model::date::is_a_day(day) {
                 format!("{}T00:00:00Z", gainsay_model::date::write_day(day))
             } else {
                 BEGINNING.to_owned()

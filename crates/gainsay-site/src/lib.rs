@@ -18,6 +18,7 @@ pub mod pages;
 pub mod public;
 pub mod search_index;
 pub mod serve;
+mod shown;
 mod site;
 pub mod svg;
 pub mod texts;

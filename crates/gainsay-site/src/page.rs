@@ -1,12 +1,12 @@
 //! A page: its address, its HTML and its JSON; and the frame that all pages share.
 
 use gainsay_model::schema::Kind;
-use gainsay_model::text::escaped;
-use maud::{DOCTYPE, Markup, Render, html};
+use maud::{DOCTYPE, Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::names::digest;
+use crate::shown::{Name, Shown};
 use crate::svg::time_bars::masks;
 use crate::view::View;
 
@@ -305,29 +305,7 @@ fn in_query(text: &str) -> String {
 
 /// Returns how many claims are left out because they are private, as a sentence.
 pub fn told_left_out(left_out: usize) -> String {
-    let claims = gainsay_render::summary::plural(left_out, "private claim");
+    let claims = gainsay_render::plural::plural(left_out, "private claim");
     let are = if left_out == 1 { "is" } else { "are" };
     format!("{claims} {are} left out.")
-}
-
-/// A text of a record as it is shown: what a browser would obey and not show is written out.
-pub struct Shown<'t>(pub &'t str);
-
-impl Render for Shown<'_> {
-    fn render_to(&self, buffer: &mut String) {
-        escaped(self.0).as_ref().render_to(buffer);
-    }
-}
-
-/// The same, set apart from what stands around it, whichever way it is written.
-pub struct Name<'t>(pub &'t str);
-
-impl Render for Name<'_> {
-    fn render_to(&self, buffer: &mut String) {
-        if self.0.is_ascii() {
-            Shown(self.0).render_to(buffer)
-        } else {
-            html! { bdi { (Shown(self.0)) } }.render_to(buffer)
-        }
-    }
 }

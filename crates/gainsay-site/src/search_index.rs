@@ -118,7 +118,7 @@ impl<'e, 'v, 'w> Entries<'e, 'v, 'w> {
         let view = self.view;
         let claim = view.claim_at(view.place(index)?)?;
         let id = view.workspace.text(claim.name);
-        let line = super::pages::claim::line_of(view, claim)?;
+        let line = view.line_of(claim)?;
         let words = [line.quote.as_deref().unwrap_or_default(), line.translation.as_deref().unwrap_or_default(), id];
         Some(Entry("claim", view.claim_path(id)?, line.sentence(), words.join(" ")))
     }

@@ -6,4 +6,4 @@ pub mod graph;
 pub mod lanes;
 pub mod time_bars;
 
-pub use axis::{Axis, is_a_day};
+pub use axis::Axis;

@@ -13,12 +13,14 @@ use gainsay_diff::quotes::{QuoteCheck, QuoteState};
 use gainsay_diff::rulings::Rulings;
 use gainsay_diff::statements::{OpenClaims, StatedClaim, StatementClaims, StatementFilter, statements};
 use gainsay_model::Workspace;
+use gainsay_model::date::is_a_day;
 use gainsay_model::finding::Finding;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Object, Place, Ruling, Source};
 use gainsay_model::schema::Kind;
 use gainsay_render::location::Locations;
 use gainsay_render::prose::Naming;
+use gainsay_render::prose::sides::{ClaimLine, spoken_claim, spoken_for};
 use gainsay_render::told_claim::Teller;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -237,7 +239,7 @@ impl<'v, 'w> View<'v, 'w> {
     /// Returns the last day on which anybody spoke in a conflict, as far as that is known.
     pub fn last_day(&self, conflict: &Conflict) -> i64 {
         let days = conflict.shown.iter().filter_map(|shown| Some(self.claim_of(&shown.claim)?.said.last));
-        days.filter(|day| crate::svg::is_a_day(*day)).max().unwrap_or(i64::MIN / 2)
+        days.filter(|day| is_a_day(*day)).max().unwrap_or(i64::MIN / 2)
     }
 
     /// Returns where a claim is, by its index in the records.
@@ -253,6 +255,13 @@ impl<'v, 'w> View<'v, 'w> {
     /// Returns the claim of that id, if it makes a statement.
     pub fn claim_of(&self, id: &str) -> Option<&StatedClaim<'w>> {
         self.claim_at(self.place(*self.claims.get(id)?)?)
+    }
+
+    /// Returns a claim in words, with the nearest one in whose name it may have been said.
+    pub fn line_of(&self, claim: &StatedClaim<'w>) -> Option<ClaimLine> {
+        let number = self.number_of(claim);
+        let in_office = number.and_then(|id| spoken_for(self.naming, self.ledger, id));
+        in_office.or_else(|| spoken_claim(self.naming, claim.record))
     }
 
     /// Returns the number by which a claim takes part.

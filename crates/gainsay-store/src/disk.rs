@@ -1,14 +1,13 @@
 //! The files of a workspace on disk, by their paths from its root.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use gainsay_model::file::FileSource;
 
 use crate::cache::{FileStat, Folder};
-use crate::files::ListedFile;
-use crate::load::join;
+use crate::load_options::join;
+use crate::paths::below;
 use crate::read_file::read_into;
 
 /// The files of a workspace on disk.
@@ -87,13 +86,22 @@ impl FileSource for DiskFiles {
     }
 }
 
-/// Returns the location that a path from the root names. It is built as one text because there are very many of them.
-pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
-    let mut place = OsString::with_capacity(root.as_os_str().len() + 1 + path.len());
-    place.push(root);
-    place.push(std::path::MAIN_SEPARATOR_STR);
-    place.push(path);
-    place.into()
+/// A file of a workspace on disk that has not been read yet.
+pub struct ListedFile {
+    /// The path from the workspace's root, with `/` between folders.
+    pub path: String,
+    /// Another location of the file, or the reason why it cannot be read; none if it lies at its path.
+    pub(crate) other: Option<Result<PathBuf, String>>,
+}
+
+impl ListedFile {
+    /// Returns the location of the file, below `root` unless it lies elsewhere.
+    ///
+    /// # Errors
+    /// Says why the file cannot be read.
+    pub fn file(self, root: &Path) -> Result<PathBuf, String> {
+        self.other.unwrap_or_else(|| Ok(below(root, &self.path)))
+    }
 }
 
 /// The number of files up to which a second thread is not worth starting.

@@ -16,9 +16,10 @@ use gainsay_model::workspace::MANIFEST;
 use crate::belonging::Belonging;
 use crate::cache::make_own_folder;
 use crate::clock::Begun;
-use crate::disk::{DiskFiles, below};
+use crate::disk::DiskFiles;
 use crate::files::find;
 use crate::manifest::read_manifest;
+use crate::paths::below;
 use crate::write::{Draft, refuse_leaving};
 use crate::{Error, Events, LoadOptions};
 

@@ -1,11 +1,10 @@
 //! The files of a workspace on disk: those that are read, and those that are passed over.
 
-mod ignoring;
 mod walk;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gainsay_git::Checkout;
 use gainsay_model::LeftUnread;
@@ -15,30 +14,14 @@ use gainsay_model::workspace::{MANIFEST, lies_within};
 use crate::belonging::{Aside, Belonging, is_copy};
 use crate::cache::{self, Below, CacheMode, Surroundings, Walk, lookup_files};
 use crate::clock::Begun;
-use crate::disk::below;
+use crate::disk::ListedFile;
+use crate::ignoring::{IgnoreContext, Ignoring};
+use crate::load_options::LoadOptions;
 use crate::manifest::read_manifest;
-use crate::paths::path_from;
+use crate::paths::{below, path_from};
 use crate::read_file::NO_REGULAR_FILE;
-use crate::{Error, Events, LoadOptions};
+use crate::{Error, Events};
 use walk::{Passed, Walked, look_at_passed, walk};
-
-use ignoring::Ignoring;
-pub(crate) use ignoring::{IgnoreContext, PATTERNS};
-
-/// A file of a workspace on disk that has not been read yet.
-pub struct ListedFile {
-    /// The path from the workspace's root, with `/` between folders.
-    pub path: String,
-    /// Another location of the file, or the reason why it cannot be read; none if it lies at its path.
-    pub(crate) other: Option<Result<PathBuf, String>>,
-}
-
-impl ListedFile {
-    /// Returns where the file lies, or the reason why it cannot be read.
-    pub fn file(self, root: &Path) -> Result<PathBuf, String> {
-        self.other.unwrap_or_else(|| Ok(below(root, &self.path)))
-    }
-}
 
 /// Returns every file of the workspace with that root, unread.
 ///

@@ -24,7 +24,7 @@ use conflicts::{Turn, Watch};
 use order::Order;
 use versions::Versions;
 
-use crate::snapshot::FileContent;
+use crate::content::FileContent;
 use crate::trees::{BlobChange, Trees};
 use crate::{Error, Progress};
 

@@ -1,5 +1,6 @@
 //! Conversion between paths of the operating system and paths from the root of a workspace.
 
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use gainsay_model::workspace::MANIFEST;
@@ -76,4 +77,13 @@ pub fn new_path_within(root: &Path, given: &Path) -> Result<String, Error> {
 /// Returns whether a path from the root is hidden, or leads through a folder that is.
 pub fn is_hidden(within: &Path) -> bool {
     within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
+}
+
+/// Returns the place of a path from the root. It is put together as text, since there are very many of them.
+pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
+    let mut place = OsString::with_capacity(root.as_os_str().len() + 1 + path.len());
+    place.push(root);
+    place.push(std::path::MAIN_SEPARATOR_STR);
+    place.push(path);
+    place.into()
 }

@@ -15,9 +15,9 @@ use gainsay_model::Workspace;
 use gainsay_model::workspace::MANIFEST;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::content::FileDifference;
 use crate::copies::{CopyPlace, CopyStats, DiskCopies, SnapshotCopies};
-use crate::load::join;
-use crate::snapshot::FileDifference;
+use crate::load_options::join;
 use crate::{Error, Events, LoadOptions, Snapshot, SnapshotSource};
 
 /// Looks for the quotes of a workspace. Every check gets its quotes from here.

@@ -16,9 +16,11 @@ use gainsay_model::date::Day;
 use gainsay_model::read::{FileVersions, Input, Version};
 
 use crate::Error;
-use crate::load::{Loaded, join};
+use crate::content::{FileContent, FileDifference};
+use crate::load::Loaded;
+use crate::load_options::join;
 use crate::quotes::{self, QuoteChecker};
-use crate::snapshot::{FileContent, FileDifference, Snapshot, SnapshotSource};
+use crate::snapshot::{Snapshot, SnapshotSource};
 
 /// The extent of a review.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,8 +8,9 @@ use gainsay_model::LeftUnread;
 use gainsay_model::workspace::MANIFEST;
 
 use crate::cache::FileStat;
-use crate::disk::{DiskFiles, below};
+use crate::disk::DiskFiles;
 use crate::files::find;
+use crate::paths::below;
 use crate::read_file::read_file;
 
 /// The files of a workspace and their states, seen without reading them: two equal scans saw the same files, unchanged.

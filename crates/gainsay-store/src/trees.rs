@@ -13,7 +13,7 @@ use gainsay_model::workspace::MANIFEST;
 
 use crate::Error;
 use crate::belonging::Belonging;
-use crate::snapshot::{FileContent, FileDifference, Files, differences};
+use crate::content::{FileContent, FileDifference, Files, differences};
 
 /// A file in which two trees differ. A link that leads nowhere has no content, and counts as no file.
 pub struct BlobChange {

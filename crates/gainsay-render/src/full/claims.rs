@@ -5,11 +5,12 @@ use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
 use super::{with_steps, wrapped};
+use crate::layout;
 use crate::location::Locations;
 use crate::paint::Paint;
+use crate::plural::plural;
 use crate::prose::sides::{ClaimLine, ToldSide};
 use crate::prose::{self, Naming, told};
-use crate::{layout, summary};
 
 /// Returns a finding about claims as lines: who stands against whom, each side with its words and sources, and why.
 pub fn block(
@@ -57,7 +58,7 @@ fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<Str
         lines.extend(lines_of_claim(locations, claim, 4, paint));
     }
     if side.more > 0 {
-        lines.push(format!("    and {}", summary::plural(side.more, "more claim")));
+        lines.push(format!("    and {}", plural(side.more, "more claim")));
     }
     lines.extend(side.told_reports().map(|reports| format!("    {reports}")));
     lines

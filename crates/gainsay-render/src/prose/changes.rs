@@ -12,10 +12,7 @@ use similar::{ChangeTag, TextDiff};
 use super::Naming;
 use super::naming::is_event;
 use super::sides::Utterance;
-use crate::review::bulk::{Bulk, Row};
-
-/// How many sources of claims in bulk are named.
-const SOURCES: usize = 5;
+use crate::plural::plural;
 
 /// How many records that came or went are named as causes of one conflict.
 const CAUSES: usize = 3;
@@ -31,7 +28,7 @@ pub fn verdict(review: &Review) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut noun = true;
     for (count, what) in conflicts.into_iter().filter(|(count, _)| *count > 0) {
-        parts.push(if noun { format!("{} {what}", counted(count, "conflict")) } else { format!("{count} {what}") });
+        parts.push(if noun { format!("{} {what}", plural(count, "conflict")) } else { format!("{count} {what}") });
         noun = false;
     }
     if parts.is_empty() {
@@ -81,13 +78,8 @@ pub fn flipped(review: &Review) -> Vec<&Change> {
     review.changes.list.iter().filter(|change| change.meaning.needs_a_look()).collect()
 }
 
-/// `1 conflict`, `2 conflicts`.
-pub fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 fn counted_if(count: usize, noun: &str, one: &str, many: &str) -> Option<String> {
-    (count > 0).then(|| format!("{} {}", counted(count, noun), if count == 1 { one } else { many }))
+    (count > 0).then(|| format!("{} {}", plural(count, noun), if count == 1 { one } else { many }))
 }
 
 /// Returns a change in one line: what it is, and what it comes to.
@@ -158,30 +150,6 @@ pub fn kinds_counted(kinds: &[Kind]) -> String {
         [one] => one.clone(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
-}
-
-/// Returns how many records came, or went, in bulk, and how to see them all.
-pub fn in_bulk(bulk: &Bulk) -> String {
-    let (count, meaning, shown) = (bulk.count, bulk.meaning.words(), bulk.shown());
-    format!("{count} records {meaning}; the first {shown} follow, `gainsay diff --all` shows every one")
-}
-
-/// Returns where records of a row lie: `claims in claims/2018/`.
-pub fn row(row: &Row) -> String {
-    let kind = if row.count == 1 { row.kind.word() } else { row.kind.plural() };
-    if row.folder.is_empty() { format!("{kind} in several folders") } else { format!("{kind} in {}", row.folder) }
-}
-
-/// Returns from which sources claims came in bulk: `from “Article on the visit” 14 claims, from 3 other sources 20`.
-pub fn sources(naming: &Naming, bulk: &Bulk) -> Option<String> {
-    let (first, rest) = bulk.sources.split_at(SOURCES.min(bulk.sources.len()));
-    let told = first.iter().map(|(id, count)| format!("{count} from “{}”", naming.source(id)));
-    let others = (!rest.is_empty()).then(|| {
-        let claims: usize = rest.iter().map(|(_, count)| count).sum();
-        format!("{claims} from {}", counted(rest.len(), "other source"))
-    });
-    let told: Vec<String> = told.chain(others).collect();
-    (!told.is_empty()).then(|| format!("claims by source: {}", told.join(", ")))
 }
 
 /// A stretch of a text that was taken out, put in, or stayed.

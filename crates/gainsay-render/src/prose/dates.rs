@@ -2,6 +2,8 @@
 
 use gainsay_model::date::{Date, Day, Days, End, INFINITY, MONTHS, Mark, Moment, NEG_INFINITY, year_month_day};
 
+use super::Naming;
+
 /// Returns a date with the preposition that a sentence needs: `on 17 July 2014`, `from 2016 on`, `about 1850`.
 ///
 /// An interval of a state is a stretch (`from 2016 to May 2018`). Of an event it says between which days it happened
@@ -159,6 +161,21 @@ fn year_name(year: i64) -> String {
         1..=999 => format!("AD {year}"),
         _ => year.to_string(),
     }
+}
+
+/// Returns from when until when somebody has an office, of dates as they are written, with a comma before each:
+/// `, from 2015 at the latest, until 10 December 2016`; nothing where neither is given.
+pub fn term(naming: &Naming, from: Option<&str>, until: Option<&str>) -> String {
+    let bound = |date: &str, word: &str, open: &str, at: &str| match date.strip_prefix(open) {
+        Some(day) => format!(", {word} {} {at}", naming.date(day)),
+        None => match date.strip_suffix(open.trim_start_matches('/')).filter(|_| open.starts_with('/')) {
+            Some(day) => format!(", {word} {} {at}", naming.date(day.trim_end_matches('/'))),
+            None => format!(", {word} {}", naming.date(date)),
+        },
+    };
+    let from = from.map(|date| bound(date, "from", "../", "at the latest")).unwrap_or_default();
+    let until = until.map(|date| bound(date, "until", "/..", "at the earliest")).unwrap_or_default();
+    format!("{from}{until}")
 }
 
 #[cfg(test)]

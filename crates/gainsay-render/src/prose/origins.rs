@@ -5,7 +5,7 @@ use gainsay_model::interner::Symbol;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::summary::plural;
+use crate::plural::plural;
 
 /// Reports, and where they come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]

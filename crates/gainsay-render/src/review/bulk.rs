@@ -7,6 +7,7 @@ use gainsay_model::canonical::Value;
 use gainsay_model::schema::Kind;
 
 use super::ReviewReport;
+use crate::prose::bulk::{Bulk, Row};
 
 /// How many records that came, or went, are shown one by one.
 const MOST: usize = 50;
@@ -16,28 +17,6 @@ const FIRST: usize = 5;
 
 /// How many rows of counts there are at most.
 const ROWS: usize = 12;
-
-/// Records of which most are counted.
-pub struct Bulk {
-    /// What became of them: created or deleted.
-    pub meaning: Meaning,
-    /// How many they are.
-    pub count: usize,
-    /// How many are of which kind, in which folder.
-    pub rows: Vec<Row>,
-    /// The claims among them by source, the source of most first; none where no claim names a source.
-    pub sources: Vec<(String, usize)>,
-}
-
-/// Records of one kind in one folder.
-pub struct Row {
-    /// Their kind.
-    pub kind: Kind,
-    /// Their folder, with a `/` at its end; a file, where all of them are in one.
-    pub folder: String,
-    /// How many they are.
-    pub count: usize,
-}
 
 /// The changes of a review: those to show one by one, and what came or went in bulk.
 pub struct Shown<'r> {
@@ -69,15 +48,8 @@ impl<'r> Shown<'r> {
                 is_shown
             });
             let (rows, sources) = (rows(report, &those), sources(&those));
-            self.bulks.push(Bulk { meaning, count: those.len(), rows, sources });
+            self.bulks.push(Bulk { meaning, count: those.len(), shown: FIRST.min(those.len()), rows, sources });
         }
-    }
-}
-
-impl Bulk {
-    /// Returns how many of them are shown one by one.
-    pub fn shown(&self) -> usize {
-        FIRST.min(self.count)
     }
 }
 

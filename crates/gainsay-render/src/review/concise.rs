@@ -8,6 +8,7 @@ use gainsay_model::text::escaped;
 use super::ReviewReport;
 use super::bulk::Shown;
 use crate::location::Locations;
+use crate::prose::bulk;
 use crate::prose::changes;
 use crate::prose::{Naming, title, told};
 
@@ -22,9 +23,9 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     }
     let shown = Shown::of(report, all);
     for bulk in &shown.bulks {
-        writeln!(out, "{}", changes::in_bulk(bulk))?;
+        writeln!(out, "{}", bulk::in_bulk(bulk))?;
         for row in &bulk.rows {
-            writeln!(out, "{}: {} {}", bulk.meaning.words(), row.count, escaped(&changes::row(row)))?;
+            writeln!(out, "{}: {} {}", bulk.meaning.words(), row.count, escaped(&bulk::row(row)))?;
         }
     }
     for change in shown.changes {

@@ -6,12 +6,14 @@ use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_model::canonical::Value;
 use gainsay_model::text::escaped;
 
-use super::bulk::{Bulk, Shown};
+use super::bulk::Shown;
 use super::records::Records;
 use super::{ReviewReport, Section};
 use crate::full::block;
 use crate::layout::{WIDTH, wrapped};
 use crate::paint::Paint;
+use crate::plural::plural;
+use crate::prose::bulk::{self, Bulk};
 use crate::prose::{Naming, changes, title, told};
 
 /// Writes the review: at most `limit` findings of each sort in full. `all` shows every record, and those, too, that are
@@ -60,12 +62,12 @@ fn write_records(report: &ReviewReport<'_>, all: bool, records: Records, out: &m
 }
 
 fn write_bulk(naming: &Naming, bulk: &Bulk, records: Records, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", records.paint.bold(&wrapped(&format!("{}:", changes::in_bulk(bulk)), WIDTH).join("\n")))?;
+    writeln!(out, "{}", records.paint.bold(&wrapped(&format!("{}:", bulk::in_bulk(bulk)), WIDTH).join("\n")))?;
     let digits = bulk.count.to_string().len();
     for row in &bulk.rows {
-        writeln!(out, "  {:>digits$} {}", row.count, escaped(&changes::row(row)))?;
+        writeln!(out, "  {:>digits$} {}", row.count, escaped(&bulk::row(row)))?;
     }
-    for line in changes::sources(naming, bulk).iter().flat_map(|text| wrapped(&escaped(text), WIDTH - 2)) {
+    for line in bulk::sources(naming, bulk).iter().flat_map(|text| wrapped(&escaped(text), WIDTH - 2)) {
         writeln!(out, "  {line}")?;
     }
     writeln!(out)
@@ -102,7 +104,7 @@ fn write_section(
         writeln!(out)?;
     }
     if !rest.is_empty() {
-        writeln!(out, "{} not shown; `--all` shows every one\n", changes::counted(rest.len(), "more finding"))?;
+        writeln!(out, "{} not shown; `--all` shows every one\n", plural(rest.len(), "more finding"))?;
     }
     Ok(())
 }

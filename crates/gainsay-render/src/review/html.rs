@@ -9,11 +9,12 @@ use gainsay_model::finding::Route;
 use gainsay_model::text::escaped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::bulk::{Bulk, Shown};
+use super::bulk::Shown;
 use super::{ReviewReport, Section, capital};
 use crate::html::{POLICY, STYLE, card, text};
 use crate::location::Location;
 use crate::prose;
+use crate::prose::bulk::{self, Bulk};
 use crate::prose::changes::{self, TextRun};
 
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
@@ -86,10 +87,10 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Markup {
 
 fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> Markup {
     html! {
-        p { (text(&changes::in_bulk(bulk))) ":" }
+        p { (text(&bulk::in_bulk(bulk))) ":" }
         ul {
-            @for row in &bulk.rows { li { (row.count) " " (escaped(&changes::row(row))) } }
-            @if let Some(sources) = changes::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk) {
+            @for row in &bulk.rows { li { (row.count) " " (escaped(&bulk::row(row))) } }
+            @if let Some(sources) = bulk::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk) {
                 li { (escaped(&sources)) }
             }
         }

@@ -7,10 +7,11 @@ use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
 use gainsay_model::finding::Route;
 
-use super::bulk::{Bulk, Row, Shown};
+use super::bulk::Shown;
 use super::{ReviewReport, capital};
 use crate::location::Location;
 use crate::markdown::{self, code, inline};
+use crate::prose::bulk::{self, Bulk, Row};
 use crate::prose::changes::{self, TextRun};
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
@@ -65,11 +66,11 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
 }
 
 fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> String {
-    let row = |row: &Row| format!("  - {} {}\n", row.count, inline(&changes::row(row)));
+    let row = |row: &Row| format!("  - {} {}\n", row.count, inline(&bulk::row(row)));
     let rows: String = bulk.rows.iter().map(row).collect();
-    let sources = changes::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk);
+    let sources = bulk::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk);
     let sources = sources.map(|text| format!("  - {}\n", inline(&text))).unwrap_or_default();
-    format!("- {}\n{rows}{sources}", inline(&changes::in_bulk(bulk)))
+    format!("- {}\n{rows}{sources}", inline(&bulk::in_bulk(bulk)))
 }
 
 fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> String {

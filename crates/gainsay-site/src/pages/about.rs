@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::about::AboutData;
 use crate::downloads::TABLES;
-use crate::page::{Frame, Page, Shown, told_left_out};
+use crate::page::{Frame, Page, told_left_out};
+use crate::shown::Shown;
 use crate::view::View;
 
 #[derive(Serialize)]

@@ -3,13 +3,14 @@
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
-use gainsay_render::prose::sides::{ClaimLine, spoken_claim, spoken_for};
-use gainsay_render::prose::{self};
+use gainsay_render::prose;
+use gainsay_render::prose::sides::ClaimLine;
 use gainsay_render::told_claim::ToldClaim;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::page::{Frame, Name, Shown};
+use crate::page::Frame;
+use crate::shown::{Name, Shown};
 use crate::svg::lanes::shape;
 use crate::view::{View, anchor};
 
@@ -32,7 +33,7 @@ pub struct ClaimData<'w> {
 impl<'w> ClaimData<'w> {
     /// Returns a claim as data.
     pub fn of(view: &View<'_, 'w>, claim: &StatedClaim<'w>) -> ClaimData<'w> {
-        let line = line_of(view, claim);
+        let line = view.line_of(claim);
         let (on_behalf, quote, translation, lang) =
             line.map(|line| (line.on_behalf, line.quote, line.translation, line.lang)).unwrap_or_default();
         ClaimData {
@@ -48,18 +49,12 @@ impl<'w> ClaimData<'w> {
     }
 }
 
-/// Returns a claim in words, with the nearest one in whose name it may have been said.
-pub fn line_of<'w>(view: &View<'_, 'w>, claim: &StatedClaim<'w>) -> Option<ClaimLine> {
-    let number = view.number_of(claim);
-    number.and_then(|id| spoken_for(view.naming, view.ledger, id)).or_else(|| spoken_claim(view.naming, claim.record))
-}
-
 /// Returns a claim as a card. `heads` says whether it is the one on whose page it stands: then it has the anchor that
 /// others lead to.
 pub fn card<'w>(frame: &Frame<'_, '_, 'w>, claim: &StatedClaim<'w>, heads: bool) -> Markup {
     let view = frame.view;
     let id = view.workspace.text(claim.name);
-    let Some(line) = line_of(view, claim) else { return html! {} };
+    let Some(line) = view.line_of(claim) else { return html! {} };
     let words = view.teller.words(claim, &[]);
     let more = claim.record.more();
     let text = |name| view.workspace.text(name);

@@ -9,13 +9,14 @@ use gainsay_model::date::Days;
 use gainsay_model::schema::Kind;
 use gainsay_render::html::text;
 use gainsay_render::json::ToldFinding;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::{self, dates, sides};
-use gainsay_render::summary::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::claim::{ClaimData, card};
-use crate::page::{Frame, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::Shown;
 use crate::svg::time_bars::{self, Bar};
 use crate::view::View;
 

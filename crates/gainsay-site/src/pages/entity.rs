@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::rules::PairRule;
 use gainsay_diff::statements::StatedClaim;
+use gainsay_model::date::is_a_day;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{DateId, Entity, Office};
 use gainsay_model::schema::Kind;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::{self};
-use gainsay_render::summary::plural;
 use maud::{Markup, html};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::claim::{ClaimData, stance, web};
 use super::statement::is_contested;
-use crate::page::{Frame, Name, Page, Shown};
-use crate::svg::is_a_day;
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::svg::lanes::{self, Lane, LaneMark};
 use crate::view::{ClaimPlace, View};
 
@@ -204,7 +205,7 @@ fn facts(frame: &Frame, entity: EntityId, records: &[&Entity], aka: &[String]) -
 /// From when until when somebody speaks for somebody, in brackets.
 fn term(view: &View, office: &Office) -> Markup {
     let date = |id: Option<DateId>| id.map(|id| view.workspace.dates.text(id));
-    let words = prose::term(view.naming, date(office.from).as_deref(), date(office.until).as_deref());
+    let words = prose::dates::term(view.naming, date(office.from).as_deref(), date(office.until).as_deref());
     html! { @if let Some(words) = words.strip_prefix(", ") { " (" (Shown(words)) ")" } }
 }
 

@@ -4,13 +4,14 @@ use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 use gainsay_render::html::text;
 use gainsay_render::json::ToldFinding;
+use gainsay_render::plural::plural;
 use gainsay_render::prose;
-use gainsay_render::summary::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::lists::{filter, pager, parts, path, rows_of};
-use crate::page::{Frame, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::Shown;
 use crate::view::View;
 
 #[derive(Serialize)]

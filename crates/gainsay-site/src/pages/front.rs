@@ -3,15 +3,17 @@
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::schema::Kind;
 use gainsay_render::html::text;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::{self, sides};
-use gainsay_render::summary::{plural, quotes_line};
+use gainsay_render::summary::quotes_line;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::claim::language;
 use super::contradiction::kind;
 use crate::about::AboutData;
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::view::View;
 
 /// How many contradictions are told on the front at most.

@@ -1,12 +1,13 @@
 //! The history: what each of the last commits did, in the words of `diff`.
 
 use gainsay_render::html::text;
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::history::{Episode, ToldConflict};
-use crate::page::{Frame, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::Shown;
 use crate::view::View;
 
 #[derive(Serialize)]

@@ -5,14 +5,15 @@ use std::ops::Range;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::matrix::Held;
 use gainsay_render::html::text;
+use gainsay_render::plural::plural;
 use gainsay_render::prose;
-use gainsay_render::summary::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::contradiction::kind;
 use super::statement::is_contested;
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::svg::lanes::shape;
 use crate::view::View;
 

@@ -2,7 +2,7 @@
 
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::matrix::{Cell, Row, matrix};
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 

@@ -3,11 +3,12 @@
 use gainsay_model::record::Ruling;
 use gainsay_model::schema::Kind;
 use gainsay_render::html::text;
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::view::{View, anchor};
 
 #[derive(Serialize)]

@@ -8,15 +8,17 @@ use gainsay_diff::quotes::{QuoteState, Seen, differences};
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::record::Source;
 use gainsay_model::schema::Kind;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::sides;
-use gainsay_render::summary::{plural, why_unchecked};
+use gainsay_render::summary::why_unchecked;
 use gainsay_render::words::Words;
 use gainsay_sources::{Found, TextOfRecord};
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::claim::{ClaimData, card, language, web};
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::view::{View, anchor};
 
 /// How many claims of a source are shown at most.

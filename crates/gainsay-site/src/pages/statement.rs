@@ -3,13 +3,14 @@
 use gainsay_diff::statements::{StatedClaim, StatementClaims};
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::Stance;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::origins::Reports;
-use gainsay_render::summary::plural;
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::claim::{ClaimData, card, stance};
-use crate::page::{Frame, Name, Page};
+use crate::page::{Frame, Page};
+use crate::shown::Name;
 use crate::view::View;
 
 /// How many claims of a stance are shown at most.

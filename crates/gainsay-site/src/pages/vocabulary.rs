@@ -3,12 +3,13 @@
 
 use gainsay_diff::vocabulary::PredicateId;
 use gainsay_model::record::{EdgeKind, ObjectType, Predicate, Temporal};
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use maud::{Markup, html};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::svg::graph::{self, Neighbour};
 use crate::view::{View, anchor};
 

@@ -15,7 +15,8 @@ use gainsay_store::editing::ending;
 use maud::{Markup, html};
 
 use super::editor::{ToldProblem, record_of};
-use crate::page::{Frame, Name, Page, Shown};
+use crate::page::{Frame, Page};
+use crate::shown::{Name, Shown};
 use crate::view::View;
 
 /// Which form is asked for.

@@ -1,14 +1,6 @@
 //! The axis of time: which days a drawing shows, and where each of them is.
 
-use gainsay_model::date::{Day, Days, MONTHS, day_of, year_month_day};
-
-/// Days further away than this are no days that anybody means, but open ends.
-const FURTHEST: Day = 4_000_000_000;
-
-/// Returns whether a day is one on an axis, and not an open end.
-pub fn is_a_day(day: Day) -> bool {
-    day.abs() < FURTHEST
-}
+use gainsay_model::date::{Day, Days, MONTHS, day_of, is_a_day, year_month_day};
 
 /// The most marks that an axis has.
 const MOST_TICKS: i64 = 8;

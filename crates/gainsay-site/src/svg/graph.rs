@@ -4,7 +4,7 @@
 use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};
 
-use crate::page::Shown;
+use crate::shown::Shown;
 
 /// A neighbour.
 pub struct Neighbour {

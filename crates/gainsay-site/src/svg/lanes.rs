@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::Axis;
 use super::time_bars::{anchor_at, axis_of, part};
-use crate::page::Shown;
+use crate::shown::Shown;
 
 /// What somebody has held on a statement.
 pub struct Lane {

@@ -1,12 +1,12 @@
 //! Time bars: for which days claims speak, one bar below the other on one axis.
 
 use gainsay_diff::clash::time::Reach;
-use gainsay_model::date::Days;
+use gainsay_model::date::{Days, is_a_day};
 use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};
 
-use super::{Axis, is_a_day};
-use crate::page::Shown;
+use super::Axis;
+use crate::shown::Shown;
 
 /// One bar.
 pub struct Bar {

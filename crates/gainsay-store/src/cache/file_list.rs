@@ -17,7 +17,7 @@ use super::sealed::{Magic, Reader, Writer};
 use super::{FileStat, Writing, is_within, open_sealed, own_folder};
 use crate::belonging::{is_yaml, probably_meant};
 use crate::clock::Begun;
-use crate::files::{IgnoreContext, PATTERNS as RULES};
+use crate::ignoring::{IgnoreContext, PATTERNS as RULES};
 use crate::temp_files::{is_temp_file, sweep};
 
 /// The name of the file in the folder of the cache. Another form of the file gets another name.

@@ -6,9 +6,9 @@ use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
 use super::ListedFile;
-use super::ignoring::{IgnoreContext, Ignoring, PATTERNS};
 use crate::belonging::{Aside, Belonging, is_yaml, probably_meant};
-use crate::disk::below;
+use crate::ignoring::{IgnoreContext, Ignoring, PATTERNS};
+use crate::paths::below;
 use crate::read_file::NO_REGULAR_FILE;
 use crate::temp_files::{is_temp_file, sweep};
 use crate::{Error, reason};

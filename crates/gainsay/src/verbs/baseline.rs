@@ -9,7 +9,7 @@ use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use gainsay_store::clock::today;
 use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::write::write_whole;

@@ -21,9 +21,10 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::location::Locations;
+use gainsay_render::plural::plural;
 use gainsay_render::prose::Naming;
 use gainsay_render::selection::{FindingFilters, Order, Selection};
-use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
+use gainsay_render::summary::{NO_CLAIMS, left_unread};
 use gainsay_render::{
     Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics,
 };

@@ -7,7 +7,7 @@ use gainsay_git::Repository;
 use gainsay_model::merge::{Conflict, Counts, Merge, Options, Why, merge};
 use gainsay_model::text::{escaped, trimmed_to};
 use gainsay_model::yaml;
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use gainsay_store::merging;
 use gainsay_store::read_file::read_file;
 use gainsay_store::write::write_whole;

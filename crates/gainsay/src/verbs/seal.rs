@@ -20,7 +20,7 @@ use gainsay_model::text::escaped;
 use gainsay_model::yaml::{self, Document};
 use gainsay_render::location::Locations;
 use gainsay_render::plain::text;
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use gainsay_store::Loaded;
 use gainsay_store::write::{Draft, refuse_leaving};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gainsay_render::summary::plural;
+use gainsay_render::plural::plural;
 use gainsay_site::{Built, SiteOptions, build};
 use gainsay_store::clock::today;
 

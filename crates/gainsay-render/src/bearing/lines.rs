@@ -2,12 +2,13 @@
 
 use gainsay_model::schema::Kind;
 
-use super::naming::Naming;
-use super::sides;
-use crate::bearing::conflict::Conflict;
-use crate::bearing::entity::Spoken;
-use crate::bearing::predicate::Step;
-use crate::bearing::{Bearing, Shown, Version, claim, entity, predicate, ruling, source};
+use super::conflict::Conflict;
+use super::entity::Spoken;
+use super::predicate::Step;
+use super::{Bearing, Shown, Version, claim, entity, predicate, ruling, source};
+use crate::prose::dates::term;
+use crate::prose::naming::Naming;
+use crate::prose::{self, sides};
 
 /// How many records are named; the others are counted.
 const NAMED: usize = 5;
@@ -16,7 +17,7 @@ const NAMED: usize = 5;
 pub type Line = (&'static str, String);
 
 /// Returns everything that bears on a record.
-pub fn lines(naming: &Naming, shown: &Shown<'_>) -> Vec<Line> {
+pub fn in_words(naming: &Naming, shown: &Shown<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Bearing::Claim(bearing) = &shown.bearing {
         let claim = naming.workspace().claim_with_id(shown.id);
@@ -120,7 +121,7 @@ fn among(naming: &Naming, conflict: &Conflict, ruling: &str) -> String {
 }
 
 fn kind(conflict: &Conflict) -> String {
-    format!("{}, by {},", super::kind_of(conflict.rule, conflict.certain), conflict.mechanism)
+    format!("{}, by {},", prose::kind_of(conflict.rule, conflict.certain), conflict.mechanism)
 }
 
 fn contested(naming: &Naming, conflict: &Conflict) -> String {
@@ -151,21 +152,6 @@ fn of_entity(naming: &Naming, bearing: &entity::Bearing<'_>) -> Vec<Line> {
 /// Returns an office: whom it joins, from when until when. Of a bound that is known only from one side it says so.
 fn office_of(naming: &Naming, office: &Spoken<'_>) -> String {
     format!("{}{}", naming.entity(office.entity), term(naming, office.from.as_deref(), office.until.as_deref()))
-}
-
-/// Returns from when until when somebody has an office, of dates as they are written, with a comma before each:
-/// `, from 2015 at the latest, until 10 December 2016`; nothing where neither is given.
-pub fn term(naming: &Naming, from: Option<&str>, until: Option<&str>) -> String {
-    let bound = |date: &str, word: &str, open: &str, at: &str| match date.strip_prefix(open) {
-        Some(day) => format!(", {word} {} {at}", naming.date(day)),
-        None => match date.strip_suffix(open.trim_start_matches('/')).filter(|_| open.starts_with('/')) {
-            Some(day) => format!(", {word} {} {at}", naming.date(day.trim_end_matches('/'))),
-            None => format!(", {word} {}", naming.date(date)),
-        },
-    };
-    let from = from.map(|date| bound(date, "from", "../", "at the latest")).unwrap_or_default();
-    let until = until.map(|date| bound(date, "until", "/..", "at the earliest")).unwrap_or_default();
-    format!("{from}{until}")
 }
 
 fn of_predicate(naming: &Naming, bearing: &predicate::Bearing<'_>) -> Vec<Line> {
