@@ -1,9 +1,9 @@
-//! What can be reached in a graph, kept as stretches of a row: a tree cover, as by Agrawal, Borgida and Jagadish
+//! Stores reachability in a graph as intervals of a preorder: a tree cover, as by Agrawal, Borgida and Jagadish
 //! ("Efficient management of transitive relationships in large data and knowledge bases", 1989).
 //!
-//! All nodes stand in one row, each right before one of those that it leads to, where that can be. So what a node
-//! reaches in a chain, a ring, a ladder or a tree is one stretch, however many there are, and whole sets are compared
-//! by their ends.
+//! All nodes stand in one row, each right before one of those that it leads to, where that is possible. So the nodes
+//! that one reaches in a chain, a ring, a ladder or a tree are one interval, however many there are, and whole sets are
+//! compared by their ends.
 
 use std::rc::Rc;
 
@@ -11,34 +11,34 @@ use rustc_hash::FxHashSet;
 
 use crate::vocabulary::graph::components;
 
-/// Places in the row that follow each other: the first and the last.
+/// An interval of consecutive places in the row: the first and the last.
 pub type Interval = (u32, u32);
 
-/// So many stretches are kept for each node, on average, and [`SPARE`] more; what would take more is followed when it
-/// is asked for.
+/// The number of intervals that are stored for each node, on average, with [`SPARE`] more in all; larger sets are
+/// followed when they are asked for.
 const EACH: usize = 16;
 
-/// So many stretches are kept in any case.
+/// The number of intervals that are stored in any case.
 const SPARE: usize = 1 << 16;
 
-/// The nodes of a graph in a row, and what is known of each.
+/// The nodes of a graph in a row, and the nodes that each reaches.
 #[derive(Debug, Default)]
 pub struct Cover {
     /// The place of each node.
     places: Vec<u32>,
     /// The node in each place.
     row: Vec<u32>,
-    /// What each node reaches, itself included, as far as it is kept.
+    /// The intervals of nodes that each node reaches, itself included, as far as they are stored.
     known: Vec<Option<Rc<[Interval]>>>,
 }
 
 impl Cover {
-    /// Covers a graph.
+    /// Returns the cover of a graph.
     pub fn new(count: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Cover {
         Cover::of_some(count, next, &|_| true)
     }
 
-    /// Covers a graph, where nothing is kept of what reaches a node that is not `plain`.
+    /// Returns the cover of a graph, in which nothing is stored for nodes that reach one that is not `plain`.
     pub fn of_some(count: usize, next: &dyn Fn(usize) -> Vec<usize>, plain: &dyn Fn(usize) -> bool) -> Cover {
         let row = row(count, next);
         let mut places = vec![0; count];
@@ -56,7 +56,7 @@ impl Cover {
         cover
     }
 
-    /// Returns what the nodes of a component reach, if that is known of all others that they lead to.
+    /// Returns the nodes that a component reaches, if they are stored for all others that it leads to.
     fn beyond(&self, component: &[usize], next: &dyn Fn(usize) -> Vec<usize>) -> Option<Rc<[Interval]>> {
         let own = |node: &usize| (self.places[*node], self.places[*node]);
         if let [node] = component
@@ -86,12 +86,13 @@ impl Cover {
         self.row.get(place as usize).map(|node| *node as usize)
     }
 
-    /// Returns what a node reaches, itself included, if that is kept: in order, and apart from each other.
+    /// Returns the nodes that a node reaches, itself included, if they are stored: sorted and disjoint intervals.
     pub fn known(&self, node: usize) -> Option<&[Interval]> {
         self.known.get(node)?.as_deref()
     }
 
-    /// Returns what a node reaches, itself included; `next` leads on as it did when the graph was covered.
+    /// Returns the nodes that a node reaches, itself included; `next` must lead on as it did when the graph was
+    /// covered.
     pub fn reach(&self, node: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Rc<[Interval]> {
         if let Some(Some(known)) = self.known.get(node) {
             return Rc::clone(known);
@@ -113,12 +114,12 @@ impl Cover {
     }
 }
 
-/// Puts all nodes in a row, each before those that it leads to and that do not stand in it yet.
+/// Returns all nodes in a row, each before the nodes that it leads to and that are not in the row yet.
 fn row(count: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Vec<u32> {
     let mut is_led_to = vec![false; count];
     (0..count).flat_map(next).for_each(|node| is_led_to[node] = true);
     let (mut row, mut is_in) = (Vec::with_capacity(count), vec![false; count]);
-    // What nothing leads to comes first; what is left then goes round in circles.
+    // Nodes to which none leads come first; the rest lie on cycles.
     for start in (0..count).filter(|node| !is_led_to[*node]).chain(0..count) {
         let mut open = vec![start];
         while let Some(node) = open.pop() {
@@ -131,7 +132,7 @@ fn row(count: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Vec<u32> {
     row
 }
 
-/// Stretches in order, and apart from each other: what touches is one.
+/// Returns intervals sorted and disjoint: intervals that touch become one.
 pub fn apart(mut stretches: Vec<Interval>) -> Vec<Interval> {
     stretches.sort_unstable();
     let mut apart: Vec<Interval> = Vec::with_capacity(stretches.len().min(8));
@@ -144,7 +145,7 @@ pub fn apart(mut stretches: Vec<Interval>) -> Vec<Interval> {
     apart
 }
 
-/// What two lists of stretches have in common; in order.
+/// Iterates over the common parts of two lists of intervals, in order.
 pub fn shared<'s>(a: &'s [Interval], b: &'s [Interval]) -> impl Iterator<Item = Interval> + 's {
     let (mut i, mut j) = (0, 0);
     std::iter::from_fn(move || {
@@ -163,7 +164,7 @@ pub fn shared<'s>(a: &'s [Interval], b: &'s [Interval]) -> impl Iterator<Item = 
     })
 }
 
-/// Whether a place lies in one of some stretches, which come in order.
+/// Returns true if a place lies in one of some sorted intervals.
 pub fn holds(stretches: &[Interval], place: u32) -> bool {
     stretches.get(stretches.partition_point(|(_, last)| *last < place)).is_some_and(|(first, _)| *first <= place)
 }

@@ -1,35 +1,36 @@
-//! Many points of several dimensions, to be asked which of them lie in a box: a k-d tree. n log n to build; an answer
-//! costs little more than its length, as long as the dimensions go together as those of times do.
+//! A k-d tree: an index of many points of several dimensions, for queries which of them lie in a box. It takes n log n
+//! to build; a query takes little more than the length of its answer, as long as the dimensions depend on each other as
+//! those of times do.
 
 use std::ops::Range;
 
-/// From the first to the last value, both included.
+/// A range of values of one dimension: the first and the last, both included.
 pub type AxisRange = (i64, i64);
 
-/// Whatever there is.
+/// The range of all values.
 pub const ANY: AxisRange = (i64::MIN, i64::MAX);
 
-/// So many points lie in a leaf.
+/// The number of points in a leaf.
 const LEAF: usize = 8;
 
-/// Points of `D` dimensions, each with the number of what it stands for.
+/// Points of `D` dimensions, each with a number.
 #[derive(Debug)]
 pub struct KdTree<const D: usize> {
-    /// Of each dimension the values that occur, sorted: points and boxes are compared by rank.
+    /// For each dimension the values that occur, sorted: points and boxes are compared by rank.
     values: [Vec<i64>; D],
-    /// The dimensions in which not all points are the same. Of the others nothing is kept.
+    /// The dimensions in which the points differ. Of the others nothing is stored.
     varied: Vec<usize>,
-    /// The numbers of what the points stand for, as they are sorted.
+    /// The numbers of the points, in the order of the tree.
     numbers: Vec<u32>,
-    /// The ranks of each point in the varied dimensions, as they are sorted.
+    /// The ranks of each point in the varied dimensions, in the order of the tree.
     ranks: Vec<u32>,
     /// The least and the greatest ranks below each node of a heap-shaped tree, in the varied dimensions.
     bounds: Vec<(u32, u32)>,
 }
 
 impl<const D: usize> KdTree<D> {
-    /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that
-    /// first, so that what asks for one value of it looks nowhere else.
+    /// Builds the tree by some of the dimensions, as long as the points differ in these. If one is named as
+    /// `before_all`, the points are sorted by it first, so that a query for one value of it looks nowhere else.
     pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> KdTree<D> {
         let values: [Vec<i64>; D] = std::array::from_fn(|d| distinct(points, d));
         let varied: Vec<usize> = (0..D).filter(|d| values[*d].len() > 1).collect();
@@ -57,7 +58,7 @@ impl<const D: usize> KdTree<D> {
 
     /// Iterates over the points.
     pub fn points(&self) -> impl Iterator<Item = [i64; D]> + '_ {
-        // Where all are the same, only that stands here.
+        // Where all points have one value, only that is stored.
         let first: [i64; D] = std::array::from_fn(|d| self.values[d].first().copied().unwrap_or_default());
         (0..self.numbers.len()).map(move |i| {
             let mut point = first;
@@ -66,24 +67,24 @@ impl<const D: usize> KdTree<D> {
         })
     }
 
-    /// The ranks of a point.
+    /// Returns the ranks of a point.
     fn at(&self, i: usize) -> &[u32] {
         &self.ranks[i * self.varied.len()..][..self.varied.len()]
     }
 
-    /// The least and the greatest ranks below a node.
+    /// Returns the least and the greatest ranks below a node.
     fn bounds(&self, node: usize) -> &[(u32, u32)] {
         &self.bounds[node * self.varied.len()..][..self.varied.len()]
     }
 
-    /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie
-    /// together.
+    /// Iterates over the points in the box, taken from all over it: a query for one of a kind need not go through all
+    /// that lie together.
     pub fn within<'p>(&'p self, extents: &[AxisRange; D]) -> impl Iterator<Item = usize> + use<'p, D> {
         let ranks = |d: usize| {
             let ((first, last), values) = (extents[d], &self.values[d]);
             values.partition_point(|v| *v < first) as u32..values.partition_point(|v| *v <= last) as u32
         };
-        // Only the dimensions that leave anything out.
+        // Only dimensions that exclude any point are compared.
         let asked: Vec<(usize, Range<u32>)> = (0..self.varied.len())
             .filter(|place| extents[self.varied[*place]] != ANY)
             .map(|place| (place, ranks(self.varied[place])))
@@ -115,7 +116,7 @@ impl<const D: usize> KdTree<D> {
                 }
                 if range.len() <= LEAF {
                     leaf = range;
-                    // Neighbours are alike: what comes next is taken from anywhere.
+                    // Neighbours are alike, so that the next point is taken from anywhere.
                     random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     if let Some(last) = open.len().checked_sub(1) {
                         open.swap((random >> 16) as usize % (last + 1), last);
@@ -129,7 +130,7 @@ impl<const D: usize> KdTree<D> {
         })
     }
 
-    /// Those that lie, in every dimension, in one of its extents; these come in order and lie apart.
+    /// Calls `found` with the points that lie, in every dimension, in one of its ranges; these are sorted and disjoint.
     pub fn within_any(&self, extents: [&[AxisRange]; D], found: &mut impl FnMut(usize)) {
         let ranks = |d: usize| -> Vec<Range<u32>> {
             let rank = |value: i64| self.values[d].partition_point(|v| *v < value) as u32;
@@ -174,10 +175,10 @@ fn distinct<const D: usize>(points: &[([i64; D], usize)], d: usize) -> Vec<i64> 
     values
 }
 
-/// A tree in the making.
+/// A tree that is being built.
 struct Tree<'t> {
     ranks: &'t [u32],
-    /// So many ranks each point has.
+    /// The number of ranks of each point.
     width: usize,
     bounds: Vec<(u32, u32)>,
     before_all: Option<usize>,
@@ -221,7 +222,7 @@ mod tests {
         let mut draw = draws(7);
         let mut random = |below: u64| draw(below) as i64;
         for size in 0..120 {
-            // In every fifth of them all lie in one plane.
+            // In every fifth tree all points lie in one plane.
             let planes = if size % 5 == 0 { 1 } else { 6 };
             let points: Vec<([i64; 3], usize)> =
                 (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();

@@ -1,5 +1,4 @@
-//! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here
-//! once.
+//! The ledger: the claims that take part, prepared for comparison. The data of every comparison is looked up here once.
 
 pub mod derived;
 pub mod entities;
@@ -32,116 +31,120 @@ pub struct ClaimId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct StatementId(pub u32);
 
-/// A claim that takes part. Very many must fit in memory: what can be worked out from these few numbers is asked of the
-/// [`Ledger`].
+/// A claim that takes part. A great number must fit in memory: values that can be worked out from these few numbers are
+/// asked of the [`Ledger`].
 #[derive(Debug)]
 pub struct Entry<'w> {
-    /// The record.
+    /// The record of the claim.
     pub record: &'w Claim,
-    /// For when, as in the record, which may be far away in memory.
+    /// The `when` of the record, which may be far away in memory.
     pub when: Option<DateId>,
-    /// When it was said, likewise.
+    /// The `said` of the record, which may be far away in memory.
     pub said: Option<DateId>,
-    /// Its index in the records of the workspace.
+    /// The index of the claim in the records of the workspace.
     pub index: u32,
-    /// Its id.
+    /// The id of the claim.
     pub name: Symbol,
-    /// The entity that makes it.
+    /// The entity that makes the claim.
     pub speaker: EntityId,
-    /// In whose name.
+    /// The principals in whose name the claim is made.
     pub principals: PrincipalsId,
-    /// What it says.
+    /// The statement of the claim.
     pub statement: StatementId,
-    /// Its stance.
+    /// The stance of the claim.
     pub stance: Stance,
-    /// The speaker speaks for himself.
+    /// Whether the speaker speaks only for himself.
     pub for_himself: bool,
-    /// It promises.
+    /// Whether the claim promises.
     pub promises: bool,
-    /// It accuses.
+    /// Whether the claim accuses.
     pub accuses: bool,
-    /// There is nothing in its record that only few claims have.
+    /// Whether the record has none of the keys that few claims have.
     pub plain: bool,
 }
 
 /// A statement that claims make.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Its predicate.
+    /// The predicate of the statement.
     pub predicate: PredicateId,
-    /// Whom it is about.
+    /// The entities that the statement is about.
     pub pair: Arguments,
-    /// Its object as read; of several entities that are the same, their representative.
+    /// The object as read; for one of several entities that are the same, their representative.
     pub object: Object,
-    /// What it carries is not what all with its predicate carry: something can be lifted, or it is about one thing
-    /// twice.
+    /// Whether the statement needs a closure of its own, and does not share that of its predicate: something can be
+    /// lifted, or it is about one thing as subject and object.
     pub own: bool,
-    /// Where in [`Ledger::voices`] those begin who affirm it, and those who deny it, and where these end.
+    /// The places in [`Ledger::voices`] where the claims that affirm it begin, where those that deny it begin, and
+    /// where these end.
     voices: [u32; 3],
 }
 
 /// The claims that take part.
 #[derive(Debug)]
 pub struct Ledger<'w> {
-    /// The records.
+    /// The workspace of the records.
     pub workspace: &'w Workspace,
-    /// Who is spoken of.
+    /// The entities of the workspace.
     pub entities: Entities<'w>,
-    /// In which words.
+    /// The vocabulary of the workspace.
     pub vocabulary: Vocabulary<'w>,
-    /// Who speaks for whom.
+    /// The principals of the claims.
     pub sides: PrincipalSets,
     /// The claims that take a position, in the byte order of their ids.
     pub claims: Vec<Entry<'w>>,
-    /// The claims that only relay, likewise.
+    /// The claims that only relay, in the byte order of their ids.
     pub relays: Vec<Entry<'w>>,
-    /// What is said: those of the same two entities beside each other, and so those that give values to the same one;
-    /// of these, those of the same predicate.
+    /// The statements: those of the same two entities beside each other, and so those that give values to the same one;
+    /// among these, those of the same predicate.
     pub statements: Vec<Statement>,
-    /// Who makes each statement.
+    /// The claims of each statement.
     voices: Vec<ClaimId>,
-    /// What the statements of each predicate carry, nothing lifted; worked out when it is asked for.
+    /// The closures of the predicates, nothing lifted; each is worked out when it is first asked for.
     closures: Vec<OnceCell<Closure>>,
-    /// How many states the closures have that were worked out.
+    /// The number of states of the closures that were worked out.
     states: Cell<usize>,
-    /// Past so many states in closures it is asked what carries a predicate, and not what each predicate carries.
+    /// The number of states in closures beyond which the carriers of a predicate are worked out, and not the closure of
+    /// each predicate.
     many_states: usize,
-    /// What carries each predicate; worked out where many claims deny it of what many predicates lead to.
+    /// The carriers of the predicates; each is worked out where many claims deny statements to which many predicates
+    /// lead.
     carriers: Vec<OnceCell<Carriers>>,
-    /// Of each predicate, whether anything that it carries holds of wholes, too; worked out when it is asked for.
+    /// For each predicate, whether it carries anything that holds of wholes, too; each is worked out when it is first
+    /// asked for.
     have_wholes: Vec<OnceCell<bool>>,
-    /// The same as the closures, and what is lifted.
+    /// The closures of the predicates with lifting; each is worked out when it is first asked for.
     liftings: Vec<OnceCell<Lifting>>,
-    /// Predicates that contradict themselves.
+    /// The predicates that contradict themselves.
     pub unsatisfiable: FxHashSet<PredicateId>,
-    /// What keeps each claim record out.
+    /// For each record of a claim, the reason for which it takes no part.
     pub absences: Vec<Option<Absence>>,
-    /// Ids that more than one claim has.
+    /// The ids that more than one claim has.
     pub doubled: FxHashSet<Symbol>,
-    /// Ids that a claim that is not withdrawn replaces.
+    /// The ids that a claim which is not withdrawn replaces.
     superseded: FxHashSet<Symbol>,
-    /// Claims that say of a state that it holds, nobody knows when.
+    /// The number of claims that say of a state that it holds, at an unknown time.
     pub undated: usize,
 }
 
-/// So many states in closures are many, if nothing else is said.
+/// The number of states in closures that counts as many, unless a caller sets another.
 const MANY_STATES: usize = 1 << 17;
 
-/// Why a claim takes no part.
+/// The reason for which a claim takes no part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Absence {
-    /// It could not be read.
+    /// The claim could not be read.
     Faulty,
-    /// Others have its id.
+    /// Other claims have the same id.
     Double,
-    /// It was withdrawn.
+    /// The claim was withdrawn.
     Retracted,
     /// Another claim replaces it.
     Superseded,
 }
 
 impl<'w> Ledger<'w> {
-    /// Makes the ledger of a workspace.
+    /// Returns the ledger of a workspace.
     pub fn new(workspace: &'w Workspace) -> Ledger<'w> {
         let (vocabulary, entities, presence) =
             (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
@@ -175,7 +178,7 @@ impl<'w> Ledger<'w> {
         ledger
     }
 
-    /// Enters the claims, and gives back what they say, with the keys of those who say it.
+    /// Adds the claims. Returns their statements, with the keys of the claims.
     fn enter(&mut self, records: impl Iterator<Item = usize>, values: &mut Values) -> Vec<(StatementKey, u32)> {
         let workspace = self.workspace;
         let count = workspace.records.claims.len();
@@ -183,7 +186,7 @@ impl<'w> Ledger<'w> {
         self.claims.reserve_exact(count);
         for index in records {
             let record = &workspace.records.claims[index];
-            // All of these were read, or the claim would be faulty.
+            // Each of these was read, or the claim would be faulty.
             let (None, Some(name), Some(by), Some(stance)) =
                 (self.absences[index], record.id, record.by, record.stance)
             else {
@@ -226,7 +229,7 @@ impl<'w> Ledger<'w> {
         said
     }
 
-    /// A statement by numbers; none if one of its words is not known.
+    /// Returns a statement by numbers; none if one of its words is not known.
     fn read(&self, statement: &gainsay_model::record::Statement, values: &mut Values) -> Option<StatementKey> {
         let predicate = self.vocabulary.find(statement.predicate)?.0;
         let subject = self.entities.find(statement.subject)?.0;
@@ -244,10 +247,10 @@ impl<'w> Ledger<'w> {
         })
     }
 
-    /// Numbers the statements that are made, in order, and notes who makes them.
+    /// Numbers the statements, sorted, and stores their claims.
     fn state(&mut self, said: Vec<(StatementKey, u32)>, values: &Values) {
         let (keys, ends) = sorted(said, self.entities.classes.len());
-        // Close together: they are looked up in no order.
+        // The representatives lie close together, since they are looked up in no order.
         let representatives: Vec<Symbol> = self.entities.classes.iter().map(|class| class.representative).collect();
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
@@ -289,8 +292,8 @@ impl<'w> Ledger<'w> {
         self.statements.shrink_to_fit();
     }
 
-    /// Returns for each text that is said of one subject, by its number, the form in which it is shown: of those in
-    /// which claims write it the first in byte order.
+    /// Returns for each text about one subject, by its number, the form in which it is shown: of the forms in which
+    /// claims write it, the first in byte order.
     fn shown_texts(&self, first: u32, keys: &[u128], values: &Values) -> ShownTexts {
         let mut shown = ShownTexts::default();
         for key in keys {
@@ -312,15 +315,15 @@ impl<'w> Ledger<'w> {
         shown
     }
 
-    /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
+    /// Adds a statement that no claim makes, to compare claims with; none if one of its words is not known.
     pub fn add_statement(&mut self, statement: &gainsay_model::record::Statement) -> Option<StatementId> {
         let statement = self.read_statement(statement)?;
         self.statements.push(statement);
         Some(StatementId(self.statements.len() as u32 - 1))
     }
 
-    /// Returns a statement as it is entered, without entering it: one that no claim makes that takes part. None if one
-    /// of its words is not known.
+    /// Returns a statement in the form in which it would be added, without adding it, where no claim that takes part
+    /// makes it. Returns none if one of its words is not known.
     pub fn read_statement(&self, statement: &gainsay_model::record::Statement) -> Option<Statement> {
         let mut values = Values::default();
         let said = self.read(statement, &mut values)?;
@@ -335,7 +338,7 @@ impl<'w> Ledger<'w> {
         self.statements.push(Statement { predicate, pair, object, own, voices });
     }
 
-    /// Whether what all statements of the predicate carry will not do.
+    /// Returns true if a statement of the predicate needs a closure of its own.
     fn carries_its_own(&self, predicate: PredicateId, pair: Arguments) -> bool {
         let is_part =
             [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
@@ -343,7 +346,7 @@ impl<'w> Ledger<'w> {
         Some(pair.subject) == pair.object || (is_part != [false, false] && self.has_whole(predicate) && lifts())
     }
 
-    /// Whether anything that a statement with the predicate carries holds of wholes, too.
+    /// Returns true if a statement with the predicate carries anything that holds of wholes, too.
     fn has_whole(&self, predicate: PredicateId) -> bool {
         let any = || {
             self.shared_closure(predicate)
@@ -354,43 +357,43 @@ impl<'w> Ledger<'w> {
         *self.have_wholes[predicate.0 as usize].get_or_init(any)
     }
 
-    /// A claim.
+    /// Returns a claim.
     pub fn claim(&self, id: ClaimId) -> &Entry<'w> {
         &self.claims[id.0 as usize]
     }
 
-    /// A statement.
+    /// Returns a statement.
     pub fn statement_of(&self, id: StatementId) -> &Statement {
         &self.statements[id.0 as usize]
     }
 
-    /// Who affirms or suggests a statement.
+    /// Returns the claims that affirm or suggest a statement.
     pub fn affirming(&self, id: StatementId) -> &[ClaimId] {
         let [start, middle, _] = self.statement_of(id).voices;
         &self.voices[start as usize..middle as usize]
     }
 
-    /// Who denies or doubts a statement.
+    /// Returns the claims that deny or doubt a statement.
     pub fn denying(&self, id: StatementId) -> &[ClaimId] {
         let [_, middle, end] = self.statement_of(id).voices;
         &self.voices[middle as usize..end as usize]
     }
 
-    /// Of two statements the one first that the first claim by id takes a position on: so that it is told in the same
-    /// order wherever else they differ.
+    /// Returns two statements in order: the one first on which the first claim by id takes a position, so that the
+    /// order is the same wherever else they differ.
     pub fn in_order(&self, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
         let first = |s: StatementId| self.affirming(s).first().into_iter().chain(self.denying(s).first()).min();
         if (first(a), a) <= (first(b), b) { (a, b) } else { (b, a) }
     }
 
-    /// Returns the ledger as one that asks what carries a predicate once closures have so many states; the answers are
-    /// the same.
+    /// Returns the ledger with another limit of states in closures, beyond which the carriers of a predicate are worked
+    /// out; the answers are the same.
     #[must_use]
     pub fn with_many_states(self, many_states: usize) -> Ledger<'w> {
         Ledger { many_states, ..self }
     }
 
-    /// What every statement with that predicate carries, lifting aside.
+    /// Returns the closure of every statement with that predicate, lifting aside.
     pub fn shared_closure(&self, predicate: PredicateId) -> &Closure {
         self.closures[predicate.0 as usize].get_or_init(|| {
             let closure = Closure::shared(&self.vocabulary, predicate);
@@ -399,14 +402,14 @@ impl<'w> Ledger<'w> {
         })
     }
 
-    /// What carries a predicate, if it is better to ask that than what the other predicate carries: closures that are
-    /// there already tell it for nothing, and so do few.
+    /// Returns the carriers of a predicate, if they take less to work out than the closure of the other: closures that
+    /// are there already cost nothing, and few cost little.
     fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
         let is_known = self.closures[by.0 as usize].get().is_some();
         (!is_known && self.states.get() >= self.many_states).then(|| self.carriers(target))
     }
 
-    /// Returns what carries a predicate, nothing lifted.
+    /// Returns the carriers of a predicate, nothing lifted.
     pub fn carriers(&self, target: PredicateId) -> &Carriers {
         self.carriers[target.0 as usize].get_or_init(|| Carriers::new(&self.vocabulary, target))
     }
@@ -419,25 +422,25 @@ impl<'w> Ledger<'w> {
         Statement { predicate, pair, object, own, voices: [0; 3] }
     }
 
-    /// The claim of that id, if it takes part and takes a position.
+    /// Returns the claim of that id, if it takes part and takes a position.
     pub fn find(&self, name: Symbol) -> Option<ClaimId> {
         self.find_id(self.workspace.text(name)).filter(|found| self.claim(*found).name == name)
     }
 
-    /// The same, by the text of the id.
+    /// Returns the claim of that id, given as a text, if it takes part and takes a position.
     pub fn find_id(&self, id: &str) -> Option<ClaimId> {
         let at = self.claims.partition_point(|entry| self.workspace.text(entry.name) < id);
         self.claims.get(at).filter(|entry| self.workspace.text(entry.name) == id).map(|_| ClaimId(at as u32))
     }
 
-    // --- what is worked out of a claim when it is asked for ---
+    // --- values of a claim that are worked out when they are asked for ---
 
-    /// The predicate of what a claim says.
+    /// Returns the predicate of a claim's statement.
     pub fn word(&self, entry: &Entry) -> &PredicateInfo<'w> {
         self.vocabulary.word(self.statement_of(entry.statement).predicate)
     }
 
-    /// When what a claim says is said to hold.
+    /// Returns the time at which a claim's statement is said to hold.
     pub fn time(&self, entry: &Entry) -> Time {
         let word = self.word(entry);
         let when = entry.when.map(|id| self.workspace.date(id));
@@ -453,13 +456,13 @@ impl<'w> Ledger<'w> {
         })
     }
 
-    /// When a claim was said.
+    /// Returns the days on which a claim was made.
     pub fn spoken(&self, entry: &Entry) -> SaidDays {
         let said = entry.said.map(|id| self.workspace.date(id));
         SaidDays::new(said, if said.is_none() { self.published(entry) } else { None })
     }
 
-    /// Whether a claim says of a state that it holds, nobody knows when.
+    /// Returns true if a claim says of a state that it holds, at an unknown time.
     pub fn undated(&self, entry: &Entry) -> bool {
         self.is_undated(entry, self.word(entry))
     }
@@ -469,7 +472,7 @@ impl<'w> Ledger<'w> {
         entry.stance.positive() && word.is_state() && nobody_knows()
     }
 
-    /// When a claim's source was published.
+    /// Returns the date on which a claim's source was published.
     fn published(&self, entry: &Entry) -> Option<Date> {
         entry
             .record
@@ -479,60 +482,61 @@ impl<'w> Ledger<'w> {
             .map(|id| self.workspace.date(id))
     }
 
-    /// All claims that take a position.
+    /// Returns all claims that take a position.
     pub fn ids(&self) -> impl Iterator<Item = ClaimId> + use<> {
         (0..self.claims.len() as u32).map(ClaimId)
     }
 
-    /// Those that have anything that only few claims have.
+    /// Returns the claims that have any of the keys that few claims have.
     pub fn rich_ids(&self) -> impl Iterator<Item = ClaimId> {
         let claims = if self.workspace.rich_claims().is_empty() { 0 } else { self.claims.len() as u32 };
         (0..claims).map(ClaimId).filter(|id| !self.claim(*id).plain)
     }
 
-    /// The id of an entity's representative.
+    /// Returns the id of an entity's representative.
     pub fn entity_text(&self, id: EntityId) -> &'w str {
         self.workspace.text(self.entities.class(id).representative)
     }
 
-    /// The id of a predicate.
+    /// Returns the id of a predicate.
     pub fn predicate_text(&self, id: PredicateId) -> &'w str {
         self.workspace.text(self.vocabulary.word(id).name)
     }
 
-    /// The id of a claim.
+    /// Returns the id of a claim.
     pub fn claim_text(&self, id: ClaimId) -> &'w str {
         self.workspace.text(self.claim(id).name)
     }
 
-    /// Whether a claim that is withdrawn would take part, or relay, if it were not.
+    /// Returns true if a withdrawn claim would take part, or relay, if it were not withdrawn.
     pub fn would_take_part(&self, claim: &Claim) -> bool {
         !claim.faulty && claim.id.is_some_and(|id| !self.doubled.contains(&id) && !self.superseded.contains(&id))
     }
 
-    /// How many claims were left out for a fault.
+    /// Returns the number of claims that were left out for a fault.
     pub fn left_out(&self) -> usize {
         self.absences.iter().filter(|a| matches!(a, Some(Absence::Faulty | Absence::Double))).count()
     }
 }
 
-/// What a claim says, by numbers that tell it from all else and put what has to be compared beside each other.
+/// A statement of a claim as numbers, which tell it from all others and sort statements that have to be compared beside
+/// each other.
 #[derive(Clone, Copy)]
 struct StatementKey {
-    /// Of the two that it is about the one that comes first; the subject, if the object is a value.
+    /// The first of the two entities; the subject, if the object is a value.
     first: u32,
-    /// The other one, or [`VALUE`].
+    /// The other entity, or [`VALUE`].
     second: u32,
     predicate: u32,
-    /// The number of the value; of two entities, whether the subject comes second.
+    /// The number of the value; for two entities, whether the subject comes second.
     third: u32,
 }
 
-/// In place of an entity: the object is a value.
+/// The number in the place of an entity for an object that is a value.
 const VALUE: u32 = u32::MAX;
 
 impl StatementKey {
-    /// All but the first, and who says it: in the order of which statements are numbered.
+    /// Returns all numbers but the first, with the claim, as a key in the order in which statements are numbered.
     fn key(self, maker: u32) -> u128 {
         u128::from(self.second) << 96
             | u128::from(self.predicate) << 64
@@ -540,7 +544,7 @@ impl StatementKey {
             | u128::from(maker)
     }
 
-    /// What a key was made of.
+    /// Returns the numbers from which a key was made.
     fn of(first: u32, key: u128) -> StatementKey {
         StatementKey { first, second: (key >> 96) as u32, predicate: (key >> 64) as u32, third: (key >> 32) as u32 }
     }
@@ -554,7 +558,7 @@ impl StatementKey {
         }
     }
 
-    /// The object, given the values by number and the representatives of entities.
+    /// Returns the object, given the values by number and the representatives of entities.
     fn object(self, values: &Values, representative: impl Fn(EntityId) -> Symbol) -> Object {
         match self.pair().object {
             Some(entity) => Object::Entity(representative(entity)),
@@ -572,10 +576,10 @@ enum ClaimRef {
 }
 
 impl ClaimRef {
-    /// So many bits are enough for the number of a claim: the ids of more would not fit in memory.
+    /// The number of bits for a claim, which are enough: the ids of more claims would not fit in memory.
     const BITS: u32 = 30;
 
-    /// Who affirms comes first, then who denies.
+    /// Returns the sort key of the claim: claims that affirm come first, then those that deny.
     fn key(self) -> u32 {
         match self {
             ClaimRef::Affirms(number) => number,
@@ -584,7 +588,7 @@ impl ClaimRef {
         }
     }
 
-    /// Who a key was made of.
+    /// Returns the claim from which a key was made.
     fn of(key: u128) -> ClaimRef {
         let number = key as u32 & ((1 << ClaimRef::BITS) - 1);
         match key as u32 >> ClaimRef::BITS {
@@ -595,8 +599,8 @@ impl ClaimRef {
     }
 }
 
-/// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is
-/// counted, which leaves little to be sorted.
+/// Returns sorted keys of statements, and the end of those of each entity that comes first. The keys of each entity are
+/// counted first, which leaves little to be sorted.
 fn sorted(said: Vec<(StatementKey, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
     let mut ends = vec![0; entities];
     said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
@@ -618,17 +622,17 @@ fn sorted(said: Vec<(StatementKey, u32)>, entities: usize) -> (Vec<u128>, Vec<u3
     (keys, ends)
 }
 
-/// Values by number, in the order in which they are first given. Those that only look different (`50` and `5e1`) are
+/// Values by number, in the order in which they are first given. Values that only look different (`50` and `5e1`) are
 /// equal here.
 #[derive(Default)]
 struct Values {
     known: FxHashMap<Object, u32>,
     all: Vec<Object>,
-    /// One of them at least is a text.
+    /// Whether at least one of the values is a text.
     any_text: bool,
 }
 
-/// How texts are shown, by the numbers of the values.
+/// The shown forms of texts, by the numbers of the values.
 type ShownTexts = FxHashMap<u32, Text>;
 
 impl Values {
@@ -642,7 +646,7 @@ impl Values {
     }
 }
 
-/// Which claim records count.
+/// The records of claims that count, and the reasons of the others.
 struct Presence {
     absences: Vec<Option<Absence>>,
     doubled: FxHashSet<Symbol>,
@@ -650,7 +654,8 @@ struct Presence {
 }
 
 impl Presence {
-    /// Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself.
+    /// Returns the presence of the claims of a workspace. Every claim that is not retracted supersedes, be it faulty, a
+    /// relay, or superseded itself.
     fn of(workspace: &Workspace) -> Presence {
         let claims = &workspace.records.claims;
         let mut absences = vec![None; claims.len()];
@@ -669,7 +674,7 @@ impl Presence {
         if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
             for (claim, absence) in claims.iter().zip(&mut absences) {
                 let is_in = |ids: &FxHashSet<Symbol>| claim.id.is_some_and(|id| ids.contains(&id));
-                // Of several claims with one id, one that is retracted makes the id so.
+                // Of several claims with one id, a retracted one makes the id retracted.
                 *absence = match *absence {
                     _ if claim.retracted || is_in(&retracted) => Some(Absence::Retracted),
                     _ if is_in(&superseded) => Some(Absence::Superseded),
@@ -688,7 +693,7 @@ mod tests {
 
     use super::*;
 
-    /// Claims with these ids, one a file, in this order of files.
+    /// Returns a workspace of claims with these ids, one in each file, in this order of files.
     fn claims(ids: &[&str]) -> Workspace {
         let shared = "entity: a\n---\nentity: b\n---\npredicate: p\n---\nsource: s\n";
         let record = |(i, id): (usize, &&str)| {

@@ -1,4 +1,4 @@
-//! The vocabulary as one graph: what each predicate leads to, the mistaken ties left out.
+//! The vocabulary as one graph: the predicates that each one leads to, without mistaken ties.
 
 pub mod closure;
 pub mod graph;
@@ -17,25 +17,25 @@ use crate::by_name::ByName;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PredicateId(pub u32);
 
-/// How one statement leads to the next.
+/// The kind of a step from one statement to the next.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum StepKind {
-    /// By law.
+    /// A step by law.
     Implies,
-    /// By presumption.
+    /// A step by presumption.
     Usually,
-    /// By `inverse-of`: subject and object exchanged.
+    /// A step by `inverse-of`: subject and object are exchanged.
     Inverse,
-    /// By `symmetric`: subject and object exchanged.
+    /// A step by `symmetric`: subject and object are exchanged.
     Symmetric,
-    /// From a part to the whole, of the subject.
+    /// A step from a part to its whole, on the side of the subject.
     WholeSubject,
-    /// From a part to the whole, of the object.
+    /// A step from a part to its whole, on the side of the object.
     WholeObject,
 }
 
 impl StepKind {
-    /// Whether subject and object stand exchanged after it.
+    /// Returns true if the step exchanges subject and object.
     pub fn exchanges(self) -> bool {
         matches!(self, StepKind::Inverse | StepKind::Symmetric)
     }
@@ -44,11 +44,11 @@ impl StepKind {
 /// A step that leaves the entities as they are, or exchanges them.
 #[derive(Clone, Copy, Debug)]
 pub struct Tie {
-    /// How.
+    /// The kind of the step.
     pub kind: StepKind,
-    /// To which predicate.
+    /// The predicate that it leads to.
     pub to: PredicateId,
-    /// Which record says so, under which key and index.
+    /// The record that gives the tie, with the key and the index.
     pub said_by: (PredicateId, &'static str, Option<u32>),
 }
 
@@ -56,15 +56,15 @@ pub struct Tie {
 /// object.
 #[derive(Clone, Copy, Debug)]
 pub struct Mixed {
-    /// The predicate that declares it.
+    /// The predicate that declares the tie.
     pub from: PredicateId,
-    /// The other.
+    /// The other predicate.
     pub to: PredicateId,
-    /// The key that declares it.
+    /// The key that declares the tie.
     pub kind: EdgeKind,
-    /// Its index in the list of that key.
+    /// The index of the tie in the list of that key.
     pub index: u32,
-    /// It is time that differs, not the object.
+    /// Whether the two differ in time, and not in the type of object.
     pub by_time: bool,
 }
 
@@ -73,35 +73,36 @@ pub struct Mixed {
 pub struct PredicateInfo<'w> {
     /// The record.
     pub record: &'w Predicate,
-    /// Its id.
+    /// The id of the predicate.
     pub name: Symbol,
     /// State, event or timeless.
     pub temporal: Temporal,
-    /// How long it is presumed to stand: given, or 365 days.
+    /// The time for which the state is presumed to last: given, or 365 days.
     pub lasts: Lasts,
-    /// Whether the record itself says how long.
+    /// Whether the record itself gives that time.
     pub lasts_given: bool,
-    /// So many days two holdings may overlap, or two dates of what is `once` lie apart; 0 if not given.
+    /// The number of days that two holdings may overlap, or that two dates of a `once` event may lie apart; 0 if not
+    /// given.
     pub grace: i64,
-    /// `once`: two claims that give it different times conflict. Never of a timeless predicate.
+    /// Whether two claims that give it different times conflict (`once`); never true for a timeless predicate.
     pub once: bool,
-    /// Steps to other predicates, and to itself exchanged, by name.
+    /// The steps to other predicates, and to itself exchanged, by name.
     pub ties: Vec<Tie>,
-    /// What it excludes, whoever declares it, by name.
+    /// The predicates that it excludes, whichever declares it, by name.
     pub excludes: Vec<PredicateId>,
-    /// `symmetric`.
+    /// Whether the predicate is `symmetric`.
     pub symmetric: bool,
-    /// `asymmetric`, declared, or transitive and irreflexive.
+    /// Whether the predicate is `asymmetric`, by declaration or since it is transitive and irreflexive.
     pub asymmetric: bool,
-    /// `irreflexive`.
+    /// Whether the predicate is `irreflexive`.
     pub irreflexive: bool,
-    /// `transitive`.
+    /// Whether the predicate is `transitive`.
     pub transitive: bool,
-    /// `functional`.
+    /// Whether the predicate is `functional`.
     pub functional: bool,
-    /// `inverse-functional`.
+    /// Whether the predicate is `inverse-functional`.
     pub inverse_functional: bool,
-    /// On which sides what holds of a part holds of the whole.
+    /// The sides on which a statement about a part holds of the whole.
     pub whole: Whole,
     allowed: OnceCell<[AllowedKinds; 2]>,
 }
@@ -109,28 +110,28 @@ pub struct PredicateInfo<'w> {
 /// The kinds that a predicate allows on one side.
 #[derive(Debug)]
 pub struct AllowedKinds {
-    /// In the order of their names' numbers.
+    /// The kinds, in the order of the symbols' numbers.
     pub sorted: Vec<Symbol>,
-    /// How they are told, once that is asked for.
+    /// The words for the kinds, made when they are first asked for.
     pub text: OnceCell<String>,
 }
 
-/// All predicates.
+/// All predicates of a workspace.
 #[derive(Debug)]
 pub struct Vocabulary<'w> {
-    /// By number.
+    /// The predicates, by number.
     pub words: Vec<PredicateInfo<'w>>,
     /// Ties that are not followed.
     pub mixed: Vec<Mixed>,
-    /// Something happens or holds but once.
+    /// Whether any predicate happens or holds once.
     pub has_once: bool,
     by_name: ByName,
-    /// From each predicate back to those with a tie to it; worked out when it is asked for.
+    /// For each predicate, those with a tie to it; worked out when it is first asked for.
     back: OnceCell<Vec<Vec<(PredicateId, StepKind)>>>,
 }
 
 impl<'w> Vocabulary<'w> {
-    /// Ties the predicates of a workspace together.
+    /// Returns the vocabulary of a workspace, with its predicates tied together.
     pub fn new(workspace: &'w Workspace) -> Vocabulary<'w> {
         let mut records: Vec<(Symbol, &Predicate)> = workspace.predicates().filter_map(|p| Some((p.id?, p))).collect();
         records.sort_by_key(|(name, _)| workspace.text(*name));
@@ -146,27 +147,27 @@ impl<'w> Vocabulary<'w> {
         vocabulary
     }
 
-    /// The number of a known predicate.
+    /// Returns the number of a known predicate.
     pub fn find(&self, name: Symbol) -> Option<PredicateId> {
         self.by_name.get(name).map(PredicateId)
     }
 
-    /// A predicate.
+    /// Returns a predicate.
     pub fn word(&self, id: PredicateId) -> &PredicateInfo<'w> {
         &self.words[id.0 as usize]
     }
 
-    /// Whether the two exclude each other.
+    /// Returns true if the two predicates exclude each other.
     pub fn excludes(&self, a: PredicateId, b: PredicateId) -> bool {
         self.word(a).excludes.binary_search(&b).is_ok()
     }
 
-    /// All numbers, in the byte order of the ids.
+    /// Returns all numbers, in the byte order of the ids.
     pub fn ids(&self) -> impl Iterator<Item = PredicateId> + use<> {
         (0..self.words.len() as u32).map(PredicateId)
     }
 
-    /// From each predicate back to those with a tie to it, and how that leads there.
+    /// Returns for each predicate those with a tie to it, and the kind of the tie.
     pub fn back(&self) -> &[Vec<(PredicateId, StepKind)>] {
         self.back.get_or_init(|| {
             let mut back = vec![Vec::new(); self.words.len()];
@@ -197,7 +198,7 @@ impl<'w> Vocabulary<'w> {
             }
         }
         for word in &mut self.words {
-            // Numbers follow the ids' byte order, so this is «first by name», whatever the order of files.
+            // Numbers follow the byte order of the ids, so that this is «first by name», whatever the order of files.
             word.ties.sort_by_key(|tie| (tie.to, tie.kind as u8));
             word.excludes.sort_unstable();
             word.excludes.dedup();
@@ -259,7 +260,7 @@ impl<'w> PredicateInfo<'w> {
         }
     }
 
-    /// The kinds that it allows as subject and as object.
+    /// Returns the kinds that the predicate allows as subject and as object.
     pub fn allowed(&self) -> &[AllowedKinds; 2] {
         self.allowed.get_or_init(|| {
             [&self.record.domain, &self.record.range].map(|kinds| {
@@ -270,27 +271,27 @@ impl<'w> PredicateInfo<'w> {
         })
     }
 
-    /// What its object is; an unreadable one counts as not given.
+    /// Returns the type of the object; one that could not be read counts as not given.
     pub fn object(&self) -> &ObjectType {
         self.record.object.as_ref().unwrap_or(&ObjectType::Entity)
     }
 
-    /// Whether its object is an entity.
+    /// Returns true if the object is an entity.
     pub fn takes_entities(&self) -> bool {
         *self.object() == ObjectType::Entity
     }
 
-    /// Whether it happens at a time.
+    /// Returns true if the predicate happens at a time.
     pub fn is_event(&self) -> bool {
         self.temporal == Temporal::Event
     }
 
-    /// Whether it holds over time.
+    /// Returns true if the predicate holds over time.
     pub fn is_state(&self) -> bool {
         self.temporal == Temporal::State
     }
 
-    /// Where it stands.
+    /// Returns the place of the record.
     pub fn place(&self) -> Place {
         self.record.place
     }
@@ -301,12 +302,12 @@ pub(crate) mod tests {
     use crate::draws::draws;
     use gainsay_model::{Input, Workspace};
 
-    /// A few predicates tied together at random.
+    /// Returns a workspace of a few predicates tied together at random.
     pub(crate) fn random_vocabulary(seed: u64) -> Workspace {
         Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(random_predicates(seed).into()) }])
     }
 
-    /// Their records.
+    /// Returns the records of a few predicates tied together at random.
     pub(crate) fn random_predicates(seed: u64) -> String {
         let mut random = draws(seed);
         let predicates: Vec<String> = (0..9)

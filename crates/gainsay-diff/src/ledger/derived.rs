@@ -1,4 +1,4 @@
-//! What statements carry, by whom it is about: asked for one thing at a time, for where things lie deep in each other a
+//! Finds the statements that another carries about given entities, one query at a time: where parts are nested deep, a
 //! statement carries more than can be listed.
 
 use std::cmp::Ordering;
@@ -9,25 +9,25 @@ use crate::vocabulary::closure::{Arguments, Carrier, Carriers, Derived, Via, Who
 use crate::vocabulary::lifting::{Carried, Lifting, Move};
 use crate::vocabulary::{PredicateId, StepKind, Tie};
 
-/// More steps than so many from part to whole, one after the other, are not told one by one…
+/// The most steps from part to whole, one after the other, that are all shown.
 const MOST_TOLD: u32 = 12;
 
-/// … but so many of them, and how many more there are.
+/// The number of steps that are shown of a longer row, with the number of the others.
 const TOLD: u32 = 6;
 
-/// Something that a statement carries, and what says how.
+/// A statement that another carries, with its derivation.
 struct DerivedStatement<'l> {
     state: Derived,
     carried: &'l Carried,
-    /// How far either side of the statement comes up.
+    /// The number of steps by which either side of the statement comes up.
     heights: [u32; 2],
 }
 
-/// A part of the way to what was found.
+/// A part of the way to a carried statement.
 enum Leg {
-    /// The tie of that number, of the predicate before.
+    /// The tie of that number of the predicate before.
     Tie(u32, Tie),
-    /// All the steps by which one side comes up.
+    /// All steps by which one side comes up.
     Lift { kind: StepKind, part: EntityId, whole: EntityId, steps: u32 },
 }
 
@@ -40,17 +40,17 @@ impl Leg {
     }
 }
 
-/// What tells derivations of equal cost apart. Those with presumptions at the same steps come in the order in which
-/// each step is tried: ties, then wholes of the subject, then wholes of the object.
+/// The key that tells derivations of equal cost apart. Those with presumptions at the same steps come in the order in
+/// which each step is tried: ties, then wholes of the subject, then wholes of the object.
 type Tried = (u8, u32);
 
 impl Ledger<'_> {
-    /// What statements with that predicate carry whose subjects or objects are part of something.
+    /// Returns the statements that ones with that predicate carry whose subjects or objects are part of something.
     pub fn lifting(&self, predicate: PredicateId) -> &Lifting {
         self.liftings[predicate.0 as usize].get_or_init(|| Lifting::new(&self.vocabulary, predicate))
     }
 
-    /// Calls `found` with what a statement carries of that predicate about those two, best first.
+    /// Calls `found` with the statements of that predicate about those two that a statement carries, best first.
     pub fn carried(
         &self,
         statement: &Statement,
@@ -84,7 +84,7 @@ impl Ledger<'_> {
         }
         let ways = carriers.of(statement.predicate, exchanged);
         if ways.windows(2).any(|pair| pair[0].cost == pair[1].cost) {
-            // Which of two that cost the same comes first is told by the order in which they are reached.
+            // The order in which two of equal cost are reached tells which comes first.
             let states = self.shared_closure(statement.predicate).with(predicate);
             return states
                 .filter(|(_, state)| state.about(statement.pair) == pair)
@@ -104,7 +104,7 @@ impl Ledger<'_> {
         }
     }
 
-    /// The same, as a list.
+    /// Returns the statements of that predicate about those two that a statement carries, best first.
     pub fn all_carried(&self, statement: &Statement, predicate: PredicateId, pair: Arguments) -> Vec<Derived> {
         let mut all = Vec::new();
         self.carried(statement, predicate, pair, |state| all.push(state));
@@ -136,7 +136,7 @@ impl Ledger<'_> {
             self.lifting(statement.predicate).with(predicate).filter_map(found).collect();
         if all.len() > 1 {
             all.sort_by(|a, b| self.compare_found(statement, a, b));
-            // One thing can be come to in two ways where subject and object are, or come up to, the same.
+            // A statement can be reached in two ways where subject and object are, or come up to, the same.
             let mut seen: Vec<(bool, bool, bool)> = Vec::new();
             all.retain(|DerivedStatement { state, .. }| {
                 let flags = (state.lifted_subject, state.lifted_object, state.event);
@@ -148,12 +148,12 @@ impl Ledger<'_> {
         all
     }
 
-    /// By how many steps an entity, lifted or as it is, comes up to another; none, if it does not.
+    /// Returns the number of steps by which an entity, lifted or as it is, comes up to another; none if it does not.
     pub fn height(&self, from: EntityId, lifted: bool, to: EntityId) -> Option<u32> {
         if lifted { self.entities.steps(from, to) } else { (from == to).then_some(0) }
     }
 
-    /// Which of two things that a statement carries is reached first.
+    /// Compares two statements that one carries by the order in which they are reached.
     pub fn compare(&self, statement: &Statement, a: &Derived, b: &Derived) -> Ordering {
         a.cost().cmp(&b.cost()).then_with(|| {
             if a == b {
@@ -174,7 +174,7 @@ impl Ledger<'_> {
         self.found(statement, state.predicate, state.pair).into_iter().find(|found| found.state == *state)
     }
 
-    /// The index in the closure that it shares of something that a statement carries.
+    /// Returns the index of a carried statement in the closure that the statement shares.
     fn index(&self, statement: &Statement, state: &Derived) -> Option<u32> {
         let mut states = self.shared_closure(statement.predicate).with(state.predicate);
         states.find(|(_, s)| s.placed(statement.pair) == *state).map(|(index, _)| index)
@@ -183,12 +183,12 @@ impl Ledger<'_> {
     fn compare_found(&self, statement: &Statement, a: &DerivedStatement, b: &DerivedStatement) -> Ordering {
         a.state.cost().cmp(&b.state.cost()).then_with(|| {
             let ((presumed_a, tried_a), (presumed_b, tried_b)) = (self.tried(statement, a), self.tried(statement, b));
-            // What is presumed late is reached before what is presumed early.
+            // A late presumption is reached before an early one.
             presumed_b.iter().rev().cmp(presumed_a.iter().rev()).then_with(|| tried_a.cmp(tried_b))
         })
     }
 
-    /// After how many steps each presumption comes, and what each step is.
+    /// Returns the numbers of steps after which the presumptions come, and each step.
     fn tried(&self, statement: &Statement, found: &DerivedStatement) -> (Vec<u32>, impl Iterator<Item = Tried>) {
         let legs = self.legs(statement, found);
         let (mut presumed, mut steps) = (Vec::new(), 0);
@@ -209,7 +209,7 @@ impl Ledger<'_> {
         (presumed, tried)
     }
 
-    /// How a statement comes to what was found.
+    /// Returns the way from a statement to a carried one.
     fn legs(&self, statement: &Statement, found: &DerivedStatement) -> Vec<Leg> {
         let Some(own) = own(statement) else { return Vec::new() };
         let (mut predicate, mut exchanged) = (statement.predicate, false);
@@ -235,8 +235,8 @@ impl Ledger<'_> {
         Derived::itself(&self.vocabulary, statement.predicate, statement.pair)
     }
 
-    /// The steps by which a statement carries something, first to last. Of very many from part to whole the first are
-    /// told, and the others counted.
+    /// Returns the steps by which a statement carries another, first to last. Of a great number from part to whole the
+    /// first are shown, and the others counted.
     pub fn path(&self, statement: &Statement, state: &Derived) -> Vec<(Via, Derived)> {
         if !statement.own {
             let closure = self.shared_closure(statement.predicate);
@@ -268,8 +268,8 @@ impl Ledger<'_> {
         path
     }
 
-    /// Calls `more` with what a statement carries, best first, until it wants no more. What is lifted is as much as
-    /// there are wholes of the subject times wholes of the object.
+    /// Calls `more` with the statements that one carries, best first, until it returns false. With lifting there are as
+    /// many as wholes of the subject times wholes of the object.
     pub fn each_carried(&self, statement: &Statement, more: &mut dyn FnMut(&Derived) -> bool) {
         if statement.own {
             search(&self.vocabulary, &InLedger(self), self.itself(statement), true, more);
@@ -279,12 +279,12 @@ impl Ledger<'_> {
         }
     }
 
-    /// How many different statements one carries, itself counted.
+    /// Returns the number of different statements that one carries, itself included.
     pub fn count_carried(&self, statement: &Statement) -> usize {
         let Some(own) = own(statement).filter(|_| statement.own) else {
             return self.shared_closure(statement.predicate).states_apart();
         };
-        // Of each entity what it is to the two sides: the side itself, or a whole of it.
+        // For each entity, its roles for the two sides: the side itself, or a whole of it.
         let mut roles: rustc_hash::FxHashMap<EntityId, usize> = rustc_hash::FxHashMap::default();
         let role = |side: usize, lifted: bool| 1 << (2 * side + usize::from(lifted));
         for (side, entity) in own.into_iter().enumerate() {
@@ -314,7 +314,7 @@ impl Ledger<'_> {
     }
 }
 
-/// The two that a statement is about, if both are entities.
+/// Returns the two entities that a statement is about, if both sides are entities.
 pub fn own(statement: &Statement) -> Option<[EntityId; 2]> {
     Some([statement.pair.subject, statement.pair.object?])
 }
@@ -339,7 +339,8 @@ mod tests {
 
     use super::*;
 
-    /// Things in each other, with several wholes and in circles, and predicates that lift them; a claim on every two.
+    /// Returns a workspace of entities in each other, with several wholes and in circles, and predicates that lift
+    /// them; with a claim on every two.
     fn workspace(seed: u64) -> Workspace {
         let mut random = draws(seed);
         let mut text = String::from("source: s\n");

@@ -1,4 +1,4 @@
-//! Entities as the checks see them: those that are the same are one, with its parts, its offices and its life.
+//! Entities as the checks see them: entities that are the same are one, with its parts, its offices and its life.
 
 use std::rc::Rc;
 
@@ -17,11 +17,11 @@ pub struct EntityId(pub u32);
 /// A `speaks-for` edge of a class.
 #[derive(Clone, Copy, Debug)]
 pub struct Speaks<'w> {
-    /// For whom.
+    /// The principal for whom the class speaks.
     pub whom: EntityId,
-    /// The bounds.
+    /// The office, with its bounds.
     pub office: &'w Office,
-    /// The record that says so.
+    /// The record that gives the office.
     pub place: Place,
 }
 
@@ -30,37 +30,37 @@ pub struct Speaks<'w> {
 pub struct Class<'w> {
     /// The smallest id of its members, in byte order.
     pub representative: Symbol,
-    /// What any member is a part of.
+    /// The classes that any member is a part of.
     pub parents: Vec<EntityId>,
-    /// What is a part of any member.
+    /// The classes that are a part of any member.
     pub parts: Vec<EntityId>,
-    /// For whom any member speaks.
+    /// The offices of any member.
     pub speaks_for: Vec<Speaks<'w>>,
-    /// The kinds of its members.
+    /// The kinds of the members.
     pub kinds: Vec<Symbol>,
-    /// From the earliest `since` to the latest `until`, widened by their marks; without bound where none is given, or
-    /// where it would end before it begins.
+    /// The life of the members: from the earliest `since` to the latest `until`, widened by their marks; without bound
+    /// where none is given, or where it would end before it begins.
     pub life: (Day, Day),
 }
 
-/// All classes.
+/// All classes of entities.
 #[derive(Debug)]
 pub struct Entities<'w> {
-    /// By number, in the byte order of their representatives.
+    /// The classes by number, in the byte order of their representatives.
     pub classes: Vec<Class<'w>>,
     by_name: ByName,
-    /// Of each class, whether it is a part of anything: asked more often than all else, and so close together.
+    /// For each class, whether it is a part of anything: this is asked most often, and so kept close together.
     are_parts: Vec<bool>,
-    /// Where they stand among each other, if something is a part of something.
+    /// The tree of parts and wholes, if anything is a part of something.
     parts: Option<Parts>,
-    /// The life of some has a bound.
+    /// Whether the life of any class has a bound.
     pub have_lives: bool,
 }
 
 impl<'w> Entities<'w> {
-    /// Joins what is `same-as`, and unites what is said of it.
+    /// Joins entities that are `same-as` each other, and unites their parts, offices and lives.
     pub fn new(workspace: &'w Workspace) -> Entities<'w> {
-        // By name, so that the numbers do not depend on the order of files.
+        // The records are sorted by name, so that the numbers do not depend on the order of files.
         let mut records: Vec<(&str, Symbol, &Entity)> =
             workspace.entities().filter_map(|entity| Some((workspace.text(entity.id?), entity.id?, entity))).collect();
         if !records.is_sorted_by_key(|(id, ..)| *id) {
@@ -76,7 +76,7 @@ impl<'w> Entities<'w> {
                 joined.join(i, same as usize);
             }
         }
-        // The first of those that are the same, by name, is the root of them all.
+        // The first by name of entities that are the same is the root of them all.
         let mut number: Vec<u32> = vec![0; records.len()];
         let mut classes: Vec<Class<'w>> = Vec::new();
         let mut by_name = position;
@@ -95,7 +95,7 @@ impl<'w> Entities<'w> {
             }
             let class = &mut classes[number[root] as usize];
             class.kinds.extend(entity.kind);
-            // Not yet a life: the earliest beginning given, and the latest end given.
+            // This is not yet a life: the earliest beginning given, and the latest end given.
             if let Some(since) = entity.since {
                 class.life.0 = class.life.0.min(workspace.date(since).wide_span().first);
             }
@@ -132,17 +132,17 @@ impl<'w> Entities<'w> {
         Entities { classes, by_name, are_parts, parts, have_lives }
     }
 
-    /// The class of a known entity.
+    /// Returns the class of a known entity.
     pub fn find(&self, name: Symbol) -> Option<EntityId> {
         self.by_name.get(name).map(EntityId)
     }
 
-    /// A class.
+    /// Returns a class.
     pub fn class(&self, id: EntityId) -> &Class<'w> {
         &self.classes[id.0 as usize]
     }
 
-    /// Everything that it is a part of, at any remove; itself only if it is part of itself.
+    /// Returns all wholes of an entity, at any remove; itself only if it is part of itself.
     pub fn wholes(&self, id: EntityId) -> FxHashSet<EntityId> {
         let mut found = FxHashSet::default();
         let mut open = vec![id];
@@ -152,38 +152,38 @@ impl<'w> Entities<'w> {
         found
     }
 
-    /// Whether one is, at any remove, a part of the other, or anything a part of both.
+    /// Returns true if one entity is, at any remove, a part of the other, or any entity is a part of both.
     pub fn overlap(&self, a: EntityId, b: EntityId) -> bool {
         a == b || self.parts.as_ref().is_some_and(|parts| parts.meet(a, b))
     }
 
-    /// Whether something is a part of something.
+    /// Returns true if any entity is a part of another.
     pub fn have_parts(&self) -> bool {
         self.parts.is_some()
     }
 
-    /// Whether it is a part of anything.
+    /// Returns true if the entity is a part of another.
     pub fn is_part(&self, id: EntityId) -> bool {
         self.are_parts.get(id.0 as usize) == Some(&true)
     }
 
-    /// The fewest steps by which a part comes up to a whole; to itself, if it goes round in a circle.
+    /// Returns the fewest steps by which a part comes up to a whole; to itself, if it lies on a circle.
     pub fn steps(&self, part: EntityId, whole: EntityId) -> Option<u32> {
         self.parts.as_ref()?.steps(&self.classes, part, whole)
     }
 
-    /// Its place in a row in which all of its parts, at any remove, lie in few stretches; the stretches are
-    /// [`Entities::below`].
+    /// Returns the place of an entity in a preorder in which all of its parts, at any remove, lie in few intervals,
+    /// which are [`Entities::below`].
     pub fn place(&self, id: EntityId) -> u32 {
         self.parts.as_ref().map_or(id.0, |parts| parts.first(id))
     }
 
-    /// The stretches in which it lies itself and all its parts.
+    /// Returns the intervals of an entity and all its parts.
     pub fn below(&self, id: EntityId) -> Rc<[Interval]> {
         self.parts.as_ref().map_or_else(|| Rc::from([(id.0, id.0)]), |parts| parts.below(id))
     }
 
-    /// The shortest way up from a part to a whole, the first by name at every step.
+    /// Returns the shortest way up from a part to a whole, the first by name at every step.
     pub fn way(&self, part: EntityId, whole: EntityId) -> impl Iterator<Item = EntityId> {
         let mut rest = self.steps(part, whole).map(|steps| (part, steps));
         std::iter::from_fn(move || {
@@ -201,8 +201,8 @@ impl<'w> Entities<'w> {
     }
 }
 
-/// A life from its earliest beginning and latest end: a bound not given is none, and one that ends before it begins
-/// bounds nothing.
+/// Returns a life from its earliest beginning and latest end: a bound that is not given is none, and a life that ends
+/// before it begins has no bounds.
 fn life((since, until): (Day, Day)) -> (Day, Day) {
     let since_or_dawn = if since == INFINITY { NEG_INFINITY } else { since };
     let until_or_dusk = if until == NEG_INFINITY { INFINITY } else { until };

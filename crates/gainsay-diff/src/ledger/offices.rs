@@ -1,10 +1,10 @@
-//! Who is reached from whom by `speaks-for`, on which days.
+//! Finds the principals that are reached by `speaks-for` on given days.
 //!
-//! All who speak for somebody, or are spoken for, stand in one row, each right before somebody for whom he speaks where
-//! that can be. So everybody for whom one speaks stands in few stretches of it, however long the chain of offices is:
-//! whole sets are kept and compared as stretches. What is reached by offices without dates alone is worked out once for
-//! all. What dated offices lead to depends on the day; where each leads to the next in the row, and to nobody else, all
-//! that are valid on a day are passed at once.
+//! All entities that speak for one, or are spoken for, stand in one row, each right before one for which it speaks
+//! where that is possible. So all principals of a speaker are in few intervals of the row, however long the chain of
+//! offices is: whole sets are stored and compared as intervals. The principals that offices without dates alone lead to
+//! are worked out once for all. Those that dated offices lead to depend on the day; where each leads to the next in the
+//! row, and to no other, all that are valid on a day are passed at once.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::{Date, Day, Days, INFINITY, NEG_INFINITY};
@@ -17,29 +17,30 @@ use crate::ledger::entities::{Entities, EntityId, Speaks};
 /// All `speaks-for` edges of a workspace.
 #[derive(Debug, Default)]
 pub struct Offices {
-    /// The row, and of each entity whom offices without dates lead to, where no dated one can be reached.
+    /// The row, and for each entity the principals to whom offices without dates lead, where no dated one can be
+    /// reached.
     cover: Cover,
-    /// Where the offices between neighbours are valid, by each [`Test`].
+    /// The runs of valid offices between neighbours, by each [`Test`].
     runs: [Runs; 3],
-    /// The offices of those who have many, by each [`Test`]: when each of them begins and ends.
+    /// The offices of entities that have many, by each [`Test`]: the beginning and end of each.
     many: [FxHashMap<EntityId, KdTree<2>>; 3],
 }
 
-/// How surely an office has to be valid.
+/// The degree of certainty with which an office has to be valid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Test {
-    /// On all days on which it may have been said.
+    /// The office is valid on all days on which the claim may have been made.
     Surely,
-    /// Whatever the day: nothing is known of that for sure.
+    /// The office is valid whatever the day is, since that is not known for sure.
     Always,
-    /// On one of the days on which it may have been said.
+    /// The office is valid on one of the days on which the claim may have been made.
     Possibly,
 }
 
 const TESTS: [Test; 3] = [Test::Surely, Test::Always, Test::Possibly];
 
-/// The days between which an office is valid: it is for one who asks for `a` and `b` where `a` is not after `until`,
-/// and `b` not before `from`.
+/// The days between which an office is valid: it counts in a query for `a` and `b` where `a` is not after `until`, and
+/// `b` not before `from`.
 #[derive(Clone, Copy, Debug)]
 struct Term {
     from: Day,
@@ -63,7 +64,7 @@ impl Term {
         let is_marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
         match test {
             Test::Surely if !is_marked => Term { from: from_days.last, until: until_days.first },
-            // An office that ends before it begins holds on no day.
+            // An office that ends before it begins is valid on no day.
             Test::Possibly if from_days.first <= until_days.last => {
                 Term { from: from_days.first, until: until_days.last }
             }
@@ -80,16 +81,16 @@ impl Term {
     }
 }
 
-/// The day on which something was said, for the validity of offices.
+/// The day on which a claim was made, for the validity of offices.
 #[derive(Clone, Copy, Debug)]
 pub struct OfficeDay {
     span: Days,
-    /// A dated office can be sure: `said` is given, and unmarked.
+    /// Whether a dated office can be sure: `said` is given, and has no mark.
     exact: bool,
 }
 
 impl OfficeDay {
-    /// Returns the day that a claim gives, or that stands in for it if it is not `given`.
+    /// Returns the day that a claim gives, or that takes its place if it is not `given`.
     pub fn new(date: Option<Date>, given: bool) -> OfficeDay {
         OfficeDay {
             span: date.map_or(Days::ALWAYS, |date| date.wide_span()),
@@ -107,7 +108,7 @@ impl OfficeDay {
 }
 
 impl Offices {
-    /// Puts all who speak for somebody in a row.
+    /// Returns the offices of a workspace, with all entities that have any in a row.
     pub fn new(workspace: &Workspace, entities: &Entities) -> Offices {
         let classes = &entities.classes;
         if classes.iter().all(|class| class.speaks_for.is_empty()) {
@@ -127,18 +128,18 @@ impl Offices {
         self.cover.place(id.0 as usize).unwrap_or(id.0)
     }
 
-    /// Returns who stands in a place.
+    /// Returns the entity in a place.
     pub fn at(&self, place: u32) -> EntityId {
         self.cover.at(place).map_or(EntityId(place), |id| EntityId(id as u32))
     }
 
-    /// Returns whether whom an entity reaches depends on the day.
+    /// Returns true if the principals that an entity reaches depend on the day.
     pub fn depends_on_the_day(&self, id: EntityId) -> bool {
         self.cover.place(id.0 as usize).is_some() && self.cover.known(id.0 as usize).is_none()
     }
 
-    /// Returns the places of everybody for whom an entity speaks, itself included, by offices valid on a day, surely or
-    /// possibly; in order, and apart from each other.
+    /// Returns the places of all principals of an entity, itself included, by offices that are valid on a day, surely
+    /// or possibly: sorted and disjoint intervals.
     pub fn reach(
         &self,
         workspace: &Workspace,
@@ -149,7 +150,7 @@ impl Offices {
     ) -> Vec<Interval> {
         let (test, days) = said.test(sure);
         let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
-        // By their last places.
+        // The runs by their last places.
         let mut runs: FxHashMap<u32, u32> = FxHashMap::default();
         let mut open = vec![start];
         while let Some(id) = open.pop() {
@@ -180,7 +181,8 @@ impl Offices {
         apart(found)
     }
 
-    /// Returns by how many offices one leads to another, if the only way there is from each to the next in the row.
+    /// Returns the number of offices by which one entity leads to another, if the only way is from each to the next in
+    /// the row.
     pub fn straight(&self, said: &OfficeDay, from: EntityId, to: EntityId) -> Option<u32> {
         let (test, days) = said.test(false);
         let (first, last) = (self.place(from), self.place(to));
@@ -197,7 +199,7 @@ impl Offices {
     }
 }
 
-/// Who has more offices than this is asked only for those that are valid on a day.
+/// The number of offices beyond which an entity is asked only for those that are valid on a day.
 const FEW: usize = 16;
 
 fn many(workspace: &Workspace, entities: &Entities, test: Test) -> FxHashMap<EntityId, KdTree<2>> {
@@ -241,7 +243,7 @@ impl Runs {
         let leads = |node: usize| self.tree.get(node).is_some_and(|term| term.admits(days));
         let mut node = self.leaves + place;
         while leads(node) {
-            // To the next on the right that is no part of what leads on: the last place of all leads nowhere.
+            // The next node on the right that is no part of the run: the last place of all leads nowhere.
             while node % 2 == 1 {
                 node /= 2;
             }
@@ -304,7 +306,8 @@ mod tests {
         assert!(sure > 1000 && possible > sure + 1000, "{sure}, {possible}");
     }
 
-    /// People who speak for the next, mostly, by offices with and without dates; one of them speaks for many.
+    /// Returns a workspace of people, most of whom speak for the next, by offices with and without dates; one of them
+    /// speaks for many.
     fn workspace(seed: u64) -> Workspace {
         let mut random = draws(seed);
         let mut records = Vec::new();

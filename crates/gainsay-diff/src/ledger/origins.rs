@@ -1,4 +1,4 @@
-//! Where reports come from: a reprint is not a second witness.
+//! The origins of reports: a reprint is not a second witness.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::cover::{Cover, Interval, apart, shared};
 use crate::vocabulary::graph::components;
 
-/// The sources that draw on others, and on which ones, at any remove. Two have an origin in common if there is any
+/// The sources that draw on others, with those they draw on, at any remove. Two have a common origin if there is any
 /// source that both are or draw on.
 #[derive(Debug)]
 pub struct Origins<'w> {
@@ -20,7 +20,7 @@ pub struct Origins<'w> {
 }
 
 impl<'w> Origins<'w> {
-    /// Of all sources of a workspace.
+    /// Returns the origins of all sources of a workspace.
     pub fn new(workspace: &'w Workspace) -> Origins<'w> {
         let mut origins =
             Origins { workspace, numbers: FxHashMap::default(), names: Vec::new(), cover: Cover::default() };
@@ -32,7 +32,7 @@ impl<'w> Origins<'w> {
         origins
     }
 
-    /// What a source draws on itself. What is not there is no origin that anybody could share.
+    /// Returns the sources that one draws on directly. A source that is not there is no origin that two could share.
     fn next(&self, number: usize) -> Vec<usize> {
         let source = self.names.get(number).and_then(|name| self.workspace.source(*name));
         source
@@ -47,7 +47,7 @@ impl<'w> Origins<'w> {
         self.cover.place(*self.numbers.get(&source)?)
     }
 
-    /// Returns the places of all that a source draws on, itself included; in order.
+    /// Returns the places of all sources that one draws on, itself included, in order.
     pub fn all_of(&self, source: Symbol) -> Rc<[Interval]> {
         self.numbers
             .get(&source)
@@ -55,29 +55,29 @@ impl<'w> Origins<'w> {
     }
 }
 
-/// Where the reports of all sources end: at those that they draw on at any remove and that draw on nothing else. Two
-/// sources have an origin in common if they end at one. Sources that draw on each other are one.
+/// The ends of all sources: the sources that they draw on at any remove and that draw on nothing else. Two sources have
+/// a common origin if they share an end. Sources that draw on each other are one.
 #[derive(Debug, Default)]
 pub struct Ends {
-    /// Of each source that draws on something, the numbers of its ends.
+    /// For each source that draws on another, the numbers of its ends.
     of: FxHashMap<Symbol, Rc<[Interval]>>,
     /// The number of each source that draws on nothing.
     own: FxHashMap<Symbol, u32>,
-    /// How many of them are numbered.
+    /// The number of ends that are numbered.
     count: u32,
 }
 
-/// The numbers of the ends of one source; in order, and apart from each other.
+/// The numbers of the ends of one source: sorted and disjoint intervals.
 #[derive(Clone, Debug)]
 pub enum EndsOf<'e> {
-    /// It draws on nothing.
+    /// The source draws on nothing.
     Itself([Interval; 1]),
-    /// It draws on others.
+    /// The source draws on others.
     Of(&'e [Interval]),
 }
 
 impl EndsOf<'_> {
-    /// Returns the numbers.
+    /// Returns the intervals of the numbers.
     pub fn stretches(&self) -> &[Interval] {
         match self {
             EndsOf::Itself(own) => own,
@@ -87,7 +87,7 @@ impl EndsOf<'_> {
 }
 
 impl Ends {
-    /// Of all sources of a workspace.
+    /// Returns the ends of all sources of a workspace.
     pub fn new(workspace: &Workspace) -> Ends {
         let origins = Origins::new(workspace);
         let count = origins.names.len();
@@ -101,7 +101,7 @@ impl Ends {
                 is_end[first as usize] = true;
             }
         }
-        // How many ends stand before each place.
+        // The number of ends before each place.
         let mut before = vec![0];
         is_end.iter().for_each(|is_end| before.push(before[before.len() - 1] + u32::from(*is_end)));
         let (mut of, mut own) = (FxHashMap::default(), FxHashMap::default());
@@ -117,7 +117,7 @@ impl Ends {
         Ends { of, own, count: before[count] }
     }
 
-    /// Returns the ends of a source; what is not there draws on nothing.
+    /// Returns the ends of a source. A source that is not there draws on nothing.
     pub fn of(&self, source: Symbol) -> EndsOf<'_> {
         match self.of.get(&source) {
             Some(ends) => EndsOf::Of(ends),
@@ -128,7 +128,7 @@ impl Ends {
         }
     }
 
-    /// Returns whether two sources have an origin in common.
+    /// Returns true if two sources have an origin in common.
     pub fn share(&self, a: Symbol, b: Symbol) -> bool {
         shared(self.of(a).stretches(), self.of(b).stretches()).next().is_some()
     }

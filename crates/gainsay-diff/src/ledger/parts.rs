@@ -1,12 +1,12 @@
-//! What is part of what, ready to be asked: which entities lie below one, and by how many steps a part comes up to a
-//! whole.
+//! The tree of parts and wholes, for two queries: the entities below one, and the number of steps by which a part comes
+//! up to a whole.
 //!
-//! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch
-//! right behind it. That is all there is where nothing has two wholes: what lies below an entity is one stretch of the
-//! row, and who lies how far above whom is told by two numbers. Where something is part of a second whole, or parts go
-//! round in a circle, a *crossing* leads from the other whole to the branch; only crossings have to be walked. What is
-//! found then is kept of the two ends alone between which there is one way only: of the *head* above a part, and of the
-//! *tail* below a whole.
+//! Every entity hangs from one of its wholes at most, so that they form trees, and stands in a preorder, its own branch
+//! right behind it. That is all where no entity has two wholes: the entities below one are an interval of the preorder,
+//! and two numbers tell how far one lies above another. Where an entity is part of a second whole, or parts go round in
+//! a circle, a *crossing* (a non-tree edge) leads from the other whole to the branch; only crossings have to be walked.
+//! Their results are cached only for the two ends between which there is one way: for the *head* above a part, and for
+//! the *tail* below a whole.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -20,36 +20,37 @@ use crate::kd_tree::{ANY, KdTree};
 use crate::ledger::entities::{Class, EntityId};
 use crate::ledger::place_set::PlaceSet;
 
-/// A stretch of the row: its first and its last place.
+/// An interval of the preorder: its first and its last place.
 pub type Interval = (u32, u32);
 
-/// How many stretches, and how many numbers of steps, are remembered for each entity before all are forgotten.
+/// The number of intervals, and of numbers of steps, that are cached for each entity before the cache is emptied.
 const REMEMBERED: usize = 32;
 
-/// How many more are remembered, however few entities there are.
+/// The number of further ones that are cached, however few entities there are.
 const REMEMBERED_ANYWAY: usize = 1 << 16;
 
-/// How many crossings may lead from a branch for each of them to be looked at.
+/// The number of crossings from a branch up to which each of them is looked at.
 const FEW_CROSSINGS: usize = 1 << 12;
 
-/// So few stretches that are known are put in as they are; of more it is less to go through what is not there yet.
+/// The number of known intervals up to which they are added as they are; with more it takes less to go through the
+/// places that are not there yet.
 const FEW_STRETCHES: usize = 32;
 
 /// Parts and wholes.
 #[derive(Debug)]
 pub struct Parts {
-    /// By number of the entity.
+    /// The position of each entity, by number.
     places: Vec<TreePosition>,
-    /// By the place of the whole.
+    /// The crossings, by the place of the whole.
     crossings: Vec<Crossing>,
-    /// For each place, how many crossings begin before it; nothing, if there are none at all.
+    /// For each place, the number of crossings that begin before it; empty, if there are none at all.
     crossings_before: Vec<u32>,
-    /// From where to where crossings lead, by place.
+    /// The two ends of the crossings, by place.
     ends: KdTree<2>,
     known: RefCell<Known>,
 }
 
-/// A way from a whole to a part that hangs from another one.
+/// A non-tree edge from a whole to a part that hangs from another one.
 #[derive(Clone, Copy, Debug)]
 struct Crossing {
     /// The place of the whole.
@@ -59,40 +60,40 @@ struct Crossing {
     part: EntityId,
 }
 
-/// What was worked out already, where there are crossings.
+/// The cached results, where there are crossings.
 #[derive(Debug, Default)]
 struct Known {
-    /// What lies below tails, if that is more than their own branch.
+    /// The intervals below tails, if they are more than their own branch.
     below: FxHashMap<EntityId, Rc<[Interval]>>,
-    /// How many stretches that are.
+    /// The number of these intervals.
     stretches: usize,
-    /// Of each tail, by how many steps heads come up to it.
+    /// For each tail, the numbers of steps by which heads come up to it.
     steps: FxHashMap<EntityId, FxHashMap<EntityId, u32>>,
-    /// How many numbers that are.
+    /// The number of these numbers.
     numbers: usize,
-    /// The places that were reached, to be used again.
+    /// A set of reached places, which is used again.
     reached: PlaceSet,
 }
 
-/// Where an entity stands.
+/// The position of an entity in the tree.
 #[derive(Clone, Copy, Debug)]
 struct TreePosition {
-    /// Its own branch of the row; it comes first.
+    /// The entity's own branch of the preorder; the entity comes first.
     branch: Interval,
-    /// From the first to the last place where anything in its branch, or a part of that, stands: just the branch, if
-    /// no crossing leads out.
+    /// The interval from the first to the last place of any entity in the branch, or of a part of one: just the branch,
+    /// if no crossing leads out.
     reach: Interval,
-    /// Steps up to the root of its tree.
+    /// The number of steps up to the root of the tree.
     depth: u32,
-    /// The nearest entity, itself or above it, from which more than the one way leads up, or none.
+    /// The nearest entity, itself or above it, from which more than one way leads up, or none.
     head: EntityId,
-    /// The nearest entity, itself or below it, from which more than the one way leads down, or none: whatever is part
-    /// of what is between comes up through it.
+    /// The nearest entity, itself or below it, from which more than one way leads down, or none: every part of an
+    /// entity between the two comes up through it.
     tail: EntityId,
 }
 
 impl Parts {
-    /// Puts all entities in a row.
+    /// Puts all entities into a preorder.
     pub fn new(classes: &[Class]) -> Parts {
         const NOWHERE: u32 = u32::MAX;
         let (apart, none) = ((NOWHERE, NOWHERE), EntityId(NOWHERE));
@@ -100,7 +101,7 @@ impl Parts {
             vec![TreePosition { branch: apart, reach: apart, depth: 0, head: none, tail: none }; classes.len()];
         let mut crossings = Vec::new();
         let mut next = 0;
-        // What is part of nothing comes first; what is left then goes round in circles.
+        // Entities that are part of nothing come first; the rest lie on circles.
         let ids = || (0..classes.len() as u32).map(EntityId);
         let roots = ids().filter(|id| classes[id.0 as usize].parents.is_empty());
         for root in roots.chain(ids()) {
@@ -165,13 +166,13 @@ impl Parts {
         &self.places[id.0 as usize]
     }
 
-    /// The place of an entity in the row.
+    /// Returns the place of an entity in the row.
     pub fn first(&self, id: EntityId) -> u32 {
         self.place(id).branch.0
     }
 
-    /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each
-    /// other.
+    /// Returns the intervals of the preorder in which an entity and all its parts lie, at any remove: sorted and
+    /// disjoint.
     pub fn below(&self, whole: EntityId) -> Rc<[Interval]> {
         let TreePosition { branch, reach, tail, .. } = *self.place(whole);
         if reach == branch {
@@ -181,14 +182,14 @@ impl Parts {
             return self.below_tail(tail);
         }
         let mut below = self.below_tail(tail).to_vec();
-        // Between the two nothing branches off; in a circle all of it may lie below the tail, too.
+        // Between the two no branch leaves; on a circle, all of it may lie below the tail, too.
         if let Some((first, _)) = below.iter_mut().find(|(first, _)| *first == self.first(tail)) {
             *first = branch.0;
         }
         below.into()
     }
 
-    /// The same of a tail.
+    /// Returns the intervals in which a tail and all its parts lie.
     fn below_tail(&self, tail: EntityId) -> Rc<[Interval]> {
         if let Some(known) = self.known.borrow().below.get(&tail) {
             return Rc::clone(known);
@@ -201,7 +202,7 @@ impl Parts {
         reached.insert(branch);
         while let Some(branch) = open.pop() {
             self.escapes(branch, |crossing| {
-                // All that lies below any place in the set is in it, or will be.
+                // All places below one in the set are in it, or will be.
                 if reached.holds(crossing.to) {
                     return;
                 }
@@ -225,7 +226,7 @@ impl Parts {
         apart
     }
 
-    /// Returns how many stretches, and how many numbers of steps, are remembered.
+    /// Returns the number of cached intervals, and of cached numbers of steps.
     fn remembered(&self) -> usize {
         self.places.len() * REMEMBERED + REMEMBERED_ANYWAY
     }
@@ -243,19 +244,19 @@ impl Parts {
         self.ends.within_any([&[(first, last)], &outside], &mut |i| found(&self.crossings[i]));
     }
 
-    /// Whether the part is the whole, or lies anywhere below it.
+    /// Returns true if the part is the whole, or lies anywhere below it.
     pub fn lies_below(&self, part: EntityId, whole: EntityId) -> bool {
         let (first, TreePosition { branch, reach, tail, .. }) = (self.first(part), self.place(whole));
         holds(*branch, first) || (reach != branch && within(&self.below_tail(*tail), first))
     }
 
-    /// Whether anything is, or is part of, both.
+    /// Returns true if any entity is, or is part of, both.
     pub fn meet(&self, a: EntityId, b: EntityId) -> bool {
         let (a, b) = (self.below(a), self.below(b));
         a.iter().any(|one| b.iter().any(|other| one.0 <= other.1 && other.0 <= one.1))
     }
 
-    /// The fewest steps, at least one, by which a part comes up to a whole.
+    /// Returns the fewest steps, at least one, by which a part comes up to a whole.
     pub fn steps(&self, classes: &[Class], part: EntityId, whole: EntityId) -> Option<u32> {
         if part != whole
             && let Some(steps) = self.straight(part, whole)
@@ -275,8 +276,8 @@ impl Parts {
         Some(depth - self.place(head).depth + between + self.place(tail).depth - top)
     }
 
-    /// Works out by how many steps a head comes up to a tail, and all heads between them that were not asked for yet.
-    /// From one head to the next there is one way only.
+    /// Works out the number of steps by which a head comes up to a tail, and those of all heads between them that were
+    /// not asked for yet. From one head to the next there is only one way.
     fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
         let below = self.below_tail(tail);
         let known = &mut *self.known.borrow_mut();
@@ -286,7 +287,7 @@ impl Parts {
         let to_tail = known.steps.entry(tail).or_default();
         known.numbers -= to_tail.len();
         let mut open = BinaryHeap::new();
-        // From which heads each of them is come to, and by how many steps.
+        // The heads from which each of them is reached, with the numbers of steps.
         let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
         let (mut unknown, mut seen) = (vec![head], FxHashSet::from_iter([head]));
         while let Some(head) = unknown.pop() {
@@ -313,14 +314,15 @@ impl Parts {
         known.numbers += to_tail.len();
     }
 
-    /// The steps from a part to a whole that is on the only way up; none for itself.
+    /// Returns the steps from a part to a whole that is on the only way up; none for itself.
     fn straight(&self, part: EntityId, whole: EntityId) -> Option<u32> {
         let (part, whole) = (self.place(part), self.place(whole));
         (part.head == whole.head && holds(whole.branch, part.branch.0)).then(|| part.depth - whole.depth)
     }
 }
 
-/// Returns for each place how many of the crossings, which are sorted, begin before it, and last how many there are.
+/// Returns, for each place, the number of crossings, which are sorted, that begin before it, and last the number of
+/// all.
 fn crossings_before(crossings: &[Crossing], places: usize) -> Vec<u32> {
     if crossings.is_empty() {
         return Vec::new();
@@ -337,12 +339,12 @@ fn holds((first, last): Interval, place: u32) -> bool {
     first <= place && place <= last
 }
 
-/// From the first place of both to the last.
+/// Returns the interval from the first place of both to the last.
 pub fn joined(a: Interval, b: Interval) -> Interval {
     (a.0.min(b.0), a.1.max(b.1))
 }
 
-/// Whether one of the stretches, in order and apart from each other, holds the place.
+/// Returns true if one of the intervals, which are sorted and disjoint, holds the place.
 pub fn within(stretches: &[Interval], place: u32) -> bool {
     let after = stretches.partition_point(|(first, _)| *first <= place);
     after > 0 && holds(stretches[after - 1], place)
@@ -355,7 +357,7 @@ mod tests {
     use super::*;
     use crate::ledger::Ledger;
 
-    /// Reads entities, each with what it is part of, by number.
+    /// Returns a workspace of entities, each given by its wholes, by number.
     fn workspace(wholes: &[Vec<usize>]) -> Workspace {
         let entity = |(i, wholes): (usize, &Vec<usize>)| {
             let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
@@ -365,13 +367,13 @@ mod tests {
         Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
     }
 
-    /// Holds what lies below each entity against what is found by following every edge.
+    /// Checks the entities below each one against those found by following every edge.
     fn assert_below(wholes: &[Vec<usize>]) {
         let workspace = workspace(wholes);
         let ledger = Ledger::new(&workspace);
         let (classes, parts) = (&ledger.entities.classes, Parts::new(&ledger.entities.classes));
         let ids = || (0..classes.len() as u32).map(EntityId);
-        // Asked in an order in which some of it is known and some is not.
+        // The order is such that some results are cached and some are not.
         for whole in ids().filter(|id| id.0 % 3 == 0).chain(ids()) {
             let (mut found, mut open) = (FxHashSet::from_iter([whole]), vec![whole]);
             while let Some(whole) = open.pop() {
@@ -393,14 +395,14 @@ mod tests {
             (state >> 33) as usize % below
         };
         for size in 1..60 {
-            // Some go round in circles.
+            // Some entities lie on circles.
             let circles: Vec<Vec<usize>> = (0..size).map(|_| (0..random(3)).map(|_| random(size)).collect()).collect();
             assert_below(&circles);
             let three = |i: usize| (0..3).filter(|_| i > 0).map(|_| random(i.max(1))).collect();
             let wholes_before: Vec<Vec<usize>> = (0..size).map(three).collect();
             assert_below(&wholes_before);
         }
-        // Chains that are longer than what is marked place by place, with ways across.
+        // The chains are longer than the intervals that are marked place by place, with ways across.
         for every in [3, 40] {
             let second = |i: usize, random: &mut dyn FnMut(usize) -> usize| {
                 (i > 2 && i.is_multiple_of(every)).then(|| random(i - 1))

@@ -1,4 +1,4 @@
-//! A set of places of the row in which [`Parts`] puts all entities.
+//! A set of places of the preorder of [`Parts`].
 //!
 //! [`Parts`]: crate::ledger::parts::Parts
 
@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use crate::cover::apart;
 use crate::ledger::parts::{Interval, joined};
 
-/// Places of the row. Short stretches are marked place by place, which costs least where there are very many of them;
-/// of long ones the ends are kept.
+/// A set of places of the preorder. Short intervals are marked place by place, which costs least where there are a
+/// great number of them; of long ones the ends are stored.
 #[derive(Debug, Default)]
 pub struct PlaceSet {
-    /// The places of short stretches carry the number of the set.
+    /// The marks of the places of short intervals: the number of the set.
     marks: Vec<u32>,
     number: u32,
     short: Vec<Interval>,
@@ -19,10 +19,10 @@ pub struct PlaceSet {
 }
 
 impl PlaceSet {
-    /// The most places of a short stretch.
+    /// The most places of a short interval.
     const SHORT: u32 = 64;
 
-    /// Takes all out, and makes room for so many places.
+    /// Empties the set, and makes room for that many places.
     pub fn clear(&mut self, places: usize) {
         self.short.clear();
         self.long.stretches.clear();
@@ -33,7 +33,7 @@ impl PlaceSet {
         }
     }
 
-    /// Puts a stretch in.
+    /// Adds an interval.
     pub fn insert(&mut self, (first, last): Interval) {
         if last - first < PlaceSet::SHORT {
             self.marks[first as usize..=last as usize].fill(self.number);
@@ -43,22 +43,22 @@ impl PlaceSet {
         }
     }
 
-    /// Returns whether a place is in it.
+    /// Returns true if a place is in the set.
     pub fn holds(&self, place: u32) -> bool {
         self.marks[place as usize] == self.number || self.long.covers(place)
     }
 
-    /// Returns the stretches in order, and apart from each other.
+    /// Returns the intervals, sorted and disjoint.
     pub fn stretches(&self) -> Vec<Interval> {
         let (first, last) = self.short.iter().fold((u32::MAX, 0), |all, stretch| joined(all, *stretch));
-        // Where most places between the ends are marked, going through them is quicker than sorting.
+        // Where most places between the ends are marked, a walk through them is faster than sorting.
         let between = (last.saturating_sub(first)) as usize;
         let mut all = if between > self.short.len() * 16 { self.short.clone() } else { self.marked(first, last) };
         all.extend(self.long.stretches.iter().map(|(first, last)| (*first, *last)));
         apart(all)
     }
 
-    /// Returns the stretches of marked places between two places, in order.
+    /// Returns the intervals of marked places between two places, in order.
     fn marked(&self, first: u32, last: u32) -> Vec<Interval> {
         let mut stretches: Vec<Interval> = Vec::new();
         let is_marked = |place: &u32| self.marks[*place as usize] == self.number;
@@ -72,10 +72,10 @@ impl PlaceSet {
     }
 }
 
-/// Stretches of the row; none of them touches another.
+/// Intervals of the preorder, of which no two touch.
 #[derive(Debug, Default)]
 struct IntervalSet {
-    /// From the first place of each to its last.
+    /// The last place of each interval, by its first.
     stretches: BTreeMap<u32, u32>,
 }
 

@@ -1,4 +1,4 @@
-//! Who speaks for whom, and so who conflicts with whom.
+//! The principals of speakers, and so the speakers that two claims have in common.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::{Date, Days, NEG_INFINITY};
@@ -9,46 +9,46 @@ use crate::cover::{Interval, apart, holds, shared};
 use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::offices::{OfficeDay, Offices};
 
-/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). They stand in stretches of
-/// one row, which come in order and lie apart: whoever speaks at the end of a long chain of offices has one, or few.
+/// The principals in whose name a claim is made: surely, and possibly (the sure ones included). They are sorted and
+/// disjoint intervals of one row: a speaker at the end of a long chain of offices has one, or few.
 #[derive(Clone, Copy, Debug)]
 pub struct Principals<'s> {
-    /// By edges surely valid on the day said.
+    /// The principals by edges that are surely valid on the day of saying.
     pub sure: &'s [Interval],
-    /// By edges that may have been valid.
+    /// The principals by edges that may have been valid.
     pub possible: &'s [Interval],
 }
 
-/// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself
-/// alone have the number of the speaker.
+/// The principals of a claim, by number: claims of one speaker and one date share them. A speaker who speaks only for
+/// himself has the speaker's number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PrincipalsId(u32);
 
-/// All principals of a workspace, each worked out once.
+/// The principals of all claims of a workspace, each set worked out once.
 #[derive(Debug)]
 pub struct PrincipalSets {
     offices: Offices,
-    /// The place of everybody there is, by number: for himself, whoever speaks for nobody else.
+    /// The place of every entity, by number: the principals of a speaker who speaks only for himself.
     everybody: Vec<Interval>,
-    /// Of others, what they have been worked out from.
+    /// The numbers of other sets, by the data from which they were worked out.
     known: FxHashMap<(EntityId, Option<EntityId>, Option<DateId>, bool), PrincipalsId>,
-    /// The sure and the possible ones.
+    /// The sure and the possible principals of these sets.
     others: Vec<(Vec<Interval>, Vec<Interval>)>,
 }
 
-/// What two claims have in common on the speaking side.
+/// The principals that two claims have in common.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Common {
-    /// Nobody.
+    /// The claims have no common principal.
     Nobody,
-    /// Somebody, if an edge was valid on the day said.
+    /// The claims have a common principal if an edge was valid on the day of saying.
     Possibly,
-    /// Somebody for sure.
+    /// The claims surely have a common principal.
     Surely,
 }
 
 impl PrincipalSets {
-    /// Nobody has spoken yet.
+    /// Returns the sets of a workspace, without any claims yet.
     pub fn new(workspace: &Workspace, entities: &Entities) -> PrincipalSets {
         let offices = Offices::new(workspace, entities);
         let place = |id: u32| offices.place(EntityId(id));
@@ -56,7 +56,7 @@ impl PrincipalSets {
         PrincipalSets { offices, everybody, known: FxHashMap::default(), others: Vec::new() }
     }
 
-    /// The principals of a claim by `speaker`, for `on_behalf` where given.
+    /// Returns the principals of a claim by `speaker`, for `on_behalf` where given.
     pub fn of(
         &mut self,
         workspace: &Workspace,
@@ -89,7 +89,7 @@ impl PrincipalSets {
         id
     }
 
-    /// The principals of that number.
+    /// Returns the principals of that number.
     pub fn principals(&self, id: PrincipalsId) -> Principals<'_> {
         match self.everybody.get(id.0 as usize) {
             Some(alone) => Principals { sure: std::slice::from_ref(alone), possible: std::slice::from_ref(alone) },
@@ -100,17 +100,17 @@ impl PrincipalSets {
         }
     }
 
-    /// Iterates over who stands in some stretches.
+    /// Iterates over the entities in some intervals.
     pub fn members<'s>(&'s self, stretches: &'s [Interval]) -> impl Iterator<Item = EntityId> + 's {
         stretches.iter().flat_map(|(first, last)| *first..=*last).map(|place| self.offices.at(place))
     }
 
-    /// Whether somebody is, surely or possibly, among the principals of that number.
+    /// Returns true if an entity is, surely or possibly, among the principals of that number.
     pub fn are_possibly(&self, id: PrincipalsId, somebody: EntityId) -> bool {
         holds(self.principals(id).possible, self.offices.place(somebody))
     }
 
-    /// Whether there is anybody for whom two claims both speak.
+    /// Returns whether two claims have a common principal.
     pub fn common(&self, a: PrincipalsId, b: PrincipalsId) -> Common {
         let alone = |id: PrincipalsId| (id.0 as usize) < self.everybody.len();
         if alone(a) && alone(b) {
@@ -126,7 +126,8 @@ impl PrincipalSets {
         }
     }
 
-    /// Of all for whom two claims both speak, surely, if there is one, else possibly, the first by name.
+    /// Returns the first by name of the common principals of two claims: of the sure ones, if there are any, else of
+    /// the possible ones.
     pub fn first_common(&self, a: PrincipalsId, b: PrincipalsId) -> Option<EntityId> {
         let (a, b) = (self.principals(a), self.principals(b));
         // Entities are numbered by name.
@@ -135,7 +136,7 @@ impl PrincipalSets {
         surely.or_else(|| shared(a.possible, b.possible).filter_map(first).min())
     }
 
-    /// Returns whoever is among all of these principals, surely or possibly.
+    /// Returns the principals that are, surely or possibly, among all of these.
     pub fn common_to_all(&self, mut all: impl Iterator<Item = PrincipalsId>, sure: bool) -> Vec<Interval> {
         let of = |id: PrincipalsId| if sure { self.principals(id).sure } else { self.principals(id).possible };
         let mut common: Vec<Interval> = all.next().map(|id| of(id).to_vec()).unwrap_or_default();
@@ -148,28 +149,29 @@ impl PrincipalSets {
         common
     }
 
-    /// By how many offices one speaks for another in a claim, if each of them has that one office alone.
+    /// Returns the number of offices by which one entity speaks for another in a claim, if each on the way has that one
+    /// office alone.
     pub fn straight(&self, workspace: &Workspace, claim: &Claim, from: EntityId, to: EntityId) -> Option<u32> {
         let (date, given) = said(workspace, claim);
         self.offices.straight(&OfficeDay::new(date.map(|id| workspace.date(id)), given), from, to)
     }
 }
 
-/// The date on which a claim was said, and whether it is given; else that of its source stands in for it.
+/// Returns the date on which a claim was made, and whether it is given; if not, it is that of its source.
 fn said(workspace: &Workspace, claim: &Claim) -> (Option<DateId>, bool) {
     let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
     (claim.said.or(published), claim.said.is_some())
 }
 
-/// When a claim was said, for the order of utterances.
+/// The days on which a claim was made, for the order of utterances.
 #[derive(Clone, Copy, Debug)]
 pub struct SaidDays {
-    /// The first to the last day on which it can have been said, widened by marks.
+    /// The first to the last day on which the claim can have been made, widened by marks.
     pub days: Days,
 }
 
 impl SaidDays {
-    /// By `said`; without it, some time up to the last day of `published`.
+    /// Returns the days of `said`; without it, those up to the last day of `published`.
     pub fn new(said: Option<Date>, published: Option<Date>) -> SaidDays {
         match (said, published) {
             (Some(said), _) => SaidDays { days: said.wide_span() },
@@ -180,7 +182,7 @@ impl SaidDays {
         }
     }
 
-    /// Certainly said before the other.
+    /// Returns true if the claim was certainly made before the other.
     pub fn before(&self, other: &SaidDays) -> bool {
         self.days.last < other.days.first
     }

@@ -1,5 +1,5 @@
-//! What an affirmation carries: one search over states of a statement, in which every step may follow every other. What
-//! can be lifted is told by [`lifting`](super::lifting).
+//! Finds the statements that an affirmation carries: one search over states of a statement, in which every step may
+//! follow every other. [`lifting`](super::lifting) adds the statements that are lifted.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -14,40 +14,40 @@ pub(super) const SUBJECT: EntityId = EntityId(u32::MAX - 1);
 /// The object of a closure that many statements share.
 pub(super) const OBJECT: EntityId = EntityId(u32::MAX);
 
-/// A statement that another carries, and how it is reached at best: fewest presumptions, then fewest steps, then first
-/// by name.
+/// A statement that another carries, with its best derivation: fewest presumptions, then fewest steps, then first by
+/// name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Derived {
-    /// Its predicate.
+    /// The predicate of the statement.
     pub predicate: PredicateId,
-    /// Whom it is about; in a closure that statements share the two are marks, and [`Derived::placed`] puts whom they
-    /// stand for.
+    /// The entities that the statement is about; in a closure that statements share the two are marks, which
+    /// [`Derived::placed`] replaces by entities.
     pub pair: Arguments,
-    /// The subject was reached from a part.
+    /// Whether the subject was reached from a part.
     pub lifted_subject: bool,
-    /// The object was reached from a part.
+    /// Whether the object was reached from a part.
     pub lifted_object: bool,
-    /// An event was passed, or it is one: what is said holds at some time, whatever the claim's own mode.
+    /// Whether an event was passed, or the statement is one: it holds at some time, whatever the claim's own mode is.
     pub event: bool,
-    /// Steps by presumption.
+    /// The number of steps by presumption.
     pub usually: u32,
-    /// Steps in all.
+    /// The number of all steps.
     pub steps: u32,
 }
 
 impl Derived {
-    /// What a statement says itself.
+    /// Returns the statement itself, as one that it carries.
     pub fn itself(vocabulary: &Vocabulary, predicate: PredicateId, pair: Arguments) -> Derived {
         let event = vocabulary.word(predicate).is_event();
         Derived { predicate, pair, lifted_subject: false, lifted_object: false, event, usually: 0, steps: 0 }
     }
 
-    /// A state of a closure that statements share, for the one about `pair`.
+    /// Returns a state of a closure that statements share, for the statement about `pair`.
     pub fn placed(&self, pair: Arguments) -> Derived {
         Derived { pair: self.about(pair), ..*self }
     }
 
-    /// What a state of a closure that statements share is about, for the one about `pair`.
+    /// Returns the entities that a state of a closure that statements share is about, for the statement about `pair`.
     pub fn about(&self, pair: Arguments) -> Arguments {
         match (self.exchanged(), pair.object) {
             (true, Some(object)) => Arguments { subject: object, object: Some(pair.subject) },
@@ -55,17 +55,17 @@ impl Derived {
         }
     }
 
-    /// Whether subject and object stand exchanged in a state of a closure that statements share.
+    /// Returns true if subject and object are exchanged in a state of a closure that statements share.
     pub fn exchanged(&self) -> bool {
         self.pair.subject == OBJECT
     }
 
-    /// The cost of a derivation: presumptions, then steps.
+    /// Returns the cost of a derivation: presumptions, then steps.
     pub fn cost(&self) -> (u32, u32) {
         (self.usually, self.steps)
     }
 
-    /// What comes of a tie.
+    /// Returns the statement behind a tie.
     pub fn follow(&self, vocabulary: &Vocabulary, tie: &Tie) -> Derived {
         let mut next = Derived {
             predicate: tie.to,
@@ -82,7 +82,7 @@ impl Derived {
         next
     }
 
-    /// What comes of so many steps from the parts of a whole, on one side.
+    /// Returns the statement after a number of steps from part to whole, on one side.
     pub fn lift(&self, kind: StepKind, whole: EntityId, steps: u32) -> Derived {
         let next = Derived { steps: self.steps + steps, ..*self };
         if kind == StepKind::WholeSubject {
@@ -93,10 +93,10 @@ impl Derived {
     }
 }
 
-/// A step, as states keep it, of which there can be very many.
+/// A step, in the form in which states store it: there can be a great number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ClosureStep {
-    /// The tie of that number, of the predicate before.
+    /// The tie of that number of the predicate before.
     Tie(u32),
     Whole(StepKind),
 }
@@ -106,33 +106,33 @@ pub(crate) enum ClosureStep {
 pub enum Via {
     /// An edge or a trait of the vocabulary.
     Tie(Tie),
-    /// From a part to a whole that it is directly a part of.
+    /// A step from a part to a whole that it is directly a part of.
     Whole(StepKind),
-    /// So many steps more of that kind.
+    /// A number of further steps of that kind.
     Further(StepKind, u32),
 }
 
-/// Everything that a statement carries, nothing lifted, whoever it is about; itself first, the best reached first.
+/// The statements that one carries, nothing lifted, whoever it is about; itself first, the best reached first.
 #[derive(Debug)]
 pub struct Closure {
     /// The states.
     pub states: Vec<Derived>,
-    /// How each was reached.
+    /// The step by which each state was reached.
     from: Vec<From>,
-    /// The states' indices, by predicate.
+    /// The indices of the states, by predicate.
     by_predicate: Vec<(PredicateId, u32)>,
-    /// States that do not count in exclusion and asymmetry: presumed only, and at odds with something else that is
-    /// carried.
+    /// For each state, whether it does not count in exclusion and asymmetry: it is only presumed, and at odds with
+    /// another carried statement.
     barred: Vec<bool>,
-    /// States that count in exclusion and asymmetry, whose predicates exclude something or are asymmetric.
+    /// The states that count in exclusion and asymmetry, whose predicates exclude something or are asymmetric.
     opposing: Vec<u32>,
-    /// States whose predicates may have but one object, or subject.
+    /// The states whose predicates may have only one object, or subject.
     single: Vec<u32>,
-    /// States whose predicates happen or hold but once.
+    /// The states whose predicates happen or hold once.
     once: Vec<u32>,
 }
 
-/// The two things that a statement is about; an object that is no entity is none here.
+/// The two entities that a statement is about; an object that is no entity is none here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Arguments {
     /// The subject.
@@ -142,7 +142,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The two exchanged, if they are two.
+    /// Returns the two entities exchanged, if there are two.
     pub fn mirror(self) -> Option<Arguments> {
         let object = self.object.filter(|object| *object != self.subject)?;
         Some(Arguments { subject: object, object: Some(self.subject) })
@@ -150,12 +150,12 @@ impl Arguments {
 }
 
 impl Closure {
-    /// What a statement with that predicate carries.
+    /// Returns the closure of statements with that predicate.
     pub fn shared(vocabulary: &Vocabulary, predicate: PredicateId) -> Closure {
         Closure::new(vocabulary, predicate, true)
     }
 
-    /// What a statement about two different things carries by law alone.
+    /// Returns the closure, by law alone, of a statement about two different things.
     pub fn strict(vocabulary: &Vocabulary, predicate: PredicateId) -> Closure {
         Closure::new(vocabulary, predicate, false)
     }
@@ -182,37 +182,37 @@ impl Closure {
         Closure { states, from, by_predicate, barred, opposing, single, once }
     }
 
-    /// The states that count in exclusion and asymmetry and exclude something or are asymmetric, best first.
+    /// Returns the states that count in exclusion and asymmetry and exclude something or are asymmetric, best first.
     pub fn opposing(&self) -> impl Iterator<Item = &Derived> {
         self.opposing.iter().map(|i| &self.states[*i as usize])
     }
 
-    /// The states of which there can be but one object, or subject, best first.
+    /// Returns the states of which there can be only one object, or subject, best first.
     pub fn single(&self) -> impl Iterator<Item = &Derived> {
         self.single.iter().map(|i| &self.states[*i as usize])
     }
 
-    /// The states that happen or hold but once, best first.
+    /// Returns the states that happen or hold once, best first.
     pub fn once(&self) -> impl Iterator<Item = &Derived> {
         self.once.iter().map(|i| &self.states[*i as usize])
     }
 
-    /// The states with that predicate, and their indices, best first.
+    /// Returns the states with that predicate, and their indices, best first.
     pub fn with(&self, predicate: PredicateId) -> impl Iterator<Item = (u32, &Derived)> {
         with(&self.by_predicate, predicate).map(|i| (i, &self.states[i as usize]))
     }
 
-    /// Whether a state does not count in exclusion and asymmetry.
+    /// Returns true if a state does not count in exclusion and asymmetry.
     pub fn is_barred(&self, state: u32) -> bool {
         self.barred[state as usize]
     }
 
-    /// How many different statements its states are.
+    /// Returns the number of different statements among the states.
     pub fn states_apart(&self) -> usize {
         self.states.iter().map(|state| (state.predicate, state.pair)).collect::<rustc_hash::FxHashSet<_>>().len()
     }
 
-    /// The steps that lead to a state, first to last.
+    /// Returns the steps that lead to a state, first to last.
     pub fn path(&self, vocabulary: &Vocabulary, state: u32) -> Vec<(Via, Derived)> {
         let via = |(before, step, at): (u32, ClosureStep, u32)| {
             let via = match step {
@@ -227,7 +227,7 @@ impl Closure {
     }
 }
 
-/// The steps to a state, first to last: from where, how, to where.
+/// Returns the steps to a state, first to last: the state before, the step, and the state behind.
 pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, ClosureStep, u32)> {
     let mut at = state;
     let mut steps: Vec<_> = std::iter::from_fn(|| {
@@ -239,7 +239,7 @@ pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, ClosureStep, u32)>
     steps
 }
 
-/// Which predicates carry one, and at which cost at best: the closures of all of them, as far as they lead there.
+/// The predicates that carry one, each with its best cost: the closures of all of them, as far as they lead there.
 #[derive(Debug)]
 pub struct Carriers {
     all: Vec<Carrier>,
@@ -250,16 +250,16 @@ pub struct Carriers {
 pub struct Carrier {
     /// The predicate that carries.
     pub predicate: PredicateId,
-    /// Subject and object stand exchanged.
+    /// Whether subject and object are exchanged.
     pub exchanged: bool,
-    /// Presumptions, then steps.
+    /// The cost: presumptions, then steps.
     pub cost: (u32, u32),
-    /// An event was passed, or it is one.
+    /// Whether an event was passed, or the statement is one.
     pub event: bool,
 }
 
 impl Carriers {
-    /// What carries a predicate.
+    /// Returns the carriers of a predicate.
     pub fn new(vocabulary: &Vocabulary, target: PredicateId) -> Carriers {
         let back = vocabulary.back();
         let start = (target, false, vocabulary.word(target).is_event());
@@ -285,12 +285,12 @@ impl Carriers {
         Carriers { all }
     }
 
-    /// All ways, by predicate.
+    /// Returns all carriers, by predicate.
     pub fn all(&self) -> &[Carrier] {
         &self.all
     }
 
-    /// How a predicate carries it, subject and object exchanged or not, best first.
+    /// Returns the ways in which a predicate carries this one, subject and object exchanged or not, best first.
     pub fn of(&self, predicate: PredicateId, exchanged: bool) -> &[Carrier] {
         let key = |carrier: &Carrier| (carrier.predicate, carrier.exchanged);
         let start = self.all.partition_point(|carrier| key(carrier) < (predicate, exchanged));
@@ -304,8 +304,9 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
     by_predicate[start..].iter().take_while(move |(p, _)| *p == predicate).map(|(_, i)| *i)
 }
 
-/// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it
-/// excludes, or is the asymmetric mirror of, another statement of the closure, however derived or lifted.
+/// Returns for each state whether it does not count in exclusion and asymmetry: it has no derivation free of
+/// presumptions, and it excludes, or is the asymmetric mirror of, another statement of the closure, however derived or
+/// lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
     let same = |predicate: PredicateId, pair: Arguments| {
         with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair)
@@ -322,7 +323,7 @@ fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(Predicat
     states.iter().map(bars).collect()
 }
 
-/// How a state was reached: the state before it, and the step from there; none for the statement itself.
+/// The step by which a state was reached, with the state before it; none for the statement itself.
 pub(crate) type From = Option<(u32, ClosureStep)>;
 
 type StateKey = (PredicateId, Arguments, bool, bool, bool);
@@ -331,12 +332,12 @@ fn key(state: &Derived) -> StateKey {
     (state.predicate, state.pair, state.lifted_subject, state.lifted_object, state.event)
 }
 
-/// What a search knows of parts and wholes.
+/// The parts and wholes that a search knows.
 pub(crate) trait Wholes {
-    /// What an entity is directly a part of, by name.
+    /// Returns the entities that one is directly a part of, by name.
     fn parents(&self, part: EntityId) -> &[EntityId];
 
-    /// Whether an entity is only passed on the way up, and nothing else follows from there.
+    /// Returns true if an entity is only passed on the way up, and no other step follows from there.
     fn is_passed(&self, entity: EntityId) -> bool;
 }
 
@@ -352,7 +353,8 @@ impl Wholes for NoParts {
     }
 }
 
-/// All that a statement carries, the best reached first, and how each was reached; as far as `more` is wanted.
+/// Returns the statements that one carries, the best reached first, with the step by which each was reached; as long as
+/// `more` returns true.
 pub(crate) fn search(
     vocabulary: &Vocabulary,
     wholes: &impl Wholes,

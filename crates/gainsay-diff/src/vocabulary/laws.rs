@@ -1,5 +1,5 @@
-//! What a predicate carries by law alone, how it comes to it aside: enough to tell that most vocabularies are sound,
-//! and far cheaper than closures.
+//! Finds the predicates that one carries by law alone, without their derivations: enough to tell that most vocabularies
+//! are sound, and far cheaper than closures.
 
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -11,12 +11,12 @@ use crate::cover::{Cover, Interval, holds, shared};
 use crate::vocabulary::graph::components;
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
-/// Which ties are followed.
+/// The ties that are followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Force {
-    /// Those that hold by law.
+    /// Only ties by law.
     Law,
-    /// Those by presumption, too.
+    /// Ties by law and by presumption.
     Presumption,
 }
 
@@ -26,7 +26,7 @@ impl Force {
     }
 }
 
-/// What each predicate carries, to be asked of many. Nothing is worked out before it is asked for.
+/// The predicates that each predicate carries, for queries about many. Nothing is worked out before it is asked for.
 pub struct Entailed<'v, 'w> {
     vocabulary: &'v Vocabulary<'w>,
     force: Force,
@@ -34,12 +34,13 @@ pub struct Entailed<'v, 'w> {
 }
 
 impl<'v, 'w> Entailed<'v, 'w> {
-    /// Follows the ties of that force.
+    /// Returns the entailments by ties of that force.
     pub fn new(vocabulary: &'v Vocabulary<'w>, force: Force) -> Entailed<'v, 'w> {
         Entailed { vocabulary, force, cover: OnceCell::new() }
     }
 
-    /// Returns whether saying the one is saying the other, subject and object `exchanged` or in their places.
+    /// Returns true if a statement with the one is a statement with the other, subject and object `exchanged` or in
+    /// their places.
     pub fn has(&self, one: PredicateId, other: PredicateId, exchanged: bool) -> bool {
         self.holds(&self.reach(place(one, false)), other, exchanged)
     }
@@ -62,19 +63,19 @@ impl<'v, 'w> Entailed<'v, 'w> {
         self.cover().place(place(predicate, exchanged)).is_some_and(|place| holds(reach, place))
     }
 
-    /// Returns with what a predicate that is carried together with all that is reached is at odds there: the first that
-    /// it excludes, or itself, if it is asymmetric.
+    /// Returns the predicate with which one is at odds that is carried together with all others in reach: the first
+    /// that it excludes, or itself, if it is asymmetric.
     fn odds(&self, reach: &[Interval], predicate: PredicateId, exchanged: bool) -> Option<PredicateId> {
         let word = self.vocabulary.word(predicate);
         let excluded = word.excludes.iter().copied().find(|other| self.holds(reach, *other, exchanged));
         excluded.or_else(|| (word.asymmetric && self.holds(reach, predicate, !exchanged)).then_some(predicate))
     }
 
-    /// Returns which predicates contradict themselves by what they carry.
+    /// Returns for each predicate whether it contradicts itself by those that it carries.
     ///
-    /// Whatever leads to one that does, does so itself. Where one of those that a predicate leads to carries all that
-    /// the others carry, only the predicate itself can be at odds with anything; else all that it carries is looked
-    /// through.
+    /// A predicate that leads to a contradictory one is contradictory itself. Where one of the predicates that a
+    /// predicate leads to carries all that the others carry, only the predicate itself can be at odds with anything;
+    /// else all that it carries are looked through.
     pub fn contradictory(&self) -> Vec<bool> {
         let mut found = vec![false; 2 * self.vocabulary.words.len()];
         let mut is_told = vec![false; found.len()];
@@ -93,7 +94,7 @@ impl<'v, 'w> Entailed<'v, 'w> {
         self.vocabulary.ids().map(|predicate| found[place(predicate, false)]).collect()
     }
 
-    /// Whether one of some nodes reaches all that any of them reaches.
+    /// Returns true if one of some nodes reaches all that any of them reaches.
     fn is_one_of_all(&self, nodes: &[usize]) -> bool {
         let [_, _, ..] = nodes else { return true };
         let reaches: Vec<Rc<[Interval]>> = nodes.iter().map(|node| self.reach(*node)).collect();
@@ -109,7 +110,7 @@ impl<'v, 'w> Entailed<'v, 'w> {
     }
 }
 
-/// The predicates that contradict themselves by law.
+/// Returns the predicates that contradict themselves by law.
 pub fn unsatisfiable(vocabulary: &Vocabulary) -> FxHashSet<PredicateId> {
     if !vocabulary.words.iter().any(|word| word.asymmetric || !word.excludes.is_empty()) {
         return FxHashSet::default();
@@ -118,23 +119,23 @@ pub fn unsatisfiable(vocabulary: &Vocabulary) -> FxHashSet<PredicateId> {
     vocabulary.ids().filter(|predicate| contradictory[predicate.0 as usize]).collect()
 }
 
-/// By what predicates contradict themselves by law.
+/// The pairs by which predicates contradict themselves by law.
 pub struct Contradictions<'e, 'v, 'w> {
     entailed: &'e Entailed<'v, 'w>,
     known: FxHashMap<PredicateId, Option<(PredicateId, PredicateId)>>,
 }
 
 impl<'e, 'v, 'w> Contradictions<'e, 'v, 'w> {
-    /// Asks what is carried by law.
+    /// Returns the contradictions by what is carried by law.
     pub fn new(entailed: &'e Entailed<'v, 'w>) -> Contradictions<'e, 'v, 'w> {
         Contradictions { entailed, known: FxHashMap::default() }
     }
 
-    /// Returns the two by which a predicate contradicts itself, if it does: the one that is reached first in the fewest
-    /// steps, and the first of those that it excludes; or the one that is asymmetric, twice.
+    /// Returns the two predicates by which one contradicts itself, if it does: the one that is reached first in the
+    /// fewest steps, and the first of those that it excludes; or the one that is asymmetric, twice.
     pub fn of(&mut self, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
         let (mut chain, mut at) = (FxHashSet::default(), predicate);
-        // What has one tie only comes to what the next one comes to, in the same order.
+        // A predicate with a single tie only comes to those that the next one comes to, in the same order.
         let found = loop {
             if let Some(known) = self.known.get(&at) {
                 break *known;
@@ -154,7 +155,7 @@ impl<'e, 'v, 'w> Contradictions<'e, 'v, 'w> {
         found
     }
 
-    /// Looks through all that a predicate carries.
+    /// Looks through all predicates that one carries.
     fn first_reached(&self, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
         let reach = self.entailed.reach(place(predicate, false));
         let start = place(predicate, false);
@@ -176,19 +177,19 @@ impl<'e, 'v, 'w> Contradictions<'e, 'v, 'w> {
 pub struct Ways<'v, 'w> {
     vocabulary: &'v Vocabulary<'w>,
     to: Option<PredicateId>,
-    /// By how many steps each predicate comes there, either way round.
+    /// The number of steps by which each predicate comes there, either way round.
     steps: Vec<u32>,
     chains: OnceCell<Chains>,
 }
 
 impl<'v, 'w> Ways<'v, 'w> {
-    /// None was asked for yet.
+    /// Returns the ways of a vocabulary, before any was asked for.
     pub fn new(vocabulary: &'v Vocabulary<'w>) -> Ways<'v, 'w> {
         Ways { vocabulary, to: None, steps: Vec::new(), chains: OnceCell::new() }
     }
 
-    /// Returns by how many steps a predicate comes to another with subject and object in their places, and the first
-    /// `most` of them; at each the first tie is taken that leads on.
+    /// Returns the number of steps by which a predicate comes to another with subject and object in their places, and
+    /// the first `most` of them; at each, the first tie is taken that leads on.
     pub fn between(&mut self, from: PredicateId, to: PredicateId, most: usize) -> Option<(usize, Vec<Tie>)> {
         let chains = self.chains.get_or_init(|| Chains::new(self.vocabulary));
         if let Some(steps) = chains.between(place(from, false), place(to, false)) {
@@ -234,15 +235,15 @@ impl<'v, 'w> Ways<'v, 'w> {
     }
 }
 
-/// Predicates, either way round, in chains: each leads by law to the next one and to nothing else.
+/// Predicates, either way round, in chains: each leads by law to the next one and to no other.
 struct Chains {
-    /// Of each its chain and its place in it.
+    /// For each predicate, its chain and its place in it.
     places: Vec<(u32, u32)>,
-    /// The last one of each chain, and to what that leads alone.
+    /// The last predicate of each chain, and the one that it alone leads to.
     ends: Vec<(usize, Option<usize>)>,
 }
 
-/// Past so many chains the way is looked for otherwise.
+/// The number of chains beyond which the way is searched for in another manner.
 const MOST_CHAINS: usize = 64;
 
 impl Chains {
@@ -256,7 +257,7 @@ impl Chains {
             let first = next.next()?;
             next.all(|other| other == first).then_some(first)
         };
-        // Of several that lead to one alone, the first has it in its chain.
+        // Of several that lead only to one, the first has it in its chain.
         let mut before = vec![NONE; count];
         for node in 0..count {
             if let Some(to) = only(node).filter(|to| before[*to] == NONE) {
@@ -264,7 +265,7 @@ impl Chains {
             }
         }
         let (mut places, mut ends) = (vec![(u32::MAX, 0); count], Vec::new());
-        // What nothing leads to comes first; what is left then goes round in circles.
+        // Predicates to which none leads come first; the rest lie on circles.
         for start in (0..count).filter(|node| before[*node] == NONE).chain(0..count) {
             let (mut node, mut index) = (start, 0);
             if places[node].0 != u32::MAX {
@@ -284,7 +285,7 @@ impl Chains {
         Chains { places, ends }
     }
 
-    /// Returns by how many steps one leads to another, if it does so along few chains.
+    /// Returns the number of steps by which one leads to another, if it does so along few chains.
     fn between(&self, mut from: usize, to: usize) -> Option<usize> {
         let (there, last) = *self.places.get(to)?;
         let mut steps = 0;
@@ -301,14 +302,14 @@ impl Chains {
     }
 }
 
-/// What does not come there.
+/// The value for a predicate that does not come there.
 const FAR: u32 = u32::MAX;
 
 fn place(predicate: PredicateId, exchanged: bool) -> usize {
     2 * predicate.0 as usize + usize::from(exchanged)
 }
 
-/// The predicate in a place, and whether subject and object stand exchanged there.
+/// Returns the predicate in a place, and whether subject and object are exchanged there.
 fn at(place: usize) -> (PredicateId, bool) {
     (PredicateId(place as u32 / 2), place % 2 == 1)
 }
@@ -320,7 +321,7 @@ mod tests {
     use crate::vocabulary::tests::random_vocabulary;
     use gainsay_model::Workspace;
 
-    /// The two states of its own strict closure by which a predicate contradicts itself, if it does.
+    /// Returns the two states of its own strict closure by which a predicate contradicts itself, if it does.
     fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
         contradiction_in(vocabulary, &Closure::strict(vocabulary, predicate))
     }

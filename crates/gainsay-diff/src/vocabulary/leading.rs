@@ -1,18 +1,18 @@
-//! Which predicates lead to any of some others, and which of these one statement can carry together: told of all
-//! predicates at once by a walk back over their ties, without the closure of any.
+//! Finds the predicates that lead to any of some others, and groups those of these that one statement can carry
+//! together: for all predicates at once by a walk back over their ties, without the closure of any.
 
 use crate::vocabulary::{PredicateId, Vocabulary};
 
 /// The predicates that lead to any of some others, by law or by presumption.
 #[derive(Debug)]
 pub struct Leading {
-    /// Of each predicate, whether it leads to one with subject and object in their places, and whether to one with
+    /// For each predicate, whether it leads to one with subject and object in their places, and whether to one with
     /// these exchanged.
     leads: Vec<[bool; 2]>,
 }
 
 impl Leading {
-    /// Finds what leads to predicates, these included.
+    /// Finds the predicates that lead to some, these included.
     pub fn to(vocabulary: &Vocabulary, targets: impl Iterator<Item = PredicateId>) -> Leading {
         let mut leads = vec![[false; 2]; vocabulary.words.len()];
         let mut open: Vec<(PredicateId, bool)> = targets.map(|target| (target, false)).collect();
@@ -27,7 +27,7 @@ impl Leading {
         Leading { leads }
     }
 
-    /// Returns whether a predicate leads to any of them, either way round.
+    /// Returns true if a predicate leads to any of them, either way round.
     pub fn has(&self, predicate: PredicateId) -> bool {
         self.leads[predicate.0 as usize] != [false; 2]
     }
@@ -38,9 +38,9 @@ impl Leading {
         self.leads[predicate.0 as usize]
     }
 
-    /// Puts those of the predicates that one statement can carry together into one family, which has the name of the
-    /// first of them. Returns the family of each predicate that leads to any of them and that a `used` one is or
-    /// leads to; `is_one` tells which they are.
+    /// Groups those of the predicates that one statement can carry together into one family, which has the name of the
+    /// first of them. Returns the family of each predicate that leads to any of them and that a `used` one is or leads
+    /// to; `is_one` returns true for them.
     pub fn families(
         &self,
         vocabulary: &Vocabulary,
@@ -100,7 +100,7 @@ mod tests {
             let is_used = |predicate: &PredicateId| !(u64::from(predicate.0) + seed).is_multiple_of(3);
             let leading = Leading::to(&vocabulary, vocabulary.ids().filter(|predicate| is_one(*predicate)));
             let families = leading.families(&vocabulary, vocabulary.ids().filter(is_used), is_one);
-            // Each predicate with those that it carries, joined as long as two have any in common.
+            // Each predicate is joined with those that it carries, as long as two have any in common.
             let carried = |predicate: PredicateId| -> Vec<(PredicateId, bool)> {
                 let closure = Closure::shared(&vocabulary, predicate);
                 closure

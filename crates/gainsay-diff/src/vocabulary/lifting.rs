@@ -1,48 +1,48 @@
-//! What a statement carries whose subject and object are parts of something.
+//! Finds the statements that one carries whose subject and object are parts of something.
 //!
-//! A step to a whole changes neither the predicate nor the other side, and what it takes is there until it is used: if
-//! some of the steps of a derivation allow to lift one side, that side can come as far up as there are wholes, each a
-//! step more. So all that has to be known of a predicate is what it carries with either side lifted or not, and by how
-//! many steps beside those from part to whole. That is as much as a statement carries about a part of a part of
-//! nothing; how deep the parts lie in which it is asked is of no account.
+//! A step to a whole changes neither the predicate nor the other side, and stays possible until it is used: if some of
+//! the steps of a derivation allow to lift one side, that side can come as far up as there are wholes, each a step
+//! more. So all that has to be known of a predicate is what it carries with either side lifted or not, and by how many
+//! steps beside those from part to whole. That is as much as a statement carries about a part of a part of nothing; the
+//! depth of the parts in a query does not matter.
 
 use crate::ledger::entities::EntityId;
 use crate::vocabulary::closure::{Arguments, ClosureStep, Derived, From, OBJECT, SUBJECT, Wholes, search, unwound};
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 
-/// What statements with one predicate carry, best first: as if subject and object were each part of one thing.
+/// The statements that ones with one predicate carry, best first: as if subject and object were each part of one thing.
 #[derive(Debug)]
 pub struct Lifting {
     all: Vec<Carried>,
     from: Vec<From>,
-    /// The indices of all, by predicate.
+    /// The indices of all statements, by predicate.
     by_predicate: Vec<(PredicateId, u32)>,
 }
 
-/// Something that statements with one predicate carry. Sides are those of the statement itself: 0 its subject, 1 its
+/// A statement that ones with one predicate carry. Sides are those of the statement itself: 0 its subject, 1 its
 /// object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Carried {
-    /// Its predicate.
+    /// The predicate of the carried statement.
     pub predicate: PredicateId,
-    /// Subject and object stand exchanged.
+    /// Whether subject and object are exchanged.
     pub exchanged: bool,
-    /// Which sides are lifted.
+    /// Whether each side is lifted.
     pub lifted: [bool; 2],
-    /// An event was passed, or it is one.
+    /// Whether an event was passed, or the statement is one.
     pub event: bool,
-    /// Steps by presumption.
+    /// The number of steps by presumption.
     pub usually: u32,
-    /// Steps, those from part to whole not counted.
+    /// The number of steps, without those from part to whole.
     pub ties: u32,
-    /// Its index.
+    /// The index of the statement in the lifting.
     state: u32,
 }
 
-/// Steps on the way of a derivation.
+/// A step, or several, on the way of a derivation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Move {
-    /// The tie of that number, of the predicate before.
+    /// The tie of that number of the predicate before.
     Tie(u32),
     /// All steps from parts to wholes on a side of the statement itself.
     Lift(usize),
@@ -68,14 +68,14 @@ impl Carried {
         }
     }
 
-    /// The sides that stand as subject and as object.
+    /// Returns the sides that are the subject and the object.
     pub fn sides(&self) -> [usize; 2] {
         if self.exchanged { [1, 0] } else { [0, 1] }
     }
 }
 
 impl Lifting {
-    /// Of statements about entities with that predicate.
+    /// Returns the lifting of statements about entities with that predicate.
     pub fn new(vocabulary: &Vocabulary, predicate: PredicateId) -> Lifting {
         let (states, from) = of_heights(vocabulary, predicate, [1, 1]);
         let all: Vec<Carried> = states.iter().enumerate().map(|(i, state)| Carried::of(state, i as u32)).collect();
@@ -84,23 +84,23 @@ impl Lifting {
         Lifting { all, from, by_predicate }
     }
 
-    /// All that is carried.
+    /// Returns all carried statements.
     pub fn all(&self) -> &[Carried] {
         &self.all
     }
 
-    /// What is carried with that predicate.
+    /// Returns the carried statements with that predicate.
     pub fn with(&self, predicate: PredicateId) -> impl Iterator<Item = &Carried> {
         let start = self.by_predicate.partition_point(|(p, _)| *p < predicate);
         self.by_predicate[start..].iter().take_while(move |(p, _)| *p == predicate).map(|(_, i)| &self.all[*i as usize])
     }
 
-    /// Whether a side can be lifted.
+    /// Returns true if a side can be lifted.
     pub fn lifts(&self, side: usize) -> bool {
         self.all.iter().any(|carried| carried.lifted[side])
     }
 
-    /// The best way to what is carried, if the sides come up by so many steps.
+    /// Returns the best way to a carried statement, if the sides come up by these numbers of steps.
     pub fn way(&self, vocabulary: &Vocabulary, carried: &Carried, heights: [u32; 2]) -> Vec<Move> {
         let moves = |from: &[From], state: u32, states: &dyn Fn(u32) -> bool| {
             let mut moves: Vec<Move> = Vec::new();
@@ -111,15 +111,15 @@ impl Lifting {
                         Move::Lift(usize::from((kind == StepKind::WholeObject) != states(before)))
                     }
                 };
-                // On one side all are taken together.
+                // On one side, all steps are taken together.
                 if moves.last() != Some(&next) || matches!(next, Move::Tie(_)) {
                     moves.push(next);
                 }
             }
             moves
         };
-        // Presumptions come as late as can be, and how far up the sides come can tell which is later; nothing else
-        // depends on it. What is beyond the number of the other steps makes no difference to that.
+        // Presumptions come as late as possible, and the height to which the sides come up can tell which is later;
+        // nothing else depends on it. A height beyond the number of the other steps makes no difference to that.
         if carried.usually == 0 || heights.iter().all(|height| *height <= 1) {
             return moves(&self.from, carried.state, &|state| self.all[state as usize].exchanged);
         }
@@ -139,7 +139,7 @@ impl Lifting {
     }
 }
 
-/// A mark for what a side has come up to by so many steps.
+/// Returns a mark for the entity to which a side has come up by that many steps.
 fn mark(side: usize, height: u32) -> EntityId {
     let start = [SUBJECT, OBJECT][side];
     EntityId(start.0 - 2 * height)
@@ -149,12 +149,12 @@ fn side_of(mark: EntityId) -> usize {
     usize::from((OBJECT.0 - mark.0).is_multiple_of(2))
 }
 
-/// What a statement carries whose sides come up by so many steps and no more. On the way up nothing else is done: it
-/// can be done before or after.
+/// Returns the statements that one carries whose sides come up by these numbers of steps and no more. No other step is
+/// taken on the way up, since it can be taken before or after.
 fn of_heights(vocabulary: &Vocabulary, predicate: PredicateId, heights: [u32; 2]) -> (Vec<Derived>, Vec<From>) {
     struct Heights {
         heights: [u32; 2],
-        /// What each side comes up to, step by step.
+        /// The marks to which each side comes up, step by step.
         marks: [Vec<EntityId>; 2],
     }
     impl Heights {
