@@ -1,4 +1,4 @@
-//! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
+//! Compares two statements, and decides whether two claims conflict, and how certainly. It is the only place that does.
 
 pub mod alternatives;
 mod contested;
@@ -24,33 +24,33 @@ pub use contested::SameStatement;
 use relations::Relations;
 use time::{Circumstances, Meeting, Relation, Time};
 
-/// How two claims clash.
+/// The way in which claims clash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Mechanism {
-    /// Said and mirrored: both ways round, where only one can be.
+    /// A statement and its mirror: both ways round, where only one can be.
     Asymmetry,
-    /// Affirmed and denied.
+    /// A statement that is affirmed and denied.
     Denial,
-    /// Of three and more claims: statements that lead from one thing to another, and a denial of that.
+    /// Three or more claims: statements that lead from one thing to another, and a denial of that.
     DeniedChain,
-    /// Two things that exclude each other.
+    /// Two statements that exclude each other.
     Exclusion,
     /// Two values, where there can be but one.
     Functional,
     /// Two subjects, where there can be but one.
     InverseFunctional,
-    /// Of three and more claims: affirmed for some time, all of which several claims deny.
+    /// Three or more claims: a statement is affirmed for some time, and several claims together deny all of that time.
     JointlyDenied,
-    /// Two times of what happens or holds once.
+    /// Two times of an event or state that happens or holds once.
     Once,
-    /// Of three and more claims: statements that lead round in a cycle, where nothing leads back.
+    /// Three or more claims: statements that lead round in a cycle, where nothing leads back.
     OrderCycle,
     /// The values of two or more claims add up to more than a total.
     OverTotal,
 }
 
 impl Mechanism {
-    /// All of them, by name.
+    /// All mechanisms, by name.
     pub const ALL: [Mechanism; 10] = [
         Mechanism::Asymmetry,
         Mechanism::Denial,
@@ -64,12 +64,12 @@ impl Mechanism {
         Mechanism::OverTotal,
     ];
 
-    /// Returns whether it is of a set of claims, not of two.
+    /// Returns true if the mechanism is one of sets of claims, not of two.
     pub fn is_of_sets(self) -> bool {
         matches!(self, Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal)
     }
 
-    /// Its name.
+    /// Returns the name of the mechanism.
     pub fn name(self) -> &'static str {
         match self {
             Mechanism::Asymmetry => "asymmetry",
@@ -86,100 +86,100 @@ impl Mechanism {
     }
 }
 
-/// Which mechanisms are looked for at a time: what meets for one of them need not meet for another.
+/// The mechanisms that are looked for at one time: claims that meet for one group of them need not meet for another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum About {
-    /// That there can be but one object.
+    /// Mechanisms of predicates with a single object.
     Objects,
-    /// That there can be but one subject.
+    /// Mechanisms of predicates with a single subject.
     Subjects,
-    /// That it happens or holds but once.
+    /// Mechanisms of events and states that happen or hold once.
     Times,
-    /// Everything else.
+    /// All other mechanisms.
     Statements,
 }
 
 impl About {
-    /// All of them.
+    /// All groups of mechanisms.
     pub const ALL: [About; 4] = [About::Objects, About::Subjects, About::Times, About::Statements];
 }
 
 /// A way in which two statements clash, times and speakers aside.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
-    /// How.
+    /// The mechanism of the clash.
     pub mechanism: Mechanism,
-    /// What the first statement carries.
+    /// The statement that the first claim carries.
     pub a: Derived,
-    /// The same of the second. A denial carries only itself.
+    /// The statement that the second claim carries. A denial carries only itself.
     pub b: Derived,
-    /// The values clash certainly.
+    /// Whether the values clash certainly.
     pub exact: bool,
-    /// Steps by presumption, of both sides together.
+    /// The number of steps by presumption, of both sides together.
     pub usually: u32,
-    /// Steps in all, of both sides together.
+    /// The number of all steps, of both sides together.
     pub steps: u32,
 }
 
-/// The steps of a candidate of which it is known that there are some, and not how many.
+/// The number of steps of a candidate that has some, where it is not known how many.
 pub const UNKNOWN: u32 = u32::MAX;
 
 /// A conflict of two claims by one mechanism.
 #[derive(Clone, Copy, Debug)]
 pub struct Clash {
-    /// The best derivation.
+    /// The best derivation of the conflict.
     pub candidate: Candidate,
-    /// How the times bear on each other in it.
+    /// The relation of the times in that derivation.
     pub meeting: Meeting,
-    /// One derivation at least is certain.
+    /// Whether at least one derivation is certain.
     pub certain: bool,
-    /// Who conflicts with whom.
+    /// The rule of the pair, by its speakers.
     pub rule: PairRule,
 }
 
-/// What two claims are to each other, whatever they say.
+/// The relation of two claims, whatever their statements.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairing {
-    /// Whom both speak for.
+    /// The principals for whom both speakers speak.
     pub common: Common,
-    /// One and the same speaker, in one and the same role.
+    /// Whether both claims have the same speaker, in the same role.
     pub same_speaker: bool,
-    /// One of them answers the other, and has no `when`.
+    /// Whether one claim answers the other, and has no `when`.
     pub answered: bool,
-    /// One utterance.
+    /// Whether both claims are one utterance.
     pub one_utterance: bool,
-    /// One utterance, about one moment.
+    /// Whether both claims are one utterance about one moment.
     pub one_moment: bool,
-    /// One of them leaves room for doubt.
+    /// Whether one of the claims leaves room for doubt.
     pub hedged: bool,
-    /// A scope key is given on one side only.
+    /// Whether a key of the scope is given on one side only.
     pub scope_partial: bool,
-    /// Who conflicts with whom.
+    /// The rule of the pair, by its speakers.
     pub rule: PairRule,
 }
 
-/// Why two claims do not conflict, whatever they say.
+/// The reason for which two claims do not conflict, whatever their statements.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Obstacle {
-    /// Both leave room for doubt.
+    /// Both claims leave room for doubt.
     BothHedged,
-    /// Their scopes give different words for this key.
+    /// The scopes of the claims have different words for this key.
     Scope(gainsay_model::Symbol),
 }
 
-/// Compares claims, with what must be known of several at once.
+/// Compares claims, with the knowledge that concerns several claims at once.
 pub struct Comparer<'l, 'w> {
-    /// The claims.
+    /// The ledger of the claims.
     pub ledger: &'l Ledger<'w>,
-    /// What one speaker suggests in one breath.
+    /// The groups of claims that one speaker suggests in one utterance.
     pub(crate) alternatives: Alternatives,
     ends: Ends,
     relations: Relations,
-    /// With which predicates statements can be mirrored, once that was asked.
+    /// The mirrors of statements, by predicate, once they were asked for.
     mirrors: OnceCell<Mirrors>,
     /// The number of statements about the same two entities from which on they are joined by what they carry.
     pub(crate) many_statements: usize,
-    /// The conflicts of three and more claims; worked out when they are asked for.
+    /// The conflicts of three or more claims, worked out when they are first asked for.
     sets: OnceCell<Vec<SetConflict>>,
 }
 
@@ -187,7 +187,7 @@ pub struct Comparer<'l, 'w> {
 const MANY_STATEMENTS: usize = 64;
 
 impl<'l, 'w> Comparer<'l, 'w> {
-    /// Prepares to compare the claims of a ledger.
+    /// Returns a comparer of the claims of a ledger.
     pub fn new(ledger: &'l Ledger<'w>) -> Comparer<'l, 'w> {
         let mut comparer = Comparer {
             ledger,
@@ -202,24 +202,24 @@ impl<'l, 'w> Comparer<'l, 'w> {
         comparer
     }
 
-    /// Returns the comparer as one that joins statements about the same two entities once there are so many; the answers
-    /// are the same.
+    /// Returns the comparer with another limit of statements about the same two entities, from which on they are
+    /// joined; the answers are the same.
     #[must_use]
     pub fn with_many_statements(self, many_statements: usize) -> Comparer<'l, 'w> {
         Comparer { many_statements, ..self }
     }
 
-    /// Returns the conflicts of three and more claims, in the order of the stream of pairs.
+    /// Returns the conflicts of three or more claims, in the order of the stream of pairs.
     pub fn sets(&self) -> &[SetConflict] {
         self.sets.get_or_init(|| sets::sets(self))
     }
 
-    /// Keeps the conflicts of three and more claims, where they were found beside something else.
+    /// Keeps the conflicts of three or more claims that were found by another search.
     pub(crate) fn keep_sets(&self, found: impl FnOnce() -> Vec<SetConflict>) {
         self.sets.get_or_init(found);
     }
 
-    // --- what two claims are to each other ---
+    // --- relations of two claims ---
 
     /// Compares two claims' stances, scopes and speakers.
     pub fn pairing(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
@@ -230,7 +230,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.ties(a, b)
     }
 
-    /// The same, hedges aside.
+    /// Compares two claims' stances, scopes and speakers, hedges aside.
     pub fn ties(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let same_speaker = x.speaker == y.speaker && x.for_himself == y.for_himself;
@@ -263,7 +263,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         })
     }
 
-    /// One of the two was certainly said before the other.
+    /// Returns true if one of the two claims was certainly made before the other.
     pub fn in_order(&self, x: &Entry, y: &Entry) -> bool {
         let (one, other) = (self.ledger.spoken(x), self.ledger.spoken(y));
         one.before(&other) || other.before(&one)
@@ -293,7 +293,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// Sources without a common origin, or one source and two ways that lead to it.
+    /// Returns true if the reports of two claims are independent: their sources have no common origin, or one source
+    /// has them by two ways.
     fn different_reports(&self, x: &Entry, y: &Entry) -> bool {
         match (self.report(x), self.report(y)) {
             ((Some(a), v), (Some(b), w)) if a == b => v.is_some() && w.is_some() && v != w,
@@ -302,7 +303,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// Returns whether two sources have an origin in common.
+    /// Returns true if two sources have an origin in common.
     pub(crate) fn share_an_origin(&self, a: gainsay_model::Symbol, b: gainsay_model::Symbol) -> bool {
         self.ends.share(a, b)
     }
@@ -312,8 +313,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.ends.of(source)
     }
 
-    /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not
-    /// given.
+    /// Returns the report by which a claim is known: its source, and the way that led there. A source that is not there
+    /// counts as not given.
     pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Symbol>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
         let via = entry
@@ -325,42 +326,43 @@ impl<'l, 'w> Comparer<'l, 'w> {
         (source, via)
     }
 
-    // --- what two statements are to each other ---
+    // --- relations of two statements ---
 
-    /// Whether of two statements about the same the first carries the second, values aside and nothing lifted.
+    /// Returns true if, of two statements about the same, the first carries the second, values aside and nothing
+    /// lifted.
     pub fn carries(&self, a: &Statement, b: &Statement) -> bool {
         let (vocabulary, exchanged) = (&self.ledger.vocabulary, a.pair.subject != b.pair.subject);
         let carries = |exchanged| self.relations.carries(vocabulary, a.predicate, b.predicate, exchanged);
-        // Of one thing twice it does not matter which way round.
+        // With one thing as subject and object, the direction does not matter.
         carries(exchanged) || (Some(a.pair.subject) == a.pair.object && carries(!exchanged))
     }
 
-    /// Whether two statements about the same may clash by what they carry, nothing lifted, if both are affirmed: by
-    /// exclusion or asymmetry.
+    /// Returns true if two statements about the same may clash by what they carry, nothing lifted, if both are
+    /// affirmed: by exclusion or asymmetry.
     pub fn may_oppose(&self, a: &Statement, b: &Statement) -> bool {
         self.relations.may_oppose(&self.ledger.vocabulary, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
     }
 
-    /// Whether a statement may clash with itself so.
+    /// Returns true if a statement may clash with itself, by exclusion or asymmetry.
     pub fn may_oppose_itself(&self, statement: &Statement) -> bool {
         self.relations.may_oppose_itself(&self.ledger.vocabulary, statement.predicate)
     }
 
-    /// Whether a statement carries anything that could clash with another about the same, if both are affirmed; nothing
-    /// lifted.
+    /// Returns true if a statement carries anything that could clash with another about the same, if both are affirmed;
+    /// nothing lifted.
     pub fn may_clash(&self, statement: &Statement) -> bool {
         let (vocabulary, predicate) = (&self.ledger.vocabulary, statement.predicate);
         self.relations.contends(vocabulary, predicate)
             || (vocabulary.has_once && self.relations.is_timed(vocabulary, predicate))
     }
 
-    /// Whether two statements of the same subject give values where there can be but one.
+    /// Returns true if two statements of the same subject give values where there can be only one.
     pub fn rival(&self, a: &Statement, b: &Statement) -> bool {
         self.relations.rival(&self.ledger.vocabulary, a.predicate, b.predicate)
     }
 
-    /// Whether two statements about the same may be given two times, where what both carry happens or holds but once;
-    /// nothing lifted.
+    /// Returns true if two statements about the same may have two times, where both carry something that happens or
+    /// holds once; nothing lifted.
     pub fn may_be_twice(&self, a: &Statement, b: &Statement) -> bool {
         if !self.ledger.vocabulary.has_once {
             return false;
@@ -370,21 +372,22 @@ impl<'l, 'w> Comparer<'l, 'w> {
         twice(exchanged) || (Some(a.pair.subject) == a.pair.object && twice(!exchanged))
     }
 
-    /// Every way in which two statements clash, best first; `b_denied` tells that the second is denied, not affirmed.
+    /// Returns every way in which two statements clash, best first; `b_denied` means that the second is denied, not
+    /// affirmed.
     pub fn candidates(&self, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         About::ALL.into_iter().for_each(|about| self.find(a, b, b_denied, about, &mut found));
         self.best_first(a, b, found)
     }
 
-    /// Those by the mechanisms that are looked for.
+    /// Returns the ways in which two statements clash by the given mechanisms, best first.
     pub fn candidates_about(&self, about: About, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         self.find(a, b, b_denied, about, &mut found);
         self.best_first(a, b, found)
     }
 
-    /// Of equals the one comes first whose contested statement does.
+    /// Sorts the candidates, best first; among equals, by their contested statements.
     fn best_first(&self, a: &Statement, b: &Statement, mut found: Vec<Candidate>) -> Vec<Candidate> {
         let rank = |c: &Candidate| (c.mechanism, c.usually, c.steps);
         if found.len() > 1 {
@@ -428,7 +431,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         });
     }
 
-    /// What the two carry that excludes each other, or never holds both ways round.
+    /// Adds the statements that the two carry and that exclude each other, or never hold both ways round.
     fn oppositions(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
         if ledger.unsatisfiable.contains(&a.predicate) || ledger.unsatisfiable.contains(&b.predicate) {
@@ -473,7 +476,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// What the two both carry that happens or holds but once. What is lifted does not count.
+    /// Adds the statements that both carry and that happen or hold once. Lifted statements do not count.
     fn two_times(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
         let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
@@ -491,7 +494,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// What the two carry of which there can be but one: one object, or one subject. What is lifted does not count.
+    /// Adds the statements that the two carry of which there can be only one: one object, or one subject. Lifted
+    /// statements do not count.
     fn rivals(&self, a: &Statement, b: &Statement, about: About, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
         let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
@@ -531,15 +535,15 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// Two entities that cannot be one value: where parts stand for wholes, neither is a part of the other, and nothing
-    /// is a part of both.
+    /// Returns true if two entities cannot be one value: where parts stand for wholes, neither is a part of the other,
+    /// and nothing is a part of both.
     fn entities_differ(&self, a: EntityId, b: EntityId, whole: bool) -> bool {
         a != b && !(whole && self.ledger.entities.overlap(a, b))
     }
 
-    // --- whether two claims conflict ---
+    // --- conflicts of two claims ---
 
-    /// Every conflict of two claims, one a mechanism at most, in the order of the mechanisms' names.
+    /// Returns the conflicts of two claims, at most one for each mechanism, in the order of the mechanisms' names.
     pub fn conflicts(&self, a: ClaimId, b: ClaimId) -> Vec<Clash> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let Ok(pairing) = self.pairing(a, b) else { return Vec::new() };
@@ -557,8 +561,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
             .collect()
     }
 
-    /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told;
-    /// one that is certain makes the conflict so.
+    /// Judges two claims by the candidates of one mechanism, best first. The first candidate that holds is the
+    /// derivation that is shown; any that is certain makes the conflict certain.
     pub fn judge(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidates: &[Candidate]) -> Option<Clash> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let times = (self.ledger.time(x), self.ledger.time(y));
@@ -587,8 +591,9 @@ impl<'l, 'w> Comparer<'l, 'w> {
         clash
     }
 
-    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the
-    /// other. What happens or holds once is compared only where both give its time.
+    /// Returns true if two claims may clash by a candidate. A value without a date contradicts none with a date: it
+    /// takes part only against its like, and where one claim answers the other. Statements that happen or hold once are
+    /// compared only where both claims give a time.
     pub fn admits(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> bool {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         match candidate.mechanism {
@@ -606,7 +611,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.ledger.undated(x) == self.ledger.undated(y) || pairing.one_utterance || answers()
     }
 
-    /// Whether the times of two claims can bear on each other at all, whatever is contested.
+    /// Returns true if the times of two claims can bear on each other at all, whatever is contested.
     pub fn may_meet(&self, a: ClaimId, b: ClaimId) -> bool {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let timeless = |e: &Entry| !self.ledger.word(e).is_event() && !self.ledger.word(e).is_state();
@@ -650,7 +655,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         time::compare(relation, (times.0, from.event), (times.1, to.is_some_and(|state| state.event)), &circumstances)
     }
 
-    /// Whether the predicates leave it possible that a candidate is certain: two events fit in one day.
+    /// Returns true if the predicates leave it possible that a candidate is certain: two events fit in one day.
     pub fn can_be_sure(&self, candidate: &Candidate) -> bool {
         let word = |state: &Derived| self.ledger.vocabulary.word(state.predicate);
         let one = word(&candidate.a);
@@ -659,7 +664,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         timeless || whatever || !(one.is_event() || word(&candidate.b).is_event())
     }
 
-    /// How long what was said may be presumed to stand between two claims, where it may at all.
+    /// Returns the time for which a statement may be presumed to hold between two claims, where it may at all.
     fn standing(
         &self,
         x: &Entry,
@@ -678,7 +683,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// How long an affirmation and a denial of that predicate may be presumed to stand, where they may at all.
+    /// Returns the time for which an affirmation and a denial of that predicate may be presumed to hold, where they may
+    /// at all.
     pub fn standing_of_denial(
         &self,
         x: &Entry,
@@ -695,7 +701,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// One of the two says of a state that it holds, or does not, when it is said.
+    /// Returns true if one of the two claims says of a state that it holds, or does not, when the claim is made.
     fn may_stand(&self, x: &Entry, y: &Entry) -> bool {
         let open_state = |e: &Entry| e.when.is_none() && self.ledger.word(e).is_state();
         let promised = |e: &Entry| e.promises && e.when.is_none();
@@ -703,7 +709,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 }
 
-/// Returns whether a claim says when what it says happened or held, or does: a promise does not.
+/// Returns true if a claim gives the time at which its statement happened or held, or holds: a promise does not.
 fn gives_a_time(entry: &Entry) -> bool {
     entry.when.is_some() && !entry.promises
 }
@@ -715,7 +721,11 @@ fn shorter(a: Lasts, b: Lasts) -> Lasts {
     }
 }
 
-/// Compares two scopes, sorted by key: the key whose words differ, or whether a key is given on one side only.
+/// Compares two scopes, sorted by key. Returns true if a key is given on one side only.
+///
+/// # Errors
+///
+/// Returns the key whose words differ.
 fn compare_scopes(
     a: &[(gainsay_model::Symbol, gainsay_model::record::Text)],
     b: &[(gainsay_model::Symbol, gainsay_model::record::Text)],

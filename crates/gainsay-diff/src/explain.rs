@@ -1,4 +1,4 @@
-//! What conflicts, notes and answers rest on, found out by the comparison that found them, as
+//! The reasons of conflicts, notes and answers, found by the comparison that found these, as
 //! [`grounds`](crate::grounds).
 
 pub mod conflicts;

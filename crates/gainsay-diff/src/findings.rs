@@ -1,8 +1,8 @@
-//! What a check finds, as values: findings about records as the model has them, conflicts, and the notes about two
-//! claims that are no conflicts.
+//! The findings of a check, as values: findings about records, conflicts, and the notes about two claims that are no
+//! conflicts.
 //!
-//! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It is no sentence: those are
-//! made by whoever tells it.
+//! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It holds no sentences: the
+//! front end makes them.
 
 use std::cmp::Ordering;
 
@@ -16,137 +16,136 @@ use crate::conflicts::Position;
 use crate::grounds::{ClaimTime, DerivationStep, Ground};
 use crate::rules::{self, Group, PairRule};
 
-/// What a check found: of a record, or of claims among each other.
+/// A finding of a check: about a record, or about claims among each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AnyFinding {
-    /// Something about records.
+    /// A finding about records.
     Record(Box<Finding>),
     /// A guard of the vocabulary that is broken.
     Guard(Box<BrokenGuard>),
     /// A contradiction between claims.
     Conflict(Box<Conflict>),
-    /// Something between two claims that is no conflict.
+    /// A note about two claims that are no conflict.
     Note(Box<Note>),
 }
 
-/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon
-/// alike.
+/// A contradiction: claims that contest one statement by one mechanism, connected by their pairs, under one ruling.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
     /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
     pub rule: PairRule,
     /// The other rules among the pairs, in the order of [`PairRule::ALL`].
     pub other_rules: Vec<PairRule>,
-    /// How the claims clash.
+    /// The way in which the claims clash.
     pub mechanism: Mechanism,
     /// The level of the most serious pair.
     pub level: Level,
     /// Whether any pair is certain.
     pub certain: bool,
-    /// What is contested.
+    /// The contested statement.
     pub contested: String,
     /// The ruling that covers the pairs.
     pub ruled: Option<String>,
-    /// Two or more positions, oldest first: claims, by id, that do not conflict with each other in this.
+    /// The positions, two or more, oldest first: claims, by id, that do not conflict with each other in this matter.
     pub positions: Vec<Position<String>>,
-    /// The pair to explain the conflict by.
+    /// The pair that explains the conflict.
     pub example: Example,
-    /// Who speaks: the speaker of the most serious pair, where its rule is about one; otherwise all who speak in the
+    /// The speakers: the speaker of the most serious pair, where its rule is about one; otherwise all speakers of the
     /// claims shown, by name.
     pub speakers: Vec<String>,
     /// The claims to show, the one to go to first.
     pub shown: Vec<ShownClaim>,
-    /// What it rests on, and what would decide it.
+    /// The reasons of the conflict, and the points that would decide it.
     pub grounds: Vec<Ground>,
-    /// What it was in an earlier state, where it is compared with one and has changed.
+    /// The conflict in an earlier state, where it is compared with one and has changed.
     pub was: Option<Was>,
-    /// Of a set of claims, what stays the same about it from one state to another, whichever claims are in it.
+    /// For a set of claims, the part that stays the same from one state to another, whichever claims are in it.
     pub lasting: Option<String>,
 }
 
-/// The pair that a conflict is explained by: one of the most serious.
+/// The pair that explains a conflict: one of the most serious.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Example {
-    /// The claims; of a denial the second denies.
+    /// The claims; in a denial the second denies.
     pub claims: [String; 2],
-    /// The pair is certain.
+    /// Whether the pair is certain.
     pub certain: bool,
-    /// Both claims say on which day they were said.
+    /// Whether both claims give the day on which they were made.
     pub dated: bool,
-    /// The second was said before the first, or the first does not say when.
+    /// Whether the second claim was made before the first, or the first gives no date.
     pub second_came_first: bool,
-    /// Of a denial, what is denied.
+    /// The denied statement, if the conflict is a denial.
     pub denied: Option<String>,
-    /// In whose name both are said, if that is what the rule is about.
+    /// The principal in whose name both claims are made, if the rule is about that.
     pub principal: Option<String>,
 }
 
 impl Example {
-    /// Returns the claims, the one that was said first before the other.
+    /// Returns the claims, the one that was made first before the other.
     pub fn in_order(&self) -> [&str; 2] {
         let [a, b] = self.claims.each_ref().map(String::as_str);
         if self.second_came_first { [b, a] } else { [a, b] }
     }
 }
 
-/// What a conflict was in an earlier state.
+/// The rule and certainty of a conflict in an earlier state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Was {
-    /// Its rule.
+    /// The former rule.
     pub rule: PairRule,
-    /// Whether it was certain.
+    /// Whether the conflict was certain.
     pub certain: bool,
 }
 
 /// A claim that is shown with a conflict or a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShownClaim {
-    /// Its id.
+    /// The id of the claim.
     pub claim: String,
-    /// Where it takes its stance.
+    /// The route to the stance of the claim.
     pub route: Route,
     /// The stance.
     pub stance: Stance,
-    /// What it says, as a statement of a record.
+    /// The statement of the claim, as in a record.
     pub statement: String,
-    /// The value or statement that it holds; none where the stance says it all.
+    /// The value or statement that the claim holds; none where the stance says it all.
     pub held: Option<String>,
-    /// Who speaks.
+    /// The speaker.
     pub speaker: String,
-    /// In whose name, if that is somebody else: the nearest one for whom the speaker may have spoken that day.
+    /// The principal, if it is not the speaker: the nearest one for whom the speaker may have spoken that day.
     pub on_behalf: Option<String>,
-    /// For what time.
+    /// The time that the claim speaks of.
     pub time: ClaimTime,
 }
 
-/// Something between two claims that is no conflict.
+/// A note about two claims that are no conflict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
-    /// What it is.
+    /// The kind of the note.
     pub kind: NoteKind,
-    /// How much it matters.
+    /// The weight of the note.
     pub level: Level,
     /// The two claims.
     pub shown: [ShownClaim; 2],
-    /// What it rests on.
+    /// The reasons of the note.
     pub grounds: Vec<Ground>,
 }
 
 /// The kinds of notes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NoteKind {
-    /// A line that the speaker draws: the less is affirmed, the more denied.
+    /// A distinction that the speaker draws: the less is affirmed, the more denied.
     Distinction {
-        /// What is affirmed.
+        /// The affirmed statement.
         less: String,
-        /// What is denied.
+        /// The denied statement.
         more: String,
     },
     /// A position that one side gave up: the first claim held it, the second gave it up.
     PositionChange {
-        /// What is denied, at one time or the other.
+        /// The statement that is denied at one of the two times.
         denied: String,
-        /// It was affirmed first and denied later; otherwise the other way about.
+        /// Whether the statement was affirmed first and denied later; otherwise it was denied first.
         affirmed_first: bool,
     },
 }
@@ -154,14 +153,14 @@ pub enum NoteKind {
 /// A guard of the vocabulary that is broken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BrokenGuard {
-    /// What is to be said of it.
+    /// The finding about the guard.
     pub finding: Finding,
     /// The steps by which the one predicate leads to the other, if it does.
     pub path: Vec<DerivationStep>,
 }
 
 impl Note {
-    /// Orders notes of one kind by who speaks and what of.
+    /// Compares notes of one kind by their speakers and statements.
     fn order(&self, other: &Note) -> Ordering {
         fn key(note: &Note) -> (&str, &str, &str) {
             let (one, other) = match &note.kind {
@@ -175,7 +174,7 @@ impl Note {
         key(self).cmp(&key(other))
     }
 
-    /// Returns the rule that it falls under.
+    /// Returns the rule that the note falls under.
     pub fn rule(&self) -> &'static str {
         match self.kind {
             NoteKind::Distinction { .. } => "distinction",
@@ -185,7 +184,7 @@ impl Note {
 }
 
 impl Conflict {
-    /// Orders conflicts by how they clash, who speaks, how sure that is, and what is contested.
+    /// Compares conflicts by mechanism, speakers, certainty and contested statement.
     fn order(&self, other: &Conflict) -> Ordering {
         let key = |conflict: &Conflict| (conflict.mechanism.name(), !conflict.example.certain);
         let by_speakers = key(self).0.cmp(key(other).0).then_with(|| self.speakers.cmp(&other.speakers));
@@ -213,7 +212,7 @@ impl From<Conflict> for AnyFinding {
 }
 
 impl AnyFinding {
-    /// Returns the rule that it falls under; of a conflict, that of its most serious pair.
+    /// Returns the rule that the finding falls under; for a conflict, that of its most serious pair.
     pub fn rule(&self) -> &'static str {
         match self {
             AnyFinding::Record(finding) => finding.rule,
@@ -223,7 +222,7 @@ impl AnyFinding {
         }
     }
 
-    /// Returns how much it matters.
+    /// Returns the weight of the finding.
     pub fn level(&self) -> Level {
         match self {
             AnyFinding::Record(finding) => finding.level,
@@ -233,7 +232,7 @@ impl AnyFinding {
         }
     }
 
-    /// Settles how much it matters.
+    /// Sets the weight of the finding.
     pub fn set_level(&mut self, level: Level) {
         match self {
             AnyFinding::Record(finding) => finding.level = level,
@@ -248,7 +247,7 @@ impl AnyFinding {
         if let AnyFinding::Conflict(conflict) = self { Some(conflict) } else { None }
     }
 
-    /// Returns what it says of records itself, if it is neither a conflict nor a note.
+    /// Returns the finding about records, if it is neither a conflict nor a note.
     pub fn record_finding(&self) -> Option<&Finding> {
         match self {
             AnyFinding::Record(finding) => Some(finding),
@@ -257,18 +256,18 @@ impl AnyFinding {
         }
     }
 
-    /// Returns whether it is one of the notes that are no conflicts.
+    /// Returns true if the finding is one of the notes that are no conflicts.
     pub fn is_note(&self) -> bool {
         let is_of_notes = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note);
         matches!(self, AnyFinding::Note(_)) || self.record_finding().is_some_and(is_of_notes)
     }
 
-    /// Returns the ruling that covers it.
+    /// Returns the ruling that covers the finding.
     pub fn ruled(&self) -> Option<&str> {
         self.conflict()?.ruled.as_deref()
     }
 
-    /// Returns what tells it from other findings of its rule on its first record.
+    /// Returns the key that tells the finding from others of its rule on its first record.
     pub fn key(&self) -> Option<&str> {
         match self {
             AnyFinding::Note(note) => Some(&note.shown[1].claim),
@@ -290,7 +289,7 @@ impl AnyFinding {
         }
     }
 
-    /// Orders findings of one level at one place.
+    /// Compares findings of one level at one place.
     pub(crate) fn order(&self, other: &AnyFinding) -> Ordering {
         let says = match (self, other) {
             (AnyFinding::Conflict(a), AnyFinding::Conflict(b)) => a.order(b),
@@ -320,7 +319,7 @@ impl AnyFinding {
         }
     }
 
-    /// Returns where what it rests on stands.
+    /// Returns the routes to the records that give the finding's reasons.
     pub fn grounds(&self) -> Box<dyn Iterator<Item = Route> + '_> {
         match self {
             AnyFinding::Record(finding) => Box::new(finding.because.iter().filter_map(|reason| reason.route)),
@@ -330,7 +329,7 @@ impl AnyFinding {
         }
     }
 
-    /// Calls `lead` with every route that it points by.
+    /// Calls `lead` with every route of the finding.
     pub fn lead(&mut self, mut lead: impl FnMut(&mut Route)) {
         match self {
             AnyFinding::Record(finding) => finding.routes(lead),
@@ -356,7 +355,7 @@ pub struct ConflictsByClaim<'f> {
 }
 
 impl<'f> ConflictsByClaim<'f> {
-    /// Looks through some findings once.
+    /// Returns the index of the conflicts among some findings.
     pub fn new(findings: &'f [AnyFinding]) -> ConflictsByClaim<'f> {
         let mut by_claim: FxHashMap<&str, Vec<&Conflict>> = FxHashMap::default();
         for conflict in findings.iter().filter_map(AnyFinding::conflict) {

@@ -1,6 +1,6 @@
-//! What a conflict, a note or an answer rests on, as values: derivations, oppositions, times, speakers and doubts, each
-//! with the record that says so. They name records by their ids and need nothing else to be told; the sentences are
-//! made by whoever tells them.
+//! Grounds: the reasons of a conflict, a note or an answer, as values: derivations, oppositions, times, speakers and
+//! doubts, each with the record that gives it. They name records by their ids, so that nothing else is needed to report
+//! them; the front end makes the sentences.
 
 use gainsay_model::date::{Day, Days};
 use gainsay_model::finding::Route;
@@ -9,12 +9,12 @@ use gainsay_model::record::{Lasts, Stance};
 use crate::clash::time::{Meeting, Reach};
 use crate::vocabulary::StepKind;
 
-/// Something that a finding rests on.
+/// A reason on which a finding rests.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ground {
-    /// What it is.
+    /// The kind of the ground.
     pub kind: GroundKind,
-    /// What says so.
+    /// The route to the record that gives the ground.
     pub route: Option<Route>,
 }
 
@@ -29,13 +29,13 @@ impl Ground {
         Ground { kind, route: route.into() }
     }
 
-    /// Returns every route that it points by.
+    /// Returns every route of the ground.
     pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
         let steps = if let GroundKind::Derivation(derivation) = &self.kind { derivation.steps.as_slice() } else { &[] };
         self.route.into_iter().chain(steps.iter().filter_map(|step| step.route))
     }
 
-    /// Calls `lead` with every route that it points by.
+    /// Calls `lead` with every route of the ground.
     pub fn lead(&mut self, lead: &mut impl FnMut(&mut Route)) {
         self.route.iter_mut().for_each(&mut *lead);
         if let GroundKind::Derivation(derivation) = &mut self.kind {
@@ -44,44 +44,44 @@ impl Ground {
     }
 }
 
-/// The kinds of grounds. Records are named by their ids, statements and values written as they are understood.
+/// The kinds of grounds. Records are named by their ids; statements and values are written as they are understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum GroundKind {
-    /// What somebody says carries something else.
+    /// A statement of a claim carries another.
     Derivation(Derivation),
     /// Two predicates exclude each other.
     Exclusion {
-        /// The one.
+        /// The first predicate.
         one: String,
-        /// The other.
+        /// The second predicate.
         other: String,
     },
     /// A predicate is functional: it has one object, at a time or ever.
     OneObject {
         /// The predicate.
         predicate: String,
-        /// Only at one time.
+        /// Whether that holds only at one time.
         at_a_time: bool,
     },
     /// A predicate is inverse-functional: it has one subject, at a time or ever.
     OneSubject {
         /// The predicate.
         predicate: String,
-        /// Only at one time.
+        /// Whether that holds only at one time.
         at_a_time: bool,
     },
-    /// What a predicate says happens once, or holds over one stretch of time.
+    /// A predicate is of something that happens once, or holds over a single span of time.
     Once {
         /// The predicate.
         predicate: String,
-        /// It happens; otherwise it holds.
+        /// Whether it happens; otherwise it holds.
         happens: bool,
     },
     /// A predicate never holds both ways round.
     OneWay {
         /// The predicate.
         predicate: String,
-        /// It is asymmetric; otherwise it is transitive and irreflexive.
+        /// Whether the predicate is asymmetric; otherwise it is transitive and irreflexive.
         asymmetric: bool,
     },
     /// Marks around the whole text of a claim are read as a part of it.
@@ -90,12 +90,12 @@ pub enum GroundKind {
         claim: String,
         /// The first character and the last.
         marks: [char; 2],
-        /// What stands between them.
+        /// The text between the marks.
         text: String,
     },
-    /// How two times bear on each other.
+    /// The relation of two times.
     Times(TimeRelation),
-    /// A predicate is transitive: of statements that follow each other, one from the first to the last.
+    /// A predicate is transitive: statements that follow each other lead from the first to the last.
     LeadsOn {
         /// The predicate.
         predicate: String,
@@ -106,7 +106,7 @@ pub enum GroundKind {
     NeverBack {
         /// The predicate.
         predicate: String,
-        /// It is asymmetric; otherwise it is irreflexive.
+        /// Whether the predicate is asymmetric; otherwise it is irreflexive.
         asymmetric: bool,
     },
     /// All claims may hold on one of these days.
@@ -114,13 +114,13 @@ pub enum GroundKind {
         /// The days.
         days: Days,
     },
-    /// What is affirmed for some time is denied on every day of it.
+    /// A statement that is affirmed for some time is denied on every day of it.
     Covered {
         /// The days that may be meant.
         days: Days,
         /// The first claims that deny, each with the days that it denies.
         denials: Vec<(String, Days)>,
-        /// How many more deny.
+        /// The number of further claims that deny.
         more: usize,
     },
     /// Values add up to more than a total.
@@ -133,83 +133,83 @@ pub enum GroundKind {
         total: String,
         /// The total and the tolerance, if there is one.
         with_tolerance: Option<String>,
-        /// The day on which all of them hold; none if time plays no part.
+        /// The day on which all of the values hold; none if time plays no part.
         day: Option<Day>,
     },
     /// One speaker made all claims of a set.
     AllBySpeaker {
-        /// Who spoke.
+        /// The speaker.
         speaker: String,
     },
     /// All claims of a set are made in one name.
     AllInOneName {
-        /// In whose.
+        /// The principal in whose name they are made.
         principal: String,
     },
     /// Two independent reports of one utterance.
     OneUtterance {
-        /// Who spoke.
+        /// The speaker.
         speaker: String,
     },
-    /// One speaker said one thing before the other.
+    /// One speaker made one claim before the other.
     InOrder {
-        /// Who spoke.
+        /// The speaker.
         speaker: String,
-        /// The claim that was said first, and when.
+        /// The claim that was made first, and its time.
         first: (String, SaidTime),
-        /// The other claim, and when that was said.
+        /// The other claim, and its time.
         second: (String, SaidTime),
     },
-    /// One speaker said both.
+    /// One speaker made both claims.
     OneSpeaker {
-        /// Who spoke.
+        /// The speaker.
         speaker: String,
-        /// When, if it was at one time; otherwise nothing says which was first.
+        /// The time, if it was one; otherwise it is not known which claim came first.
         together: Option<SaidTime>,
     },
-    /// Both are said in one name.
+    /// Both claims are made in one name.
     OneName {
-        /// In whose.
+        /// The principal in whose name they are made.
         principal: String,
     },
-    /// Somebody speaks for somebody.
+    /// One entity speaks for another.
     Office {
-        /// Who speaks.
+        /// The holder of the office.
         holder: String,
-        /// For whom.
+        /// The principal of the office.
         whom: String,
-        /// From when on, as it is written.
+        /// The date from which the office is held, as it is written.
         from: Option<String>,
-        /// Until when, as it is written.
+        /// The date until which the office is held, as it is written.
         until: Option<String>,
     },
-    /// More offices on the way from somebody to a principal than are shown.
+    /// There are more offices on the way from a speaker to a principal than are shown.
     FurtherOffices {
-        /// Who speaks.
+        /// The holder of the first of these offices.
         holder: String,
-        /// In whose name.
+        /// The principal at the end of the way.
         principal: String,
-        /// How many offices.
+        /// The number of offices.
         offices: usize,
     },
-    /// What keeps a conflict from being certain.
+    /// A point that keeps a conflict from being certain.
     Doubt(Doubt),
     /// Several values of one position do not differ.
     Agreement {
         /// The claims of that position that are shown.
         claims: Vec<String>,
-        /// How many claims the position has.
+        /// The number of claims of the position.
         of: usize,
         /// The values.
         held: FirstOfMany,
     },
-    /// More claims of a position than are shown.
+    /// A position has more claims than are shown.
     Rest {
-        /// What they hold.
+        /// The values or statements that the claims hold.
         held: Holding,
-        /// How many they are.
+        /// The number of the claims.
         count: usize,
-        /// The first of them.
+        /// The first of the claims.
         first: String,
     },
     /// A value is close enough to the one that is asked for.
@@ -219,7 +219,8 @@ pub enum GroundKind {
         /// The value that is asked for.
         asked: String,
     },
-    /// A statement does not carry another one, so that who says the one and denies the other says nothing against it.
+    /// A statement does not carry another one, so that a speaker who affirms the one and denies the other does not
+    /// contradict himself.
     NotCarried {
         /// The statement that is affirmed.
         less: String,
@@ -228,36 +229,36 @@ pub enum GroundKind {
     },
     /// The vocabulary keeps two predicates apart.
     Guard {
-        /// The predicate that says so.
+        /// The predicate that has the guard.
         one: String,
-        /// The other.
+        /// The other predicate.
         other: String,
-        /// It must not imply the other; otherwise it is distinct from it.
+        /// Whether the first must not imply the other; otherwise it is distinct from it.
         must_not_imply: bool,
     },
 }
 
-/// How a statement carries another one.
+/// The derivation by which a statement carries another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Derivation {
-    /// The claim that says it; none of whoever says it.
+    /// The claim with the statement; none if it is not that of one claim.
     pub claim: Option<String>,
-    /// What is said.
+    /// The statement that is made.
     pub says: String,
-    /// What it carries.
+    /// The statement that it carries.
     pub carries: String,
-    /// A step is only presumed.
+    /// Whether a step is only presumed.
     pub presumed: bool,
-    /// The steps; at least one.
+    /// The steps, of which there is at least one.
     pub steps: Vec<DerivationStep>,
 }
 
-/// One step of a derivation.
+/// A step of a derivation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DerivationStep {
-    /// What it is.
+    /// The kind of the step.
     pub kind: StepOf,
-    /// The record that says so.
+    /// The record that gives the step.
     pub route: Option<Route>,
 }
 
@@ -266,100 +267,100 @@ pub struct DerivationStep {
 pub enum StepOf {
     /// The vocabulary leads from one predicate to another.
     Tie {
-        /// By which edge or trait.
+        /// The edge or trait of the step.
         kind: StepKind,
-        /// From this predicate.
+        /// The predicate before the step.
         from: String,
-        /// To this one.
+        /// The predicate behind the step.
         to: String,
-        /// Why, as the vocabulary says.
+        /// The reason, as the vocabulary gives it.
         because: Option<String>,
     },
-    /// What holds of a part holds of the whole.
+    /// A statement about a part holds of the whole.
     Whole {
         /// The predicate for which that is so.
         predicate: String,
-        /// The part and the whole; none where it is told of predicates alone.
+        /// The part and the whole; none for a step of predicates alone.
         lifted: Option<(String, String)>,
     },
-    /// More steps of the vocabulary, by law.
+    /// More steps of the vocabulary follow, by law.
     Entails {
-        /// From this predicate.
+        /// The predicate before the steps.
         from: String,
-        /// To this one.
+        /// The predicate behind the steps.
         to: String,
-        /// How many steps.
+        /// The number of steps.
         steps: usize,
     },
-    /// More steps from a part to a whole, in a row.
+    /// More steps from a part to a whole follow, one after the other.
     Further {
         /// The part.
         part: String,
-        /// What it comes up to.
+        /// The whole at the end of the steps.
         whole: String,
-        /// How many steps.
+        /// The number of steps.
         steps: u32,
     },
 }
 
-/// When something was said.
+/// The time at which a claim was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SaidTime {
-    /// On a day, as it is written.
+    /// The claim was made on a day, as it is written.
     On(String),
-    /// In a stretch of time, as it is written.
+    /// The claim was made in a span of time, as it is written.
     In(String),
-    /// Some time in these days, no later than its source.
+    /// The claim was made some time in these days, no later than its source.
     NoLaterThanSource(Days),
 }
 
-/// For what time a claim speaks. Dates are as they are written.
+/// The time that a claim speaks of. Dates are as they are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ClaimTime {
-    /// For all time.
+    /// The claim speaks of all time.
     Timeless,
-    /// For the time that it gives.
+    /// The claim speaks of the time that it gives.
     Given(String),
-    /// For a time that is taken from when it was said.
+    /// The claim speaks of a time that is taken from the date on which it was made.
     Presumed {
-        /// The date.
+        /// The date that the time is taken from.
         date: String,
-        /// When its source appeared; otherwise when it was said.
+        /// Whether that is the date of the source; otherwise the claim was made on it.
         of_source: bool,
-        /// How the time lies to that date.
+        /// The relation of the time to that date.
         bearing: TimeBearing,
     },
-    /// For no known time.
+    /// The claim speaks of no known time.
     Unknown,
 }
 
-/// How the time that a claim speaks for lies to the date it was said at.
+/// The relation of the time that a claim speaks of to the date on which it was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TimeBearing {
-    /// From then on: it promises.
+    /// The time is from that date on: the claim is a promise.
     From,
-    /// Up to then: something happened.
+    /// The time is up to that date: the claim is about an event.
     UpTo,
-    /// Then: something is so.
+    /// The time is that date: the claim is about a state.
     At,
 }
 
-/// How the times of two claims bear on each other.
+/// The relation of the times of two claims.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TimeRelation {
-    /// Two times for which something is said to be so, or not.
+    /// The times for which a statement is said to hold, or not to hold.
     Spans(Spans, Meeting),
-    /// Two times at which something happens or holds once.
+    /// The times at which something happens or holds once.
     Once {
         /// The claims.
         claims: [String; 2],
-        /// What of the two times is compared.
+        /// The part of the two times that is compared.
         what: Contrast,
         /// The days that each gives.
         days: [Days; 2],
-        /// How far apart two times may lie and still be one.
+        /// The number of days that two times may lie apart and still be one.
         grace: i64,
-        /// What comes of it.
+        /// The result of the comparison.
         meeting: Meeting,
     },
 }
@@ -371,87 +372,87 @@ pub struct Spans {
     pub a: (String, Reach),
     /// The claim that denies, or the second, and its days.
     pub b: (String, Reach),
-    /// The second denies.
+    /// Whether the second claim denies.
     pub denial: bool,
 }
 
-/// What of two times is told.
+/// The part of two times that is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Contrast {
-    /// When it is.
+    /// The whole times.
     Whole,
-    /// When it begins.
+    /// The beginnings of the times.
     Begin,
-    /// When it ends.
+    /// The ends of the times.
     End,
 }
 
-/// What would decide a conflict that is only possible.
+/// A point that would decide a conflict that is only possible.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
     /// A date.
     Date(DateDoubt),
-    /// Whether a claim means what it hedges.
+    /// Whether a claim means the statement that it hedges.
     Hedge {
         /// The claim.
         claim: String,
-        /// Its stance.
+        /// The stance of the claim.
         stance: Stance,
     },
-    /// Whether what usually follows does follow.
+    /// Whether a statement that usually follows does follow.
     Edge {
-        /// From this predicate.
+        /// The predicate from which it follows.
         from: String,
-        /// To this one.
+        /// The predicate that follows.
         to: String,
     },
-    /// Which values are meant exactly.
+    /// The values that are meant exactly.
     Value([String; 2]),
-    /// Whether what only one of the two says of its scope holds of both: the keys.
+    /// Whether the keys of the scope that only one of the two claims gives hold of both.
     Scope(Vec<String>),
-    /// Whether both spoke for this principal on the day they spoke.
+    /// Whether both spoke for this principal on the day on which they spoke.
     Office(String),
     /// Whether all claims of a set hold on one and the same day.
     OneDay,
 }
 
-/// Which date would decide.
+/// The date that would decide.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DateDoubt {
     /// Two events fit in one day.
     TwoInOneDay,
     /// The dates of these claims are not firm.
     NotFirm(Vec<(String, NotFirm)>),
-    /// What was said is presumed to stand.
+    /// A statement is presumed to hold after it was made.
     Standing {
         /// The predicate.
         predicate: String,
-        /// How long it stands; none for the year in which an event may be spoken of.
+        /// The time for which it is presumed to hold; none for the year in which an event may be spoken of.
         lasts: Option<Lasts>,
         /// The claims without a `when`.
         missing: Vec<String>,
     },
-    /// Which day is meant.
+    /// The day that is meant is not known.
     WhichDay(Spans),
 }
 
-/// Why the date of a claim is not firm.
+/// The reason for which the date of a claim is not firm.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotFirm {
-    /// Its `when` is marked, as it is written.
+    /// The `when` of the claim has a mark, as it is written.
     When(String),
-    /// Its `said` is marked, as it is written.
+    /// The `said` of the claim has a mark, as it is written.
     Said(String),
-    /// It has no `said`.
+    /// The claim has no `said`.
     OfSource,
 }
 
-/// What claims that are not shown hold.
+/// The side, times or values that claims hold which are not shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Holding {
-    /// A side of what is contested.
+    /// A side of the contested statement.
     Side {
-        /// What is contested.
+        /// The contested statement.
         contested: String,
         /// `affirmed` or `denied`.
         how: String,
@@ -462,12 +463,12 @@ pub enum Holding {
     Values(FirstOfMany),
 }
 
-/// The first of some texts, and how many more there are.
+/// The first of some texts, and the number of the others.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FirstOfMany {
-    /// The first ones.
+    /// The first texts.
     pub first: Vec<String>,
-    /// How many more there are.
+    /// The number of the other texts.
     pub more: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Why two claims do, or do not, conflict: the derivation, the times, or the first condition that fails.
+//! Explains why two claims conflict or do not: the derivation, the times, or the first condition that fails.
 
 mod lifted;
 
@@ -18,78 +18,78 @@ use crate::rules::PairRule;
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// So many of the statements that a claim carries are named.
+/// The number of statements that a claim carries which are named.
 const NAMED: usize = 6;
 
-/// An answer to the question.
+/// The answer to the question.
 #[derive(Debug)]
 pub enum Why {
-    /// They conflict: by these, one a mechanism.
+    /// The claims conflict, in these ways, one for each mechanism.
     Conflicts(Vec<PairConflict>),
-    /// They do not, and why.
+    /// The claims do not conflict, for these reasons.
     Not(Vec<WhyNot>),
 }
 
-/// One conflict of two claims.
+/// A conflict of two claims.
 #[derive(Debug)]
 pub struct PairConflict {
-    /// Who conflicts with whom.
+    /// The rule of the pair, by its speakers.
     pub rule: PairRule,
-    /// How they clash.
+    /// The way in which the claims clash.
     pub mechanism: Mechanism,
-    /// Certain, or only possible.
+    /// Whether the conflict is certain, and not only possible.
     pub certain: bool,
-    /// What is contested.
+    /// The contested statement.
     pub contested: String,
-    /// What it rests on.
+    /// The reasons of the conflict.
     pub grounds: Vec<Ground>,
-    /// The ruling that covers it.
+    /// The ruling that covers the conflict.
     pub ruled: Option<String>,
 }
 
-/// Why two claims do not conflict. Claims and predicates are named by their ids, statements written as they are
-/// understood.
+/// The reason for which two claims do not conflict. Claims and predicates are named by their ids, statements are
+/// written as they are understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum WhyNot {
-    /// It is one claim.
+    /// The two are one claim.
     OneClaim,
     /// A claim takes no part.
     NoPart {
         /// The claim.
         claim: String,
-        /// Why.
+        /// The reason for which it takes no part.
         absence: NoPart,
-        /// Where that stands.
+        /// The route to the part of the record that gives the reason.
         route: Route,
     },
-    /// Both deny.
+    /// Both claims deny.
     TwoDenials,
-    /// Both are hedged.
+    /// Both claims are hedged.
     BothHedged,
-    /// Their scopes give different words for one key.
+    /// The scopes of the claims have different words for one key.
     Scopes {
         /// The key.
         key: String,
         /// Each claim, and its word.
         words: [(String, String); 2],
     },
-    /// The value that is denied is not the one that is affirmed.
+    /// The denied value is not the affirmed one.
     OtherValue {
-        /// What is affirmed.
+        /// The affirmed statement.
         says: String,
-        /// What is denied.
+        /// The denied statement.
         denies: String,
     },
-    /// What is denied is not carried by what is affirmed.
+    /// The affirmed statement does not carry the denied one.
     NotCarried {
-        /// What is affirmed.
+        /// The affirmed statement.
         says: String,
-        /// What else that carries.
+        /// The other statements that it carries.
         carries: FirstOfMany,
-        /// What is denied.
+        /// The denied statement.
         denies: String,
     },
-    /// What is denied carries what is affirmed, and not the other way about.
+    /// The denied statement carries the affirmed one, and not the other way round.
     OnlyTheOtherWay,
     /// The predicate may have several objects.
     NotFunctional {
@@ -100,22 +100,22 @@ pub enum WhyNot {
     SameValue {
         /// The two statements.
         statements: [String; 2],
-        /// One may lie within the tolerance of the other.
+        /// Whether one may lie within the tolerance of the other.
         tolerance: bool,
         /// The predicate.
         route: Route,
     },
-    /// Nothing that the one carries is opposed to what the other carries.
+    /// No statement that the one carries is opposed to one that the other carries.
     NothingOpposed {
         /// The two statements.
         statements: [String; 2],
     },
-    /// What would clash is carried up from parts.
+    /// The statements that would clash are lifted from parts.
     FromParts {
         /// The two statements that would clash.
         statements: [String; 2],
     },
-    /// What would clash is presumed, and at odds with what its own claim carries.
+    /// A statement that would clash is presumed, and at odds with another that its own claim carries.
     AgainstItself {
         /// The two statements that would clash.
         statements: [String; 2],
@@ -125,44 +125,44 @@ pub enum WhyNot {
         /// The claim.
         claim: String,
     },
-    /// A promise does not say when something happened.
+    /// A promise does not give the time at which something happened.
     Promise,
     /// A value without a date contradicts no dated one.
     NoDate {
-        /// The claim without one.
+        /// The claim without a date.
         claim: String,
     },
-    /// One is one of several alternatives, and not all of them conflict.
+    /// One claim is one of several alternatives, and not all of them conflict.
     Alternatives,
-    /// The speaker draws a line between the two.
+    /// The speaker draws a distinction between the two.
     Distinction {
-        /// Who speaks.
+        /// The speaker.
         speaker: String,
-        /// Where what is more is denied.
+        /// The route to the denial of the stronger statement.
         route: Route,
     },
-    /// One side held both, at different times.
+    /// One side held both positions, at different times.
     PositionChange,
-    /// Something that would be a ground, were it a conflict.
+    /// A reason that would be a ground if the claims conflicted.
     Ground(Ground),
 }
 
-/// Why a claim takes no part.
+/// The reason for which a claim takes no part.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NoPart {
-    /// It could not be read without a fault.
+    /// The claim could not be read without a fault.
     Faulty,
-    /// More than one claim has its id.
+    /// More than one claim has the id.
     Double,
-    /// It is retracted.
+    /// The claim is retracted.
     Retracted,
-    /// It is superseded: by this claim, if it is known.
+    /// The claim is superseded, by the given claim if it is known.
     Superseded(Option<String>),
-    /// It only relays.
+    /// The claim only relays.
     Relays,
 }
 
-/// Returns why the claims of these two ids do, or do not, conflict. Both are claims of the workspace.
+/// Returns the reason for which the claims of these two ids conflict, or do not. Both must be claims of the workspace.
 pub fn why(comparer: &Comparer, rulings: &Rulings, a: Symbol, b: Symbol) -> Why {
     let ledger = comparer.ledger;
     if a == b {
@@ -199,7 +199,7 @@ fn conflict(
 
 // --- claims that take no part ---
 
-/// What keeps the claims of an id from being compared.
+/// Returns the reason for which the claims of an id are not compared.
 fn absence(comparer: &Comparer, name: Symbol) -> Option<WhyNot> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
@@ -269,7 +269,7 @@ fn not_comparable(comparer: &Comparer, a: ClaimId, b: ClaimId, obstacle: Obstacl
     }
 }
 
-/// What is denied is not carried by what is affirmed.
+/// Returns the reasons for which an affirmed statement does not carry a denied one.
 fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<WhyNot> {
     let ledger = comparer.ledger;
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
@@ -286,7 +286,7 @@ fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<Wh
     because
 }
 
-/// What else a statement carries, as much as fits.
+/// Returns the other statements that one carries, as many as fit.
 fn others_carried(comparer: &Comparer, statement: &Statement) -> FirstOfMany {
     let ledger = comparer.ledger;
     let (mut first, mut is_itself): (Vec<String>, bool) = (Vec::new(), true);
@@ -297,13 +297,13 @@ fn others_carried(comparer: &Comparer, statement: &Statement) -> FirstOfMany {
         }
         first.len() < NAMED
     });
-    // What comes round to itself is named among the others.
+    // A statement that comes round to itself is named among the others.
     let round = ledger.all_carried(statement, statement.predicate, statement.pair).len() > 1;
     let more = (ledger.count_carried(statement) - usize::from(!round)).saturating_sub(NAMED);
     FirstOfMany { first, more }
 }
 
-/// Neither excludes the other, gives another value, or mirrors what cannot be mirrored.
+/// Returns the reason for which neither claim excludes the other, gives another value, or is a mirror that cannot be.
 fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> WhyNot {
     let ledger = comparer.ledger;
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
@@ -323,7 +323,8 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> WhyNot {
     WhyNot::NothingOpposed { statements }
 }
 
-/// What two affirmations carry would clash, did it count: it was lifted from parts, or is only presumed.
+/// Returns the reason for which two carried statements that would clash do not count: they are lifted from parts, or
+/// only presumed.
 fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<WhyNot> {
     let (x, y) =
         if s.own || t.own { lifted::first_at_odds(comparer.ledger, s, t)? } else { first_at_odds(comparer, s, t)? };
@@ -334,8 +335,7 @@ fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<W
     Some(if lifted { WhyNot::FromParts { statements } } else { WhyNot::AgainstItself { statements } })
 }
 
-/// The first that the one carries, and the first that the other does, of all that would clash by predicate and by whom
-/// it is about.
+/// Returns the first statements that the two carry which would clash by their predicates and entities.
 fn first_at_odds(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<(Derived, Derived)> {
     let ledger = comparer.ledger;
     let (of_s, of_t) = (ledger.shared_closure(s.predicate), ledger.shared_closure(t.predicate));
@@ -363,7 +363,7 @@ fn first_at_odds(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<(D
     None
 }
 
-/// The statements clash, and the claims do not: by their times, or because one is set apart.
+/// Returns the reasons for which statements clash, but the claims do not: by their times, or because one is set apart.
 fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, candidate: &Candidate) -> Vec<WhyNot> {
     let ledger = comparer.ledger;
     let mut grounds: Vec<Ground> = derivations::derivation(comparer, a, &candidate.a).into_iter().collect();
@@ -390,7 +390,7 @@ fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, c
     because
 }
 
-// --- what is worth a note instead ---
+// --- notes in the place of a conflict ---
 
 fn note(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId, candidates: &[Candidate]) -> Option<WhyNot> {
     let ledger = comparer.ledger;

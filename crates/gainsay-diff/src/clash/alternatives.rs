@@ -1,4 +1,5 @@
-//! Alternatives: what one speaker suggests in one breath. They conflict with a claim only if each of them does.
+//! Alternatives: the claims that one speaker suggests in one utterance. They conflict with a claim only if each of them
+//! does.
 
 use std::cell::{OnceCell, RefCell};
 
@@ -15,42 +16,43 @@ use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Ledger};
 use crate::vocabulary::closure::Derived;
 
-/// The most answers that are remembered at a time.
+/// The most answers that are cached at a time.
 const MOST_KNOWN: usize = 1 << 20;
 
 /// A group of alternatives, by its number.
 pub type GroupId = u32;
 
-/// The claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional
-/// predicate for one subject, or times of one thing that happens or holds once.
+/// Groups of claims that one speaker suggests in one utterance, by one report and with one scope: values of one
+/// functional predicate for one subject, or times of one thing that happens or holds once.
 #[derive(Default)]
 pub struct Alternatives {
     of: FxHashMap<(Mechanism, ClaimId), GroupId>,
     groups: Vec<AlternativeGroup>,
-    /// Whether all members of a group conflict with another claim.
+    /// The cached answers: whether all members of a group conflict with another claim.
     known: RefCell<FxHashMap<(GroupId, ClaimId), bool>>,
 }
 
 struct AlternativeGroup {
     members: Vec<ClaimId>,
-    /// All members are said at one time and in the same names: they conflict with others by the same rules.
+    /// Whether all members have the same time and the same principals, so that they conflict with others by the same
+    /// rules.
     uniform: bool,
     order: OnceCell<MemberIndex>,
 }
 
 /// The members of a group, by their values and by their times.
 struct MemberIndex {
-    /// The members by where their values begin.
+    /// The members, sorted by the beginning of their values.
     by_value: Vec<ClaimId>,
-    /// Of the members up to each of these, the one whose value reaches furthest.
+    /// For each of these members, the one up to it whose value reaches furthest.
     furthest: Vec<ClaimId>,
-    /// Two members for each time that is given, or the only one: what answers one of two takes its time from that one
-    /// alone.
+    /// Two members for each time that is given, or the only one: an answer to one of the two takes its time from that
+    /// one alone.
     by_time: Vec<ClaimId>,
 }
 
 impl Alternatives {
-    /// Groups the claims of a ledger; `report` tells by which report a claim is known.
+    /// Groups the claims of a ledger; `report` returns the report by which a claim is known.
     pub fn new(ledger: &Ledger, report: impl Fn(ClaimId) -> (Option<Symbol>, Option<Vec<EntityId>>)) -> Alternatives {
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
         for id in ledger.rich_ids() {
@@ -91,7 +93,7 @@ impl Alternatives {
         Alternatives { of, groups: groups.into_iter().map(group).collect(), known: RefCell::default() }
     }
 
-    /// Returns whether there are none.
+    /// Returns true if there are no groups.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
@@ -114,8 +116,7 @@ impl Alternatives {
 }
 
 impl Comparer<'_, '_> {
-    /// Returns whether all alternatives of either claim, which conflict, conflict with the other one by *functional*,
-    /// or by *once*.
+    /// Returns true if all alternatives of either claim conflict with the other claim by *functional*, or by *once*.
     pub(super) fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let each = |hedged: ClaimId, other: ClaimId| {
             self.alternatives
@@ -158,7 +159,7 @@ impl Comparer<'_, '_> {
         if more || ways.len() != 1 || !in_order || one.pair.object.is_some() || theirs.pair.object.is_some() {
             return group.members.iter().all(conflict);
         }
-        // Where they can differ in one way only, their values and their times can be told apart.
+        // Where members can differ in one way only, their values and their times tell them apart.
         let order = group.order.get_or_init(|| self.order(group));
         let answered = self.ledger.claim(other).record.more().answers.and_then(|id| self.ledger.find(id));
         let answered = answered.filter(|id| self.alternatives.of.get(&(mechanism, *id)) == Some(&number));
@@ -189,8 +190,8 @@ impl Comparer<'_, '_> {
         MemberIndex { by_value: ids(placed), furthest: ids(furthest), by_time }
     }
 
-    /// Returns whether the values of all members differ from that of another claim: those that begin beyond it do from
-    /// some value on, and the others do if the one does that reaches furthest.
+    /// Returns true if the values of all members differ from that of another claim: among members that begin beyond it,
+    /// all differ from some value on, and the others do if the one that reaches furthest does.
     fn all_values_differ(&self, order: &MemberIndex, other: ClaimId) -> bool {
         let object = |id: ClaimId| &self.ledger.statement_of(self.ledger.claim(id).statement).object;
         let differ = |member: ClaimId| self.values_differ(member, other);
@@ -207,7 +208,7 @@ impl Comparer<'_, '_> {
         !self.candidates_about(About::Objects, statement(a), statement(b), false).is_empty()
     }
 
-    /// Whether two claims conflict by *functional*, or by *once*, alternatives aside.
+    /// Returns true if two claims conflict by *functional*, or by *once*, alternatives aside.
     fn differ(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let Ok(pairing) = self.pairing(a, b) else { return false };
         let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);

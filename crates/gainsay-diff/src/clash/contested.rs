@@ -1,4 +1,4 @@
-//! What two claims contest, as a text: the same for every pair that contests it.
+//! The contested statement of two claims as a text, which is the same for every pair that contests it.
 
 use gainsay_model::record::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,23 +10,24 @@ use crate::ledger::{Ledger, Statement};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
-/// What all statements have in common that say the same.
+/// The common form of all statements that say the same.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct SameStatement<'w> {
-    /// The predicate that leads those that mirror each other.
+    /// The predicate that represents those that mirror each other.
     predicate: PredicateId,
-    /// Whether that one has the two entities the other way round.
+    /// Whether that predicate has the two entities the other way round.
     exchanged: bool,
-    /// The subject; of two entities the first.
+    /// The subject, or the first of two entities.
     subject: EntityId,
     /// The second of two entities.
     object: Option<EntityId>,
-    /// The value.
+    /// The value of the statement.
     value: Option<Same<'w>>,
 }
 
 impl<'w> Comparer<'_, 'w> {
-    /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
+    /// Returns the contested statement as a text, which is the same for every pair that contests it, in whichever
+    /// direction it is put.
     pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
         let ledger = self.ledger;
         let (state, pair) = (&candidate.a, candidate.a.pair);
@@ -59,7 +60,7 @@ impl<'w> Comparer<'_, 'w> {
                     pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default()
                 )
             }
-            // What a set of claims contests is no matter of two of them.
+            // Two claims cannot contest what a set of claims does.
             Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal => {
                 String::new()
             }
@@ -80,8 +81,8 @@ impl<'w> Comparer<'_, 'w> {
         format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
     }
 
-    /// Returns what a statement has in common with all that say the same: about entities that are the same, turned by
-    /// symmetry or inverse, with a value that is written otherwise.
+    /// Returns the common form of a statement and all that say the same: about entities that are the same, exchanged by
+    /// symmetry or inverse, with a value that is written in another way.
     pub fn same_statement(&self, statement: &Statement) -> SameStatement<'w> {
         let subject = statement.pair.subject;
         match statement.pair.object {
@@ -98,7 +99,7 @@ impl<'w> Comparer<'_, 'w> {
         }
     }
 
-    /// A statement with representatives, as it stands.
+    /// Returns a statement with its entities' representatives, as it stands.
     pub fn plain_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         let object = match pair.object {
@@ -108,8 +109,8 @@ impl<'w> Comparer<'_, 'w> {
         format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
     }
 
-    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte
-    /// order.
+    /// Returns a statement with its entities' representatives: of it and its mirrors under symmetry and inverse, the
+    /// first in byte order.
     pub fn statement_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
@@ -124,8 +125,8 @@ impl<'w> Comparer<'_, 'w> {
         }
     }
 
-    /// Returns the same for all statements about two entities that mirror each other, of which one is said with that
-    /// predicate, about the two in their places or exchanged.
+    /// Returns the common form of all statements about two entities that mirror each other, given one of them by its
+    /// predicate and by whether the two are exchanged.
     pub(crate) fn mirrored(&self, predicate: PredicateId, exchanged: bool) -> (PredicateId, bool) {
         self.mirrors().lead(predicate, exchanged)
     }
@@ -135,16 +136,15 @@ impl<'w> Comparer<'_, 'w> {
     }
 }
 
-/// With which predicates statements can be mirrored, of all predicates: they are joined where a mirror leads from one
-/// to the other.
+/// The predicates with which statements can be mirrored: two are joined where a mirror leads from one to the other.
 pub(super) struct Mirrors {
-    /// Of each predicate the one that leads those that it is joined with, and whether subject and object are exchanged
-    /// between the two.
+    /// For each predicate, the representative of those that it is joined with, and whether subject and object are
+    /// exchanged between the two.
     leads: Vec<(PredicateId, bool)>,
-    /// Of each that leads others, the first by their texts with subject and object in their places as in its own
-    /// statements, and with these exchanged.
+    /// For each representative, the first predicate by text with subject and object in the representative's order, and
+    /// the first with these exchanged.
     first: FxHashMap<PredicateId, [Option<PredicateId>; 2]>,
-    /// Predicates that lead others and that mirror themselves.
+    /// Representatives that mirror themselves.
     symmetric: FxHashSet<PredicateId>,
 }
 
@@ -180,9 +180,9 @@ impl Mirrors {
         Mirrors { leads: leads.collect(), first, symmetric }
     }
 
-    /// Returns the predicates that come first of all, by their texts, with which a statement can be mirrored, with its
-    /// subject and object in their places, and exchanged: a space comes before all that an id can go on with, so that
-    /// their order is that of the statements.
+    /// Returns the first predicates by text with which a statement can be mirrored, with its subject and object in
+    /// their places, and exchanged. A space sorts before all characters with which an id can go on, so that the order
+    /// of the predicates is that of the statements.
     fn of(&self, predicate: PredicateId) -> (PredicateId, Option<PredicateId>) {
         let (lead, exchanged) = self.leads[predicate.0 as usize];
         let first = self.first.get(&lead).copied().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What statements carry that clashes, where parts are lifted to their wholes: worked out for two statements at a time,
-//! from where they can come to say something about the same.
+//! Finds clashes of statements where parts are lifted to their wholes: worked out for two statements at a time, from
+//! the points where they can come to say something about the same.
 
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::Statement;
@@ -8,7 +8,7 @@ use crate::ledger::entities::EntityId;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 
-/// What both come to say: with which predicates, about whom the first, and about whom the second.
+/// A point where two statements meet: their predicates, the entities of the first, and those of the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct MeetingPoint {
     mechanism: Mechanism,
@@ -18,8 +18,8 @@ struct MeetingPoint {
 }
 
 impl Comparer<'_, '_> {
-    /// What the two carry that excludes each other, or never holds both ways round, where either carries what is its
-    /// own.
+    /// Adds the statements that the two carry and that exclude each other, or never hold both ways round, where either
+    /// of the two needs lifting.
     pub(super) fn lifted_oppositions(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
         let mut places = self.places(a, b);
@@ -52,7 +52,7 @@ impl Comparer<'_, '_> {
         found[start..].sort_by(first);
     }
 
-    /// Where the two come to say what clashes, not both lifted on one side.
+    /// Returns the points where the two statements come to clash, without both being lifted on one side.
     fn places(&self, a: &Statement, b: &Statement) -> Vec<MeetingPoint> {
         let ledger = self.ledger;
         let (of_a, of_b) = (ledger.lifting(a.predicate), ledger.lifting(b.predicate));
@@ -81,8 +81,9 @@ impl Comparer<'_, '_> {
         places
     }
 
-    /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it
-    /// excludes, or is the asymmetric mirror of, another statement that is carried, however derived or lifted.
+    /// Returns true if a carried statement does not count in exclusion and asymmetry: it has no derivation free of
+    /// presumptions, and it excludes, or is the asymmetric mirror of, another statement that is carried, however
+    /// derived or lifted.
     fn is_barred(&self, statement: &Statement, state: &Derived) -> bool {
         let ledger = self.ledger;
         let word = ledger.vocabulary.word(state.predicate);

@@ -1,6 +1,6 @@
-//! What predicates are to each other, where statements with them are about the same and nothing is lifted: most
-//! statements that meet can be told apart by that alone. Of every predicate that is asked about a row of bits is kept,
-//! two for each other predicate: its subject and object in their places, or exchanged.
+//! The relations of predicates, where statements with them are about the same and nothing is lifted: most statements
+//! that meet can be told apart by these alone. For each predicate that is asked about, a row of bits is kept, two for
+//! each other predicate: its subject and object in their places, or exchanged.
 
 use std::cell::{Cell, OnceCell};
 
@@ -8,27 +8,27 @@ use crate::vocabulary::laws::{Entailed, Force};
 use crate::vocabulary::leading::Leading;
 use crate::vocabulary::{PredicateId, Vocabulary};
 
-/// What predicates are to each other, as far as it was asked.
+/// The relations of predicates, as far as they were asked for.
 pub struct Relations {
-    /// What each leads to.
+    /// The predicates that each one leads to.
     carries: Vec<OnceCell<PredicateBits>>,
-    /// About how many others each was asked for which nothing was known.
+    /// The number of others about which each was asked without an answer.
     missed: Vec<Cell<u8>>,
-    /// What leads to each; asked of what is denied, excludes something or is asymmetric.
+    /// The predicates that lead to each one; asked for those that are denied, exclude something or are asymmetric.
     is_carried: Vec<OnceCell<PredicateBits>>,
-    /// What it may clash with, if both are affirmed.
+    /// The predicates with which each one may clash, if both are affirmed.
     opposes: Vec<OnceCell<PredicateBits>>,
     /// The predicates that exclude something or are asymmetric.
     contentious: OnceCell<Vec<PredicateId>>,
-    /// What leads to those.
+    /// The predicates that lead to the contentious ones.
     contending: OnceCell<Leading>,
-    /// Which predicates carry, by presumption or not, what clashes with something else that they carry.
+    /// Whether each predicate carries, by presumption or not, a statement that clashes with another that it carries.
     at_odds: OnceCell<Vec<bool>>,
-    /// What leads to predicates that happen or hold but once.
+    /// The predicates that lead to those that happen or hold once.
     timed: OnceCell<Leading>,
-    /// The predicates that may have but one object.
+    /// The predicates that may have only one object.
     functional: OnceCell<PredicateBits>,
-    /// The predicates that happen or hold but once, in their places and exchanged.
+    /// The predicates that happen or hold once, in their places and exchanged.
     once: OnceCell<PredicateBits>,
 }
 
@@ -43,14 +43,14 @@ fn has(row: &PredicateBits, predicate: PredicateId, exchanged: bool) -> bool {
     row[predicate.0 as usize / 32] >> (predicate.0 % 32 * 2 + u32::from(exchanged)) & 1 == 1
 }
 
-/// Sets a bit; whether it is new.
+/// Sets a bit. Returns true if it is new.
 fn set(row: &mut PredicateBits, predicate: PredicateId, exchanged: bool) -> bool {
     let is_new = !has(row, predicate, exchanged);
     row[predicate.0 as usize / 32] |= 1 << (predicate.0 % 32 * 2 + u32::from(exchanged));
     is_new
 }
 
-/// Adds all of the other row, exchanged or not.
+/// Adds all bits of the other row, exchanged or not.
 fn add(row: &mut PredicateBits, other: &PredicateBits, exchanged: bool) {
     for (bits, more) in row.iter_mut().zip(other) {
         *bits |= turned(*more, exchanged);
@@ -63,7 +63,7 @@ fn turned(bits: u64, exchanged: bool) -> u64 {
     if exchanged { (bits & EVEN) << 1 | bits >> 1 & EVEN } else { bits }
 }
 
-/// Everything that can be reached from a predicate.
+/// Returns every predicate that can be reached from one.
 fn reach(
     vocabulary: &Vocabulary,
     from: PredicateId,
@@ -84,7 +84,7 @@ fn reach(
 }
 
 impl Relations {
-    /// Nothing was asked yet.
+    /// Returns empty relations.
     pub fn new(vocabulary: &Vocabulary) -> Relations {
         let rows = || vocabulary.ids().map(|_| OnceCell::new()).collect();
         let (carries, is_carried, opposes) = (rows(), rows(), rows());
@@ -102,8 +102,9 @@ impl Relations {
         }
     }
 
-    /// Whether who says `p` says `q`, subject and object `exchanged` or not. Where neither is known yet, it is asked
-    /// what leads to `q`, as few predicates are denied; of one that is asked about several others, where it leads.
+    /// Returns true if a statement with `p` carries one with `q`, subject and object `exchanged` or not. Where neither
+    /// row is known yet, the predicates that lead to `q` are worked out, since few predicates are denied; for a
+    /// predicate that is asked about several others, those it leads to are.
     pub fn carries(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         let missed = &self.missed[p.0 as usize];
         match (self.carries[p.0 as usize].get(), self.is_carried[q.0 as usize].get()) {
@@ -124,35 +125,35 @@ impl Relations {
         self.carries[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }
 
-    /// The predicates that exclude something or are asymmetric.
+    /// Returns the predicates that exclude something or are asymmetric.
     fn contentious(&self, vocabulary: &Vocabulary) -> &[PredicateId] {
         let is_contentious =
             |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
         self.contentious.get_or_init(|| vocabulary.ids().filter(is_contentious).collect())
     }
 
-    /// Whether who says it may say something that excludes anything, or is asymmetric.
+    /// Returns true if a statement with the predicate may carry one that excludes anything, or is asymmetric.
     pub fn contends(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
         self.contending
             .get_or_init(|| Leading::to(vocabulary, self.contentious(vocabulary).iter().copied()))
             .has(predicate)
     }
 
-    /// Whether who says it may say something that happens or holds but once.
+    /// Returns true if a statement with the predicate may carry one that happens or holds once.
     pub fn is_timed(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
         let once = |p: &PredicateId| vocabulary.word(*p).once;
         self.timed.get_or_init(|| Leading::to(vocabulary, vocabulary.ids().filter(once))).has(predicate)
     }
 
-    /// Whether who says it may say something that excludes something else that he says with it, or the mirror of that
-    /// where that cannot be.
+    /// Returns true if a statement with the predicate may carry one that excludes another that it carries, or an
+    /// asymmetric one and its mirror.
     pub fn may_oppose_itself(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
         let at_odds = || Entailed::new(vocabulary, Force::Presumption).contradictory();
         self.contends(vocabulary, predicate) && self.at_odds.get_or_init(at_odds)[predicate.0 as usize]
     }
 
-    /// Whether who says the one may say something that excludes what is said with the other, or its mirror where that
-    /// cannot be.
+    /// Returns true if a statement with one predicate may carry one that excludes a statement carried with the other,
+    /// or an asymmetric one whose mirror the other carries.
     pub fn may_oppose(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         if !self.contends(vocabulary, p) || !self.contends(vocabulary, q) {
             return false;
@@ -177,7 +178,8 @@ impl Relations {
         has(self.opposes[p.0 as usize].get_or_init(opposed), q, exchanged)
     }
 
-    /// What carries the predicate. The way back from it is as long as the way there, and exchanges as often.
+    /// Returns the predicates that carry the given one. The way back from it is as long as the way there, and exchanges
+    /// as often.
     fn carriers(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &PredicateBits {
         let back = vocabulary.back();
         let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
@@ -186,7 +188,7 @@ impl Relations {
         self.is_carried[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }
 
-    /// Whether both give a value where there can be but one. Between values nothing is exchanged.
+    /// Returns true if both predicates give a value where there can be only one. Between values nothing is exchanged.
     pub fn rival(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId) -> bool {
         let functional = self.functional.get_or_init(|| {
             let mut row = empty(vocabulary);
@@ -197,8 +199,8 @@ impl Relations {
         functional.iter().zip(of_p).zip(of_q).any(|((f, p), q)| f & p & q != 0)
     }
 
-    /// Returns whether both carry one thing that happens or holds but once, with subject and object of `q` `exchanged`
-    /// or not.
+    /// Returns true if both carry one thing that happens or holds once, with subject and object of `q` `exchanged` or
+    /// not.
     pub fn share_once(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         let once = self.once.get_or_init(|| {
             let mut row = empty(vocabulary);

@@ -89,15 +89,16 @@ impl Time {
         if beyond_event { &self.beyond } else { &self.near }
     }
 
-    /// The days that it may lie in, both of the statement itself and of what is derived on an event or beyond one.
+    /// Returns the days that it may lie in, both of the statement itself and of what is derived on an event or beyond
+    /// one.
     pub fn outer(&self) -> Days {
         let (near, beyond) = (self.near.outer, self.beyond.outer);
         Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
     }
 }
 
-/// The span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither is
-/// known.
+/// Returns the span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither
+/// is known.
 pub fn span_said(said: Option<Date>, published: Option<Date>) -> Option<Days> {
     said.or(published).map(|date| date.wide_span())
 }
@@ -155,12 +156,12 @@ impl Dates {
         self.said.filter(|said| !said.is_marked()).map(|said| said.span())
     }
 
-    /// The first day of `said`, where an open end can be measured by it.
+    /// Returns the first day of `said`, where an open end can be measured by it.
     fn first_said(&self) -> Option<Day> {
         self.said_unmarked().map(|said| said.first).filter(|first| *first > NEG_INFINITY)
     }
 
-    /// The day up to which an open end reaches. What begins as early as on `begun`, a day, cannot end before.
+    /// Returns the day up to which an open end reaches. What begins as early as on `begun`, a day, cannot end before.
     fn open_end(&self, begun: Day) -> Day {
         let last = self.said_unmarked().map_or(INFINITY, |said| said.last);
         match (self.event, self.lasts) {
@@ -173,7 +174,7 @@ impl Dates {
         }
     }
 
-    /// The days from the first of the start to the last of the end, of dates as `days` reads them.
+    /// Returns the days from the first of the start to the last of the end, of dates as `days` reads them.
     fn outer(&self, start: &End, end: &End, event: bool, days: impl Fn(&Moment) -> Days) -> Days {
         // An unknown end bounds nothing. Of a state or a denial that is given by its other end, it adds nothing either.
         let free = event && !self.negative;
@@ -192,15 +193,15 @@ impl Dates {
         Days { first, last }
     }
 
-    /// The day on which something surely happened at some time in an interval: the only one that there is, marks aside.
-    /// With an open end nothing is sure after it was first said.
+    /// Returns the day on which something surely happened at some time in an interval: the only one that there is,
+    /// marks aside. With an open end nothing is sure after it was first said.
     fn sure_of_event(&self, start: &End, end: &End) -> Option<Days> {
         let only = Some(self.outer(start, end, true, |moment| moment.days)).filter(|days| days.is_one_day());
         let said = if *end == End::Open { self.first_said() } else { None };
         only.filter(|day| said.is_none_or(|said| day.first <= said))
     }
 
-    /// The days on which an interval of a state surely holds, or which a denial surely denies.
+    /// Returns the days on which an interval of a state surely holds, or which a denial surely denies.
     fn sure(&self, start: &End, end: &End) -> Option<Days> {
         let alone =
             |end: &End| if let End::At(moment) = end { Some(moment.days).filter(|d| d.is_one_day()) } else { None };
@@ -275,7 +276,7 @@ impl WhenBounds {
     }
 }
 
-/// Returns whether the second can have taken over from the first: whether days can be chosen for the starts and ends of
+/// Returns true if the second can have taken over from the first: whether days can be chosen for the starts and ends of
 /// both so that the second starts and ends no earlier than the first, and the first ends at most `grace` days after the
 /// second has started.
 fn follows(first: &WhenBounds, second: &WhenBounds, grace: i64) -> bool {
@@ -290,7 +291,7 @@ fn follows(first: &WhenBounds, second: &WhenBounds, grace: i64) -> bool {
     can_be && later && ends <= begins + grace
 }
 
-/// Returns whether two times begin and end on the same days, as far as they tell: two seats, and not one handed over.
+/// Returns true if two times begin and end on the same days, as far as they tell: two seats, and not one handed over.
 fn side_by_side(a: &WhenBounds, b: &WhenBounds) -> bool {
     let one_day = |x: Days, y: Days| x == y && x.is_one_day() && x.first > NEG_INFINITY && x.last < INFINITY;
     let (starts, ends) = (one_day(a.start, b.start), one_day(a.end, b.end));
@@ -455,7 +456,7 @@ fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool), grace: i64) -
         && !covered(relation, a.0.reach(a.1), b.0.reach(b.1))
 }
 
-/// Returns whether the one lies somewhere in days of which the other is sure, and may be any of several: then none
+/// Returns true if the one lies somewhere in days of which the other is sure, and may be any of several: then none
 /// takes over.
 fn covered(relation: Relation, a: &Reach, b: &Reach) -> bool {
     let lies_in = |x: &Reach, y: &Reach| !x.outer.is_one_day() && inside(&x.outer, y.sure);

@@ -1,20 +1,20 @@
-//! How two objects that are no entities bear on each other. Units have been checked before.
+//! Compares two objects that are no entities. Their units were compared before.
 
 use gainsay_model::date::{Days, INFINITY, Mark, NEG_INFINITY};
 use gainsay_model::quantity::{Bound, Decimal, Quantity, Tolerance};
 use gainsay_model::record::{Object, ObjectType};
 use gainsay_model::{Symbol, Workspace};
 
-/// Whether something said of two values is so, and whether certainly.
+/// The result of a comparison of two values: none if it does not hold, else whether it is certain.
 pub type Verdict = Option<Certain>;
 
-/// Whether it is certain.
+/// Whether a result is certain.
 pub type Certain = bool;
 
-/// Whether who denies `denied` denies `affirmed` too.
+/// Returns whether a denial of `denied` denies `affirmed` too.
 ///
 /// A denial denies all that its value can mean, and an affirmation affirms its plain value: *not about 50* denies 47,
-/// and *about 50* is not what *not 47* denies.
+/// but *not 47* does not deny *about 50*.
 pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verdict {
     let alike = same(workspace, affirmed) == same(workspace, denied);
     match (affirmed, denied) {
@@ -32,19 +32,19 @@ pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verd
     }
 }
 
-/// What two values have in common that are one and the same: numbers their bounds, whether each is included, and `~`;
-/// dates their days and marks.
+/// The common form of equal values: for numbers their bounds, whether each is included, and `~`; for dates their days
+/// and marks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Same<'w> {
-    /// An entity or a text, by its name.
+    /// An entity or a text, by its symbol.
     Named(Symbol),
-    /// A date.
+    /// A date, by its days and marks.
     Date(Days, (Mark, Mark)),
-    /// A quantity.
+    /// A quantity, by its bounds, and whether it is approximate.
     Quantity(&'w Bound, &'w Bound, bool),
 }
 
-/// What tells a value from others that are not the same.
+/// Returns the common form of a value and its equals, which tells it from all others.
 pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
     match value {
         Object::Entity(name) => Same::Named(*name),
@@ -57,7 +57,7 @@ pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
     }
 }
 
-/// Whether two values cannot both be the one value of a functional predicate.
+/// Returns whether two values cannot both be the one value of a functional predicate.
 pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&Tolerance>) -> Verdict {
     match (a, b) {
         (Object::Quantity(a), Object::Quantity(b)) => {
@@ -71,18 +71,18 @@ pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&
     }
 }
 
-/// How a value that somebody gives bears on one that is asked for.
+/// The relation of a given value to the one that is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Given {
-    /// It is the value, or lies inside it.
+    /// The given value is the one asked for, or lies inside it.
     Inside,
-    /// It is no further from the value than the tolerance allows.
+    /// The given value is no further from the one asked for than the tolerance allows.
     Close,
-    /// One of the two is approximate, and the other lies inside of what it can mean.
+    /// One of the two is approximate, and the other lies inside its widened bounds.
     Perhaps,
 }
 
-/// Returns how who gives a value affirms the one that is asked for, if he does. Who says `>=200` does not affirm `280`.
+/// Returns the way in which a given value affirms the one that is asked for, if it does. `>=200` does not affirm `280`.
 pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance: Option<&Tolerance>) -> Option<Given> {
     if same(workspace, given) == same(workspace, asked) {
         return Some(Given::Inside);
@@ -112,11 +112,11 @@ pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance:
     }
 }
 
-/// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by
-/// their names. Two whose stretches do not meet have nothing in common.
+/// Returns the place of each of some values of one type among the others: numbers by their ranks, dates by their days,
+/// texts by their symbols. Two values whose places do not meet have nothing in common.
 pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     let numbers = numbers(workspace, values);
-    // Between two numbers there is room for what lies above the one and below the other.
+    // Between two numbers there is a rank for values above the one and below the other.
     let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
     let at = |name: Symbol| Days { first: name.index() as i64, last: name.index() as i64 };
     let stretch = |value: &&Object| match value {
@@ -142,8 +142,9 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     values.iter().map(stretch).collect()
 }
 
-/// Returns, for each of some values, where what differs from it can lie, in the places of [`stretches`]: it ends before
-/// the first of these days, or begins after the last. `tolerances` are those of the predicates by which it may differ.
+/// Returns, for each of some values, the limits of values that differ from it, in the places of [`stretches`]: a value
+/// that differs ends before the first of these days, or begins after the last. `tolerances` are those of the predicates
+/// by which it may differ.
 pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&Tolerance>]) -> Vec<Days> {
     let stretches = stretches(workspace, values);
     if tolerances.is_empty() || tolerances.iter().any(Option::is_none) {
@@ -173,7 +174,8 @@ pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&T
     values.iter().zip(stretches).map(limit).collect()
 }
 
-/// Returns the first of so many numbers, which lead away from one, that lies further from it than the tolerance allows.
+/// Returns the index of the first of `count` numbers, which lead away from one, that lies further from it than the
+/// tolerance allows.
 fn first_beyond<'d>(
     count: usize,
     number: impl Fn(usize) -> &'d Decimal,
@@ -184,19 +186,19 @@ fn first_beyond<'d>(
         let (a, b) = (number(i), from);
         (a - b).size() > tolerance.allowance(&a.size().max(b.size()))
     };
-    // As long as the numbers are no larger in size, as much is allowed beside each.
+    // As long as the numbers are no larger in size, the same distance is allowed beside each.
     let size = from.size();
     let larger = first_where(0, count, |i| number(i).size() > size);
     let far = first_where(0, larger, is_far);
     if far < larger {
         return Some(far);
     }
-    // Beside larger ones a share of more than the whole grows faster than they lie apart.
+    // Beside larger numbers, a share of more than the whole grows faster than their distance.
     let far = if tolerance.is_no_more_than_all() { first_where(larger, count, is_far) } else { larger };
     (far < count && is_far(far)).then_some(far)
 }
 
-/// Returns the first of these numbers of which something is so, if it is so of all that follow; else the end.
+/// Returns the first of these numbers for which a condition holds, if it holds for all that follow; else the end.
 fn first_where(mut start: usize, mut end: usize, is_so: impl Fn(usize) -> bool) -> usize {
     while start < end {
         let middle = start + (end - start) / 2;
@@ -209,7 +211,7 @@ fn first_where(mut start: usize, mut end: usize, is_so: impl Fn(usize) -> bool) 
     start
 }
 
-/// Returns whether all of the first value lies above all of the second.
+/// Returns true if the whole of the first value lies above the whole of the second.
 pub fn lies_beyond(workspace: &Workspace, a: &Object, b: &Object) -> bool {
     match (a, b) {
         (Object::Quantity(a), Object::Quantity(b)) => {
@@ -239,7 +241,8 @@ fn bounds<'w>(workspace: &'w Workspace, value: &Object) -> impl Iterator<Item = 
     quantity.into_iter().flat_map(|quantity| [&quantity.low, &quantity.high])
 }
 
-/// Values written with `~` differ certainly only if they would with each `~` read as half of its size either way.
+/// Returns whether two quantities differ. Values written with `~` differ certainly only if they would with each `~`
+/// read as half of its size either way.
 fn quantities_differ(a: &Quantity, b: &Quantity, tolerance: Option<&Tolerance>) -> Verdict {
     let apart = |a: &Quantity, b: &Quantity| a.disjoint(b) && tolerance.is_none_or(|t| t.exceeded_by(a, b));
     let approximate = a.approximate || b.approximate;
@@ -250,7 +253,7 @@ fn grade(certain: bool, possible: bool) -> Verdict {
     if certain { Some(true) } else { possible.then_some(false) }
 }
 
-/// An object that is no entity, as a text that fits a line.
+/// Returns an object that is no entity, as a text that fits a line.
 pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
     match object {
         Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(text.written), 60)),
@@ -258,7 +261,7 @@ pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) ->
     }
 }
 
-/// An object that is no entity, as a text from which nothing is cut: other objects have other texts.
+/// Returns an object that is no entity, as a text that is never cut: different objects have different texts.
 pub fn whole_object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
     match object {
         Object::Entity(name) => workspace.text(*name).to_owned(),
@@ -271,7 +274,7 @@ pub fn whole_object_text(workspace: &Workspace, kind: &ObjectType, object: &Obje
     }
 }
 
-/// The numbers of a quantity: `50`, `45..55`, `>50`, `~50`.
+/// Returns the numbers of a quantity: `50`, `45..55`, `>50`, `~50`.
 pub fn quantity_text(quantity: &Quantity) -> String {
     match (&quantity.low, &quantity.high) {
         (Bound::Closed(low), Bound::Closed(high)) if quantity.approximate => format!("~{}", low.midway(high)),

@@ -1,4 +1,4 @@
-//! From conflicts as they are gathered to conflicts as values: what is contested, by whom, where that stands, and why.
+//! Makes conflicts as values from groups of pairs: the contested statement, the speakers, the places, and the reasons.
 
 use std::collections::BTreeSet;
 
@@ -14,10 +14,10 @@ use crate::grounds::{FirstOfMany, Ground, GroundKind, Holding};
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 
-/// So many claims of a position are shown; the others are counted.
+/// The number of claims of a position that are shown; the others are counted.
 pub const SHOWN: usize = 5;
 
-/// So many values of a position are named in a line.
+/// The number of values of a position that are named in a line.
 pub const NAMED: usize = 3;
 
 /// Returns a conflict as a value.
@@ -69,7 +69,7 @@ fn example(comparer: &Comparer, gathered: &Gathered) -> Example {
     }
 }
 
-/// Returns whether a claim was said before another one, or alone says when.
+/// Returns true if a claim was made before another one, or is the only one with a date.
 pub(super) fn came_first(ledger: &Ledger, claim: ClaimId, other: ClaimId) -> bool {
     let day = |id| Some(ledger.workspace.date(ledger.claim(id).record.said?).span().last);
     match (day(claim), day(other)) {
@@ -88,10 +88,10 @@ fn all_speakers(ledger: &Ledger, gathered: &Gathered) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-// --- what is to be seen ---
+// --- the claims that are shown ---
 
-/// The claims of a position that are shown, each with what it holds: the oldest ones, and the one that the conflict is
-/// explained by.
+/// Returns the claims of a position that are shown, each with the text that it holds: the oldest ones, and the one by
+/// which the conflict is explained.
 fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c str)> {
     let (first, rest) = position.claims.split_at(position.claims.len().min(SHOWN));
     let mut shown = first.to_vec();
@@ -102,9 +102,9 @@ fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c s
     shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
 }
 
-/// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown
-/// than two positions have, the pair that the headline speaks of comes before all others: whoever tells it may leave
-/// out the last ones.
+/// Returns the claims that are shown, position by position. Where the pairs fall under several rules, or more claims
+/// are shown than two positions have, the pair of the headline comes before all others, so that the last ones may be
+/// left out.
 fn all_shown(comparer: &Comparer, gathered: &Gathered) -> Vec<ShownClaim> {
     let mut all: Vec<(ClaimId, &str)> =
         gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();
@@ -132,21 +132,21 @@ pub fn shown_claim(comparer: &Comparer, id: ClaimId, held: Option<&str>) -> Show
     }
 }
 
-/// Returns where a claim takes its stance.
+/// Returns the route to the stance of a claim.
 pub fn stance_route(ledger: &Ledger, id: ClaimId) -> Route {
     let entry = ledger.claim(id);
     Route::Key(entry.record.place, entry.stance.key(), None)
 }
 
-/// Returns what a claim itself says.
+/// Returns the statement of a claim itself.
 pub fn statement_text(comparer: &Comparer, id: ClaimId) -> String {
     let statement = comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
     comparer.plain_text(statement.predicate, statement.pair, &statement.object)
 }
 
-// --- why ---
+// --- the reasons ---
 
-/// By what steps the claims that are shown beside the example come to what is contested, each way once.
+/// Returns the steps by which the shown claims beside the example come to the contested statement, each way once.
 fn ways_of_others(comparer: &Comparer, gathered: &Gathered) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let (a, b, _) = &gathered.example;
@@ -167,7 +167,7 @@ fn ways_of_others(comparer: &Comparer, gathered: &Gathered) -> Vec<Ground> {
     grounds
 }
 
-/// The steps by which a claim comes to what is contested between it and an opponent.
+/// Returns the steps by which a claim comes to the statement that is contested between it and an opponent.
 fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered) -> Option<Ground> {
     let ledger = comparer.ledger;
     let (s, t) =
@@ -180,7 +180,7 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered)
     derivations::derivation(comparer, id, &same?.a)
 }
 
-/// That the several values of a position do not differ, if there are several.
+/// Returns the ground that the several values of a position do not differ, if there are several.
 fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
     (position.held.len() > 1).then(|| {
         let claims = shown(gathered, position).into_iter().map(|(id, _)| ledger.claim_text(id).to_owned()).collect();
@@ -192,7 +192,7 @@ fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Optio
     })
 }
 
-/// How many claims of a position are not shown.
+/// Returns the number of claims of a position that are not shown, as a ground.
 fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
     let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
     let shown: Vec<ClaimId> = shown(gathered, position).into_iter().map(|(id, _)| id).collect();

@@ -1,4 +1,4 @@
-//! What follows from what, and what cannot go together, each step with the record that says so.
+//! Derivations and oppositions, each step with the record that gives it.
 
 use gainsay_model::finding::Route;
 use gainsay_model::record::EdgeKind;
@@ -10,7 +10,7 @@ use crate::ledger::{ClaimId, Ledger, Statement};
 use crate::vocabulary::closure::{Derived, Via};
 use crate::vocabulary::{PredicateId, StepKind};
 
-/// Returns how a claim carries something; none for what it says itself.
+/// Returns the derivation by which a claim carries a statement; none for its own statement.
 pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Option<Ground> {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(ledger.claim(claim).statement);
@@ -22,7 +22,7 @@ pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Optio
     })))
 }
 
-/// Returns how a statement carries something, whoever says it; none for itself.
+/// Returns the derivation by which a statement carries another, whoever makes it; none for itself.
 pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived) -> Option<Ground> {
     let steps = steps(comparer.ledger, statement, state);
     (!steps.is_empty()).then(|| {
@@ -95,7 +95,7 @@ pub fn between(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -
     }
 }
 
-/// From which part to which whole a step leads.
+/// Returns the part and the whole of a step.
 fn lifted(kind: &StepKind, from: &Derived, to: &Derived) -> (EntityId, EntityId) {
     match (kind, from.pair.object, to.pair.object) {
         (StepKind::WholeObject, Some(part), Some(whole)) => (part, whole),
@@ -108,7 +108,7 @@ fn because(ledger: &Ledger, declared_by: PredicateId, key: &str, index: Option<u
     edges.iter().find(|e| e.kind.key() == key && Some(e.index) == index).and_then(|e| e.because.clone())
 }
 
-/// Returns where an entity record says that the one is part of the other.
+/// Returns the route to the entity record that makes one entity a part of the other.
 fn part_of_route(ledger: &Ledger, part: EntityId, whole: EntityId) -> Option<Route> {
     let workspace = ledger.workspace;
     let says = |entity: &gainsay_model::record::Entity| {
@@ -116,14 +116,14 @@ fn part_of_route(ledger: &Ledger, part: EntityId, whole: EntityId) -> Option<Rou
         Some(Route::Key(entity.place, "part-of", Some(index as u32)))
     };
     let representative = workspace.entity(ledger.entities.class(part).representative);
-    // Only of several that are the same has another record to be looked for.
+    // Only where several entities are the same is another record looked for.
     representative.and_then(says).or_else(|| {
         let members = workspace.entities().filter(|e| e.id.and_then(|id| ledger.entities.find(id)) == Some(part));
         members.into_iter().find_map(says)
     })
 }
 
-/// Returns what makes it impossible that both hold, where it is not plain denial.
+/// Returns the reason for which two statements cannot both hold, where it is not a plain denial.
 pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Ground> {
     let ledger = comparer.ledger;
     let state = candidate.a;
@@ -152,7 +152,7 @@ pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Ground> 
     Some(Ground::at(kind, Route::Key(word.place(), key, None)))
 }
 
-/// Where one of the two declares that they exclude each other.
+/// Returns the route to the edge by which one of two predicates excludes the other.
 fn exclusion_route(ledger: &Ledger, a: PredicateId, b: PredicateId) -> Option<Route> {
     let declared = |from: PredicateId, to: PredicateId| {
         let word = ledger.vocabulary.word(from);

@@ -1,4 +1,4 @@
-//! Notes about two claims that are no conflicts, as values.
+//! Makes notes about two claims that are no conflicts, as values.
 
 use gainsay_model::finding::{Level, Route};
 use gainsay_model::record::EdgeKind;
@@ -11,7 +11,8 @@ use crate::grounds::{Ground, GroundKind};
 use crate::ledger::ClaimId;
 use crate::rules::PairRule;
 
-/// Returns a line that a speaker draws: the first claim affirms the less, the other denies the more.
+/// Returns the note about a distinction that a speaker draws: the first claim affirms the less, the other denies the
+/// more.
 pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Note {
     let (less, more) = (statement_text(comparer, a), statement_text(comparer, n));
     let mut grounds: Vec<Ground> = carries(comparer, n, a).into_iter().collect();
@@ -20,7 +21,7 @@ pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Note {
     note(comparer, NoteKind::Distinction { less, more }, [a, n], grounds)
 }
 
-/// Returns the steps by which what is denied would carry what is affirmed.
+/// Returns the steps by which the denied statement would carry the affirmed one.
 pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Option<Ground> {
     let ledger = comparer.ledger;
     let (of_more, of_less) =
@@ -47,7 +48,7 @@ pub fn guard(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Ground> {
         .or_else(|| guard(more, less, EdgeKind::DistinctFrom))
 }
 
-/// Returns a position that one side gave up: the first claim affirms it, the other denies it.
+/// Returns the note about a position that one side gave up: the first claim affirms it, the other denies it.
 pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Note {
     let ledger = comparer.ledger;
     let affirmed_first = ledger.spoken(ledger.claim(a)).before(&ledger.spoken(ledger.claim(n)));

@@ -1,4 +1,4 @@
-//! Everything that a conflict of two claims rests on, and what would decide it, if it is only possible.
+//! The reasons of a conflict of two claims, and the points that would decide it, if it is only possible.
 
 use gainsay_model::finding::Route;
 use gainsay_model::record::Object;
@@ -16,7 +16,7 @@ use crate::rules::PairRule;
 use crate::vocabulary::StepKind;
 use crate::vocabulary::closure::{Derived, Via};
 
-/// Returns everything that a conflict of two claims by one mechanism rests on.
+/// Returns all reasons of a conflict of two claims by one mechanism.
 pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Ground> {
     let Clash { candidate, meeting, certain, .. } = clash;
     let mut grounds: Vec<Ground> = derivation(comparer, a, &candidate.a).into_iter().collect();
@@ -33,7 +33,7 @@ pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairin
     grounds
 }
 
-/// What keeps a conflict from being certain, and would decide it.
+/// Returns the points that keep a conflict from being certain, and would decide it.
 fn doubts(
     comparer: &Comparer,
     a: ClaimId,
@@ -70,7 +70,7 @@ fn doubts(
     doubts
 }
 
-/// Returns the presumptions on the way to what a statement carries.
+/// Returns the presumptions on the way to a statement that another carries.
 pub fn presumptions(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Ground> {
     let mut from = statement.predicate;
     let mut found = Vec::new();
@@ -98,7 +98,7 @@ fn value_text(ledger: &Ledger, statement: &Statement) -> String {
     }
 }
 
-/// The keys of the scope that only one of the two claims gives.
+/// Returns the keys of the scope that only one of the two claims gives.
 fn scope_apart(ledger: &Ledger, x: &Entry, y: &Entry) -> Vec<String> {
     let keys = |e: &Entry| -> Vec<String> {
         e.record.more().scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect()

@@ -1,5 +1,5 @@
-//! Typographic quotation marks around a whole text: a program put them there for the plain ones, most likely, and they
-//! are read as a part of the text.
+//! Finds typographic quotation marks around a whole text: most likely a program put them in the place of plain ones,
+//! and they are read as a part of the text.
 
 use gainsay_model::finding::Route;
 use gainsay_model::record::Object;
@@ -12,7 +12,8 @@ use crate::ledger::{ClaimId, Ledger};
 const OPENING: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‛', '‹', '›', '〝'];
 const CLOSING: &[char] = &['“', '”', '«', '»', '‘', '’', '‹', '›', '〞', '〟'];
 
-/// Returns, of each of the claims whose text stands as a whole in typographic quotation marks, that these belong to it.
+/// Returns, for each of the claims whose text stands as a whole in typographic quotation marks, the ground that these
+/// belong to it.
 pub fn marks_around(ledger: &Ledger, claims: [ClaimId; 2]) -> Vec<Ground> {
     claims.into_iter().filter_map(|id| marks_of(ledger, id)).collect()
 }

@@ -1,4 +1,4 @@
-//! From conflicts of three and more claims as they are found to conflicts as values.
+//! Makes conflicts as values from conflicts of three or more claims.
 
 use std::collections::BTreeSet;
 
@@ -62,7 +62,7 @@ pub fn of_set(comparer: &Comparer, rulings: &Rulings, levels: &Levels, set: &Set
     })
 }
 
-/// Returns what stays the same about a set from one state to another.
+/// Returns the part of a set that stays the same from one state to another.
 pub fn lasting(ledger: &Ledger, set: &SetConflict) -> String {
     let claim = |id: Option<&ClaimId>| id.map(|id| ledger.claim_text(*id)).unwrap_or_default().to_owned();
     match &set.proof {
@@ -93,7 +93,7 @@ fn scope(ledger: &Ledger, set: &SetConflict) -> String {
     words.join(", ")
 }
 
-/// Returns what is contested.
+/// Returns the contested statement of a set.
 pub fn contested(comparer: &Comparer, set: &SetConflict) -> String {
     let ledger = comparer.ledger;
     let said = |claim: Option<&ClaimId>| {
@@ -116,7 +116,7 @@ fn about(comparer: &Comparer, predicate: PredicateId, subject: EntityId, object:
     comparer.plain_text(predicate, Arguments { subject, object: Some(object) }, &Object::Entity(name))
 }
 
-/// Returns what the values of a predicate can add up to at most, with its unit.
+/// Returns the most that the values of a predicate can add up to, with its unit.
 fn total(ledger: &Ledger, predicate: PredicateId) -> String {
     let total = ledger.vocabulary.word(predicate).record.total.as_ref();
     total.map(|total| with_unit(ledger, predicate, &total.to_string())).unwrap_or_default()
@@ -130,9 +130,9 @@ fn with_unit(ledger: &Ledger, predicate: PredicateId, number: &str) -> String {
     format!("{number} {unit}").trim_end().to_owned()
 }
 
-// --- what each claim holds ---
+// --- the statements of the claims ---
 
-/// Returns what a claim carries to the proof, by its place among the claims: a statement other than its own, or its own.
+/// Returns the statement that a claim carries to the proof, by its index among the claims, where it is not its own.
 fn carried(ledger: &Ledger, set: &SetConflict, at: usize) -> Option<Derived> {
     let statement = ledger.statement_of(ledger.claim(*set.claims.get(at)?).statement);
     let wanted = |predicate: PredicateId, pair: Arguments| {
@@ -151,7 +151,7 @@ fn carried(ledger: &Ledger, set: &SetConflict, at: usize) -> Option<Derived> {
     }
 }
 
-/// Returns what a claim holds, in words.
+/// Returns the statement or value that a claim holds, in words.
 fn held(comparer: &Comparer, set: &SetConflict, at: usize) -> String {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(ledger.claim(set.claims[at]).statement);
@@ -161,8 +161,8 @@ fn held(comparer: &Comparer, set: &SetConflict, at: usize) -> String {
     }
 }
 
-/// Returns the positions: those who affirm and those who deny; where all affirm, each claim by itself, and from the
-/// fifth on all together.
+/// Returns the positions: the claims that affirm and those that deny; where all affirm, each claim by itself, and from
+/// the fifth on all together.
 fn positions(comparer: &Comparer, set: &SetConflict) -> Vec<Position> {
     let side = |held: &str, claims: &[ClaimId]| Position {
         held: vec![held.to_owned()],
@@ -201,7 +201,7 @@ fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[Position]) -> 
         positions.iter().flat_map(|position| position.claims.iter().take(SHOWN).map(move |claim| (position, claim)));
     shown
         .map(|(position, (claim, held))| {
-            // What a claim says itself need not be told twice.
+            // The claim's own statement need not be shown twice.
             let held = position.held[*held].as_str();
             let own = says_all || held == statement_text(comparer, *claim);
             shown_claim(comparer, *claim, (!own).then_some(held))
@@ -209,7 +209,7 @@ fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[Position]) -> 
         .collect()
 }
 
-/// Returns two claims to explain the set by: of one speaker who moved, one that was said before the other.
+/// Returns two claims that explain the set: for one speaker who moved, one that was made before the other.
 fn example(comparer: &Comparer, set: &SetConflict) -> Example {
     let ledger = comparer.ledger;
     let claims = &set.claims;
@@ -240,9 +240,9 @@ fn example(comparer: &Comparer, set: &SetConflict) -> Example {
     }
 }
 
-// --- why ---
+// --- the reasons ---
 
-/// Returns how the claims that are shown come to what the proof needs.
+/// Returns the derivations by which the shown claims come to the statements that the proof needs.
 fn derivations(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let of_claim = |at: usize| derivation(comparer, set.claims[at], &carried(ledger, set, at)?);
@@ -252,8 +252,8 @@ fn derivations(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
     grounds
 }
 
-/// Returns by which states the statement that is affirmed, or that follows from a chain, carries what is denied; of
-/// denials of several statements the first.
+/// Returns the states by which the affirmed statement, or the one that follows from a chain, carries the denied one; of
+/// denials of several statements, the first.
 fn denied(ledger: &Ledger, set: &SetConflict) -> Vec<(Statement, Derived)> {
     let statement = |id: &ClaimId| ledger.claim(*id).statement;
     let best = |whole: &Statement, denied: StatementId| {
@@ -280,13 +280,14 @@ fn denied(ledger: &Ledger, set: &SetConflict) -> Vec<(Statement, Derived)> {
     }
 }
 
-/// Returns whether what is jointly denied holds all through its time: then only what happens by it is denied.
+/// Returns true if the jointly denied statement holds all through its time: then only the events by which it holds are
+/// denied.
 fn is_throughout(ledger: &Ledger, set: &SetConflict) -> bool {
     let affirmation = set.claims.first().filter(|_| set.mechanism == Mechanism::JointlyDenied);
     affirmation.is_some_and(|id| ledger.time(ledger.claim(*id)).reach(false).throughout)
 }
 
-/// Returns what makes the claims conflict together.
+/// Returns the grounds on which the claims conflict together.
 fn proof(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let trait_of = |predicate: PredicateId, key| Route::Key(ledger.vocabulary.word(predicate).place(), key, None);
@@ -331,7 +332,7 @@ fn proof(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
     }
 }
 
-/// Returns the days on which all of the claims may hold.
+/// Returns the days on which all of the claims may hold, as a ground.
 fn one_day(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
     let (Proof::Cycle { predicate, .. } | Proof::Chain { predicate, .. }) = &set.proof else { return None };
     let word = ledger.vocabulary.word(*predicate);
@@ -347,7 +348,7 @@ fn one_day(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
     Some(Ground::new(GroundKind::OneDay { days: days? }))
 }
 
-/// Returns who speaks, as far as it bears on the rule.
+/// Returns the speakers, as far as they bear on the rule.
 fn speakers(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
     let speaker = || set.claims.first().map(|id| ledger.entity_text(ledger.claim(*id).speaker).to_owned());
     let kind = match set.rule {
@@ -385,7 +386,7 @@ fn all_principals(ledger: &Ledger, set: &SetConflict) -> impl Iterator<Item = Pr
     set.claims.iter().map(|id| ledger.claim(*id).principals)
 }
 
-/// Returns how many claims of each position are not shown.
+/// Returns the number of claims of each position that are not shown.
 fn rests(ledger: &Ledger, set: &SetConflict, positions: &[Position], contested: &str) -> Vec<Ground> {
     let says_all = matches!(set.mechanism, Mechanism::DeniedChain | Mechanism::JointlyDenied);
     let rest = |position: &Position| {
@@ -401,9 +402,9 @@ fn rests(ledger: &Ledger, set: &SetConflict, positions: &[Position], contested: 
     positions.iter().filter_map(rest).collect()
 }
 
-// --- what would decide it ---
+// --- the points that would decide it ---
 
-/// Returns what keeps a set from being certain, and would decide it.
+/// Returns the points that keep a set from being certain, and would decide it.
 fn doubts(ledger: &Ledger, set: &SetConflict) -> Vec<Ground> {
     let doubt = |doubt: Doubt, route: Option<Route>| Ground::at(GroundKind::Doubt(doubt), route);
     let mut doubts = Vec::new();

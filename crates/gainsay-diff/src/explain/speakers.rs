@@ -1,4 +1,4 @@
-//! Who speaks, and in whose name.
+//! The speakers of claims, and the principals in whose name they speak.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use crate::ledger::entities::{EntityId, Speaks};
 use crate::ledger::{ClaimId, Entry, Ledger};
 use crate::rules::PairRule;
 
-/// Returns who speaks, and in whose name, as far as it bears on the rule.
+/// Returns the speakers and principals, as far as they bear on the rule.
 pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(b));
@@ -34,8 +34,8 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
     }
 }
 
-/// Returns in whose name both claims are made: of several, the one with the shortest way from both speakers; of those,
-/// the first by name.
+/// Returns the principal in whose name both claims are made: of several, the one with the shortest way from both
+/// speakers; of those, the first by name.
 pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
     let [near_a, near_b] = [a, b].map(|id| nearest_principals(ledger, ledger.claim(id)));
     let common = near_a.iter().filter_map(|(id, steps)| Some((steps + near_b.get(id)?, *id)));
@@ -43,10 +43,10 @@ pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
     nearest.or_else(|| ledger.sides.first_common(ledger.claim(a).principals, ledger.claim(b).principals))
 }
 
-/// So many principals of a speaker are looked at to find the nearest one that two speakers share.
+/// The number of principals of a speaker that are looked at to find the nearest one that two speakers share.
 const MOST_NEAR: usize = 200;
 
-/// The nearest principals of a claim, the speaker among them, each with the number of offices on the way.
+/// Returns the nearest principals of a claim, the speaker among them, each with the number of offices on the way.
 fn nearest_principals(ledger: &Ledger, entry: &Entry) -> FxHashMap<EntityId, usize> {
     let on_behalf = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name));
     let mut near = FxHashMap::from_iter([(entry.speaker, 0), (on_behalf.unwrap_or(entry.speaker), 0)]);
@@ -63,8 +63,8 @@ fn nearest_principals(ledger: &Ledger, entry: &Entry) -> FxHashMap<EntityId, usi
     near
 }
 
-/// Returns in whose name a claim is made, if not only in the speaker's own: the one that it names, else the nearest one
-/// for whom the speaker may have spoken that day.
+/// Returns the principal in whose name a claim is made, if that is not only the speaker: the one that the claim names,
+/// else the nearest one for whom the speaker may have spoken that day.
 pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
     if let Some(given) = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)) {
         return Some(given).filter(|given| *given != entry.speaker);
@@ -74,7 +74,7 @@ pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
     valid.min_by_key(|whom| ledger.entity_text(*whom))
 }
 
-/// Returns when a claim was said.
+/// Returns the time at which a claim was made.
 pub fn said(ledger: &Ledger, entry: &Entry) -> SaidTime {
     let text = |date| ledger.workspace.dates.text(date).into_owned();
     match entry.record.said {
@@ -84,13 +84,13 @@ pub fn said(ledger: &Ledger, entry: &Entry) -> SaidTime {
     }
 }
 
-/// Of longer ways from a speaker to a principal only the beginning is told, in offices.
+/// The most offices of a way from a speaker to a principal that are all shown; of a longer way only the beginning is.
 const MOST_TOLD: usize = 12;
 
-/// So many offices of such a way are told.
+/// The number of offices of a long way that are shown.
 const TOLD: usize = 6;
 
-/// The offices by which both claims are made in one name.
+/// Returns the offices by which both claims are made in one name.
 fn in_the_name_of(ledger: &Ledger, a: ClaimId, b: ClaimId, principal: EntityId) -> Vec<Ground> {
     let name = ledger.entity_text(principal).to_owned();
     let mut grounds = vec![Ground::new(GroundKind::OneName { principal: name.clone() })];
@@ -117,13 +117,14 @@ struct OfficeEdge<'e> {
 
 /// The way from a speaker to a principal.
 struct OfficePath<'e> {
-    /// All of it, or its beginning.
+    /// The offices of the whole way, or of its beginning.
     first: Vec<OfficeEdge<'e>>,
-    /// How many offices follow.
+    /// The number of offices that follow.
     further: usize,
 }
 
-/// The shortest way from the speaker (or the one he speaks for) to a principal, by edges that may have been valid.
+/// Returns the shortest way from the speaker (or the one that the claim is made for) to a principal, by edges that may
+/// have been valid.
 fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> OfficePath<'l> {
     let start = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
     let told = |steps: usize| if steps <= MOST_TOLD { steps } else { TOLD };

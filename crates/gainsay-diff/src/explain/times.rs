@@ -1,4 +1,4 @@
-//! For when a claim speaks, how two times bear on each other, and which date would decide.
+//! The times of claims, the relation of two times, and the date that would decide.
 
 use gainsay_model::date::Days;
 
@@ -7,7 +7,7 @@ use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, Spans, TimeBearing, TimeRelation};
 use crate::ledger::{ClaimId, Entry, Ledger};
 
-/// Returns for what time a claim speaks.
+/// Returns the time that a claim speaks of.
 pub fn claim_time(ledger: &Ledger, entry: &Entry) -> ClaimTime {
     let workspace = ledger.workspace;
     let record = entry.record;
@@ -31,7 +31,7 @@ pub fn claim_time(ledger: &Ledger, entry: &Entry) -> ClaimTime {
     ClaimTime::Presumed { date: text(date), of_source, bearing }
 }
 
-/// Returns how the times of two claims bear on each other.
+/// Returns the relation of the times of two claims.
 pub fn relation(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate, meeting: Meeting) -> TimeRelation {
     if candidate.mechanism == Mechanism::Once {
         return of_once(comparer, (a, b), candidate, meeting);
@@ -46,7 +46,7 @@ fn spans(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> 
     Spans { a: reach(a, candidate.a.event), b: reach(b, !denial && candidate.b.event), denial }
 }
 
-/// How two times of what happens or holds once bear on each other.
+/// Returns the relation of two times of what happens or holds once.
 fn of_once(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidate, meeting: Meeting) -> TimeRelation {
     let ledger = comparer.ledger;
     let (at_a, at_b) = (ledger.time(ledger.claim(a)), ledger.time(ledger.claim(b)));
@@ -56,8 +56,7 @@ fn of_once(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidat
     TimeRelation::Once { claims, what, days, grace, meeting }
 }
 
-/// Returns the days of which it is to be told that they differ: those of the starts or ends of two intervals where
-/// these do, or else all.
+/// Returns the days that are shown to differ: those of the starts or ends of two intervals where these do, or else all.
 fn contrast(a: (&Time, bool), b: (&Time, bool), grace: i64) -> (Contrast, [Days; 2]) {
     let ends = |what, one: Option<Days>, other: Option<Days>| one.zip(other).map(|(a, b)| (what, [a, b]));
     let differ = |(_, [a, b]): &(Contrast, [Days; 2])| a.gap(*b) > grace;
@@ -71,7 +70,7 @@ fn contrast(a: (&Time, bool), b: (&Time, bool), grace: i64) -> (Contrast, [Days;
     intervals.unwrap_or_else(|| (Contrast::Whole, [span_of_once(a), span_of_once(b)]))
 }
 
-/// Returns which date would decide whether two times contradict.
+/// Returns the date that would decide whether two times contradict.
 pub fn deciding_date(
     comparer: &Comparer,
     (a, b): (ClaimId, ClaimId),
@@ -104,7 +103,7 @@ pub fn deciding_date(
     }
 }
 
-/// Returns why the date of a claim is not firm.
+/// Returns the reason for which the date of a claim is not firm.
 pub fn why_not_firm(ledger: &Ledger, entry: &Entry) -> NotFirm {
     let text = |date| ledger.workspace.dates.text(date).into_owned();
     match (entry.record.when, entry.record.said) {

@@ -1,5 +1,5 @@
-//! What would clash, did it count, among all that two statements carry: where parts are lifted to their wholes that is
-//! too much to list, so it is looked for from where the two meet first.
+//! Finds the carried statements of two that would clash if they counted: where parts are lifted to their wholes there
+//! are too many to list, so the search begins where the two first meet.
 
 use rustc_hash::FxHashSet;
 
@@ -9,8 +9,7 @@ use crate::ledger::{Ledger, Statement};
 use crate::vocabulary::closure::{Arguments, Derived};
 use crate::vocabulary::lifting::Carried;
 
-/// The first that one statement carries, and the first that the other does, of all that would clash by predicate and by
-/// whom it is about.
+/// Returns the first statements that the two carry which would clash by their predicates and entities.
 pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(Derived, Derived)> {
     let (own_s, own_t) = (own(s)?, own(t)?);
     let (of_s, of_t) = (ledger.lifting(s.predicate), ledger.lifting(t.predicate));
@@ -28,12 +27,12 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
             }
         };
         let come_from = |place: usize| (own_s[x.sides()[place]], x.lifted[x.sides()[place]]);
-        // Both come to the same there.
+        // Both come to the same entity there.
         let shared = |place: usize, y: &Carried, of_y: usize| {
             let side = y.sides()[of_y];
             nearest(ledger, come_from(place), |e| comes_to(ledger, (own_t[side], y.lifted[side]), e))
         };
-        // The other comes to something else there.
+        // The other comes to another entity there.
         let apart = |place: usize, y: &Carried| {
             let side = y.sides()[place];
             let others =
@@ -59,7 +58,7 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
     Some((x, against(ledger, t, own_t, &x)?))
 }
 
-/// The first that a statement carries of all that would clash with something.
+/// Returns the first statement that one carries which would clash with the given one.
 fn against(ledger: &Ledger, t: &Statement, own_t: [EntityId; 2], x: &Derived) -> Option<Derived> {
     let (word, object) = (ledger.vocabulary.word(x.predicate), x.pair.object?);
     let mirror = Arguments { subject: object, object: Some(x.pair.subject) };
@@ -87,7 +86,7 @@ fn comes_to(ledger: &Ledger, (from, lifted): (EntityId, bool), to: EntityId) -> 
     ledger.height(from, lifted, to).is_some()
 }
 
-/// The entity itself; or of its wholes those that are fewest steps away, of all that will do.
+/// Returns the entity itself; or, if it is lifted, those of its wholes that fit and are the fewest steps away.
 fn nearest(ledger: &Ledger, (from, lifted): (EntityId, bool), will_do: impl Fn(EntityId) -> bool) -> Vec<EntityId> {
     if !lifted {
         return Some(from).filter(|from| will_do(*from)).into_iter().collect();

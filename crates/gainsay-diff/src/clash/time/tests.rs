@@ -2,7 +2,7 @@ use gainsay_model::date::write_day;
 
 use super::*;
 
-/// A positive state claim with that `when`, and that `said` after ` said `: `2016/.. said 2017`.
+/// Returns a positive state claim with that `when`, and that `said` after ` said `: `2016/.. said 2017`.
 fn dates(text: &str) -> Dates {
     let read = |text: &str| Date::read(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
     let (when, said) = match text.split_once(" said ") {
