@@ -1,8 +1,8 @@
 //! Accusations, and whether the accused have answered them.
 //!
 //! A claim with `act: accuses` accuses the subject of its statement, unless it is made in that one's name. It is
-//! answered by a claim of the accused's side that names it in `answers`, takes a stance on what it says, or conflicts
-//! with it. Times play no part: what was denied before the accusation is answered, too.
+//! answered by a claim of the accused's side that names it in `answers`, takes a stance on its statement, or conflicts
+//! with it. Times play no part: a denial before the accusation is an answer, too.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
 use crate::vocabulary::PredicateId;
 
-/// Where more statements meet than can be compared pair by pair, no more than this number of claims of a side is
-/// compared with each accusation; where there are more, the accusation counts as answered.
+/// The most claims of a side that are compared with each accusation, where more statements meet than can be compared
+/// pair by pair; where there are more, the accusation counts as answered.
 const MOST_TRIES: usize = 64;
 
-/// Where the accused hangs together with more entities than this, everybody is of that side: nobody is called silent by
-/// mistake.
+/// The most entities of a side; where the accused is tied to more, everybody counts as of that side, so that nobody is
+/// called silent by mistake.
 const MOST_ON_A_SIDE: usize = 256;
 
 /// A claim that accuses somebody.
@@ -47,7 +47,7 @@ impl Accusation {
         (!ledger.sides.are_possibly(entry.principals, accused)).then_some(Accusation { claim, accused })
     }
 
-    /// Returns what a check says of it, if nobody has answered it.
+    /// Returns the finding of the accusation, if nobody has answered it.
     pub fn finding(self, ledger: &Ledger) -> Finding {
         let entry = ledger.claim(self.claim);
         let (id, accused) = (ledger.claim_text(self.claim), ledger.entity_text(self.accused));
@@ -64,7 +64,7 @@ impl Accusation {
     }
 }
 
-/// The accusations of a ledger that are not answered, as far as was looked.
+/// The accusations of a ledger that are not answered, as far as the search has gone.
 pub struct Accusations<'c, 'l, 'w> {
     comparer: &'c Comparer<'l, 'w>,
     all: FxHashMap<ClaimId, EntityId>,
@@ -73,8 +73,8 @@ pub struct Accusations<'c, 'l, 'w> {
 }
 
 impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
-    /// Returns the accusations that no claim answers by naming them or by taking a stance on what they say. Those that
-    /// a claim answers by conflicting with them are found by [`Self::meet`].
+    /// Returns the accusations that no claim answers by naming them or by taking a stance on their statements. The
+    /// accusations that a claim answers by conflicting with them are found by [`Self::meet`].
     pub fn new(comparer: &'c Comparer<'l, 'w>) -> Accusations<'c, 'l, 'w> {
         let ledger = comparer.ledger;
         let accusations = ledger.ids().filter_map(|claim| Accusation::of(ledger, claim));
@@ -88,12 +88,12 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         accusations
     }
 
-    /// Returns those that are not answered, in the byte order of their ids.
+    /// Returns the accusations that are not answered, in the byte order of their ids.
     pub fn unanswered(&self) -> impl Iterator<Item = Accusation> + '_ {
         self.open.iter().map(|(claim, accused)| Accusation { claim: *claim, accused: *accused })
     }
 
-    /// Looks for answers among what meets: who contradicts an accusation has answered it.
+    /// Looks for answers among claims that meet: a claim that contradicts an accusation answers it.
     pub fn meet(&mut self, met: Met) {
         match met {
             Met::Pair(a, b) => self.pair(a, b),
@@ -128,7 +128,7 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         }
     }
 
-    /// Looks for answers to the first among the second.
+    /// Looks for answers to the first claims among the second.
     fn try_some(&mut self, accusing: &[ClaimId], others: &[ClaimId]) {
         let mut by_accused: BTreeMap<EntityId, Vec<ClaimId>> = BTreeMap::new();
         for claim in accusing {
@@ -152,7 +152,7 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         }
     }
 
-    /// Drops those that a claim names in `answers`. One that only relays can answer so, too.
+    /// Drops the accusations that a claim names in `answers`. A claim that only relays can answer so, too.
     fn drop_named(&mut self) {
         let ledger = self.comparer.ledger;
         let rich = ledger.rich_ids().map(|id| ledger.claim(id));
@@ -167,7 +167,7 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         }
     }
 
-    /// Drops those on whose statements the accused takes a stance.
+    /// Drops the accusations on whose statements the accused takes a stance.
     fn drop_spoken_of(&mut self) {
         let ledger = self.comparer.ledger;
         let mut accusing: Vec<(StatementId, EntityId, ClaimId)> =
@@ -195,8 +195,7 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         }
     }
 
-    /// Returns the stances of a side on statements about the same; of those with one predicate, taken the same way,
-    /// one.
+    /// Returns the stances of a side on statements about the same, one for each predicate and stance.
     fn held(&mut self, statements: std::ops::Range<StatementId>, accused: EntityId) -> Vec<Held<'l>> {
         let ledger = self.comparer.ledger;
         let mut held: FxHashMap<(PredicateId, EntityId, bool), Held> = FxHashMap::default();
@@ -212,14 +211,14 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         held.into_values().collect()
     }
 
-    /// Returns whether what a claim says can be an answer of the accused: it is of that side, and no accusation of it.
+    /// Returns true if a claim can be an answer of the accused: it is of that side, and no accusation of it.
     fn may_answer(&mut self, claim: ClaimId, accused: EntityId) -> bool {
         let ledger = self.comparer.ledger;
         self.all.get(&claim) != Some(&accused) && self.sides.has(ledger, ledger.claim(claim).principals, accused)
     }
 }
 
-/// Returns the claims that answer an accusation, in the byte order of their ids, those that only relay last.
+/// Returns the claims that answer an accusation, in the byte order of their ids, with those that only relay last.
 pub fn answers(comparer: &Comparer, accusation: Accusation) -> Vec<Symbol> {
     let ledger = comparer.ledger;
     let (mut sides, accuser) = (Sides::default(), ledger.claim(accusation.claim));
@@ -250,8 +249,8 @@ struct Held<'l> {
 }
 
 impl Held<'_> {
-    /// Returns whether it is one on what an accusation says: it affirms what carries that, or denies what that carries;
-    /// nothing lifted, and of values whichever they are.
+    /// Returns true if the stance is one on an accusation's statement: it affirms a statement that carries that one, or
+    /// denies one that it carries. Statements do not count as lifted, and values need not agree.
     fn bears_on(&self, comparer: &Comparer, accusing: &Statement) -> bool {
         let about = |statement: &Statement| {
             let pair = statement.pair;
@@ -270,7 +269,7 @@ struct Sides {
 }
 
 impl Sides {
-    /// Returns whether a claim with these principals is of the accused's side.
+    /// Returns true if a claim with these principals is of the accused's side.
     fn has(&mut self, ledger: &Ledger, principals: PrincipalsId, accused: EntityId) -> bool {
         let Sides { by_accused, known } = self;
         *known.entry((principals, accused)).or_insert_with(|| {
@@ -281,8 +280,8 @@ impl Sides {
     }
 }
 
-/// Returns whoever can answer for an entity: itself, what it is a part of, and those for whom it speaks, at any remove
-/// and whatever the day; none where that is more than can be looked at.
+/// Returns the entities that can answer for an entity: itself, its wholes, and those for whom it speaks, at any remove
+/// and whatever the day; none where there are too many to look at.
 fn side_of(ledger: &Ledger, accused: EntityId) -> Option<Vec<EntityId>> {
     let mut side = vec![accused];
     let mut known = FxHashSet::from_iter([accused]);
@@ -299,7 +298,7 @@ fn side_of(ledger: &Ledger, accused: EntityId) -> Option<Vec<EntityId>> {
     Some(side)
 }
 
-/// Returns whether an accusation is against an entity or somebody who can be answered for by it.
+/// Returns true if an accusation is against an entity, or against one for which the entity can answer.
 pub fn is_against(ledger: &Ledger, accusation: Accusation, entity: EntityId) -> bool {
     side_of(ledger, accusation.accused).is_some_and(|side| side.contains(&entity))
 }

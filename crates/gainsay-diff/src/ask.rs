@@ -1,4 +1,4 @@
-//! Asking a statement: who affirms it, who denies it, and by what derivation.
+//! Answers questions about a statement: who affirms it, who denies it, and by what derivation.
 
 use gainsay_model::date::Date;
 use gainsay_model::finding::Route;
@@ -13,16 +13,16 @@ use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// An answer to a statement asked.
+/// The answer to a question about a statement.
 #[derive(Debug)]
 pub struct Answer {
     /// `affirmed`, `denied`, `contested` or `unknown`.
     pub word: &'static str,
     /// The statement, as it was understood.
     pub statement: String,
-    /// Who says that it is so.
+    /// The claims by which the statement is so.
     pub affirmed: Vec<Voice>,
-    /// Who says that it is not so, or something that excludes it.
+    /// The claims by which the statement is not so, or that affirm something that excludes it.
     pub denied: Vec<Voice>,
 }
 
@@ -31,13 +31,13 @@ pub struct Answer {
 pub struct Voice {
     /// The claim.
     pub claim: ClaimId,
-    /// Neither hedged, nor presumed, nor of an uncertain time.
+    /// Whether the claim is neither hedged, nor presumed, nor of an uncertain time.
     pub certain: bool,
-    /// The steps from what it says to what is asked.
+    /// The steps from the statement of the claim to the one in question.
     pub grounds: Vec<Ground>,
     /// The ruling that prefers another claim.
     pub ruled_against: Option<String>,
-    /// The first ruling that holds and names it.
+    /// The first ruling that holds and names the claim.
     pub ruled: Option<String>,
 }
 
@@ -47,12 +47,12 @@ impl Voice {
     }
 }
 
-/// A time asked about.
+/// The time that a question is about.
 struct Asked {
     time: Time,
 }
 
-/// Answers a statement that was added to the ledger; of a time only, if one is given.
+/// Answers the question about a statement that was added to the ledger; only for a time, if one is given.
 pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Option<DateId>) -> Answer {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(asked);
@@ -61,7 +61,7 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     for id in ledger.ids() {
         if ledger.claim(id).stance.positive() {
             let affirms = affirms(comparer, id, statement, time.as_ref());
-            // Who gives the value that is asked for, as far as the tolerance goes, gives no other.
+            // A claim that gives the value in question, within the tolerance, gives no other.
             if affirms.is_none() || statement.pair.object.is_some() {
                 denied.extend(opposes(comparer, id, statement, time.as_ref()));
             }
@@ -92,8 +92,8 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     }
 }
 
-/// Says what is asked, or something that carries it; a value that is no further from the one asked for than the
-/// tolerance allows is that value.
+/// Returns the claim's voice if it affirms the statement in question, or one that carries it. A value no further from
+/// the one in question than the tolerance allows counts as that value.
 fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
@@ -116,7 +116,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     })
 }
 
-/// Denies what is asked, or something that it carries.
+/// Returns the claim's voice if it denies the statement in question, or one that it carries.
 fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
@@ -127,7 +127,8 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a).into_iter().collect()))
 }
 
-/// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
+/// Returns the claim's voice if it affirms something that excludes the statement in question: another value, the
+/// mirror, or a statement that cannot hold with it.
 fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
@@ -148,8 +149,8 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     Some(Voice::new(id, certain, grounds))
 }
 
-/// Whether a claim gives what happens or holds once another time than the one asked: surely, or possibly; none if it
-/// does not.
+/// Returns true if a claim surely gives another time than the one in question for what happens or holds once, false if
+/// it possibly does, and none if it does not.
 fn at_another_time(ledger: &Ledger, entry: &Entry, candidate: &Candidate, asked: &Asked) -> Option<bool> {
     if entry.promises {
         return None;
@@ -162,18 +163,18 @@ fn at_another_time(ledger: &Ledger, entry: &Entry, candidate: &Candidate, asked:
     }
 }
 
-/// How a claim bears on what is asked.
+/// The way in which a claim bears on the statement in question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Speaks {
-    /// It affirms it.
+    /// The claim affirms it.
     For,
-    /// It affirms something that cannot hold with it.
+    /// The claim affirms something that cannot hold with it.
     Against,
-    /// It denies it.
+    /// The claim denies it.
     Not,
 }
 
-/// Whether a claim speaks of the time asked: surely, or possibly; none if it does not.
+/// Returns true if a claim surely speaks of the time in question, false if it possibly does, and none if it does not.
 fn of_that_time(
     ledger: &Ledger,
     entry: &Entry,
@@ -185,9 +186,9 @@ fn of_that_time(
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
     let relation = if speaks == Speaks::Not { Relation::Denial } else { Relation::Together };
-    // Nobody takes over from what is asked: a claim speaks of its first day and its last, too.
+    // The statement in question has no successor: a claim speaks of its first day and its last, too.
     let takes_over = speaks != Speaks::For && time.time.stretch.is_some_and(|stretch| stretch.is_interval);
-    // What was said is presumed to stand from then on, not to have stood before.
+    // A statement is presumed to hold after it was made, and not before.
     let said = ledger.time(entry);
     let later = time.time.reach(false).outer.first >= said.reach(false).outer.first;
     let stands = !said.given && !said.promised && word.is_state() && later;
@@ -212,7 +213,7 @@ fn of_that_time(
 }
 
 impl Asked {
-    /// The time for which a statement is asked: as if somebody affirmed it for that time.
+    /// Returns the time of a question about a statement, as if somebody affirmed it for that time.
     fn new(ledger: &Ledger, statement: &Statement, when: Date) -> Asked {
         let word = ledger.vocabulary.word(statement.predicate);
         let dates = time::Dates {

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::findings::AnyFinding;
 
-/// What stands on the first line of a baseline.
+/// The first line of a baseline.
 const HEADING: &str = "# Known findings of this workspace, one a line: fingerprint, rule, what it is about.\n\
                        # `gainsay check --baseline FILE` leaves them out; `gainsay baseline prune FILE` removes what is gone.\n";
 
 /// Findings that are known, by fingerprint.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Baseline {
-    /// What each is, for whoever reads the file: its rule, and what it is about.
+    /// The description of each finding, for people who read the file: its rule and its subject.
     entries: BTreeMap<String, String>,
 }
 
-/// A line of a baseline that is none.
+/// A malformed line of a baseline.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BadLine {
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     pub number: usize,
-    /// What it says.
+    /// The text of the line.
     pub text: String,
 }
 
@@ -35,11 +35,12 @@ impl Baseline {
         Baseline { entries: findings.into_iter().map(|(fingerprint, finding)| (fingerprint, words(finding))).collect() }
     }
 
-    /// Reads a baseline. Empty lines and lines that begin with `#` say nothing; what follows a fingerprint is for
+    /// Reads a baseline. Empty lines and lines that begin with `#` are skipped; the text behind a fingerprint is for
     /// people.
     ///
     /// # Errors
-    /// The first line that does not begin with a fingerprint of 16 hexadecimal digits.
+    ///
+    /// Returns the first line that does not begin with a fingerprint of 16 hexadecimal digits.
     pub fn read(text: &str) -> Result<Baseline, BadLine> {
         let mut entries = BTreeMap::new();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -62,22 +63,22 @@ impl Baseline {
         lines.fold(HEADING.to_owned(), |text, line| text + line.trim_end() + "\n")
     }
 
-    /// Whether a finding is known.
+    /// Returns true if a finding is known.
     pub fn has(&self, fingerprint: &str) -> bool {
         self.entries.contains_key(fingerprint)
     }
 
-    /// Returns how many findings are known.
+    /// Returns the number of known findings.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether none is known.
+    /// Returns true if no finding is known.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Keeps only what is still found, and returns how many entries are gone.
+    /// Keeps only the findings that are still found. Returns the number of entries that are removed.
     pub fn prune(&mut self, is_found: impl Fn(&str) -> bool) -> usize {
         let before = self.entries.len();
         self.entries.retain(|fingerprint, _| is_found(fingerprint));

@@ -1,16 +1,16 @@
-//! Numbers by name: names are dense, so a table is as good as any map, and faster.
+//! Numbers by symbol: symbols are dense, so that a table does as well as a map, and is faster.
 
 use gainsay_model::Symbol;
 
-/// A number for some of the names.
+/// A table of numbers for some of the symbols.
 #[derive(Clone, Default, Debug)]
 pub struct ByName(Vec<u32>);
 
 impl ByName {
-    /// Stands for no number.
+    /// The value for a symbol without a number.
     const NONE: u32 = u32::MAX;
 
-    /// Gives a name its number.
+    /// Gives a symbol its number.
     pub fn set(&mut self, name: Symbol, number: u32) {
         if self.0.len() <= name.index() {
             self.0.resize(name.index() + 1, ByName::NONE);
@@ -18,7 +18,7 @@ impl ByName {
         self.0[name.index()] = number;
     }
 
-    /// The number of a name, if it has one.
+    /// Returns the number of a symbol, if it has one.
     pub fn get(&self, name: Symbol) -> Option<u32> {
         self.0.get(name.index()).copied().filter(|number| *number != ByName::NONE)
     }

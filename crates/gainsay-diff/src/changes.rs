@@ -1,8 +1,8 @@
-//! In what two states of a workspace differ, record by record, told in words of meaning.
+//! Compares two states of a workspace, record by record, and describes the meaning of each change.
 //!
-//! Records are the same if kind and id are; one that is gone may have been renamed. What a change means is told by
-//! [`Meaning`], and key by key by [`FieldChange`]. Two records that say the same, however they are laid out and
-//! wherever they lie, differ in their form at most.
+//! Records are the same if kind and id are; a record that is gone may have been renamed. [`Meaning`] names the meaning
+//! of a change, and [`FieldChange`] gives it key by key. Two records with the same content, however they are laid out
+//! and wherever they lie, differ in their form at most.
 
 mod matching;
 mod meaning;
@@ -15,22 +15,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use meaning::Meaning;
 
-/// What happened to a record.
+/// A change of a record.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
-    /// Its kind.
+    /// The kind of the record.
     pub kind: Kind,
-    /// Its id; the new one, if it was renamed.
+    /// The id of the record; the new one, if it was renamed.
     pub id: String,
-    /// The id that it had, if it was renamed.
+    /// The id that the record had, if it was renamed.
     pub was: Option<String>,
-    /// What the change comes to, in a word.
+    /// The meaning of the change, in a word.
     pub meaning: Meaning,
     /// The keys whose values differ: the stance first, the others in the order of the schema.
     pub fields: Vec<FieldChange>,
-    /// Where it stood; none if it is new.
+    /// The former place of the record; none if it is new.
     pub before: Option<Place>,
-    /// Where it stands; none if it is gone.
+    /// The present place of the record; none if it is gone.
     pub after: Option<Place>,
 }
 
@@ -39,22 +39,22 @@ pub struct Change {
 pub struct FieldChange {
     /// The key.
     pub key: String,
-    /// What it was; none if it was not there.
+    /// The former value; none if the key was not there.
     pub before: Option<Value>,
-    /// What it is; none if it is not there any more.
+    /// The present value; none if the key is not there any more.
     pub after: Option<Value>,
 }
 
-/// What differs between two states.
+/// The differences between two states.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Records that say something else, by kind and id.
+    /// Records with other content, by kind and id.
     pub list: Vec<Change>,
     /// Records that only look different or lie elsewhere, by kind and id.
     pub formatting: Vec<Change>,
 }
 
-/// A record of a state, with what it says.
+/// A record of a state, with its content.
 pub(crate) struct RecordText {
     kind: Kind,
     id: String,
@@ -72,8 +72,8 @@ impl RecordText {
     }
 }
 
-/// What differs between two states, record by record. Only files of which `differs` says so, by their paths, are looked
-/// at.
+/// Returns the differences between two states, record by record. Only files for whose paths `differs` returns true are
+/// looked at.
 pub fn changes(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> bool) -> Changes {
     let mut pairs = matching::pairs(told(before, differs), told(after, differs));
     pairs.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -110,12 +110,12 @@ fn change(
     Change { kind, id, was, meaning, fields, before: old.map(|t| t.place), after: new.map(|t| t.place) }
 }
 
-/// The keys whose values differ; of a record that is new or gone, all keys, but for the one that names it.
+/// Returns the keys whose values differ; for a record that is new or gone, all keys but the one that names it.
 fn field_changes(old: Option<&RecordText>, new: Option<&RecordText>, kind: Kind) -> Vec<FieldChange> {
     let keys = old.into_iter().chain(new).flat_map(|told| told.fields.iter().map(|(key, _)| key.as_str()));
     let mut seen = FxHashSet::default();
     let mut keys: Vec<&str> = keys.filter(|key| *key != kind.first_key() && seen.insert(*key)).collect();
-    // The stance taken first, whichever it is: the old one, then the new.
+    // The stance comes first, whichever it is: the old one, then the new.
     let place = |key: &str| match Stance::of_key(key) {
         Some(_) => (0, usize::from(old.is_none_or(|old| old.field(key).is_none()))),
         None => (1, kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX)),
@@ -126,7 +126,7 @@ fn field_changes(old: Option<&RecordText>, new: Option<&RecordText>, kind: Kind)
     keys.into_iter().map(field).filter(|field| field.before != field.after).collect()
 }
 
-/// Every record of the files that may differ, the manifest too.
+/// Returns the records of the files that may differ, the manifest included.
 fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<RecordText> {
     let records = &workspace.records;
     let headers = records.headers().map(|header| (header.kind, header.id, header.place));
@@ -143,7 +143,7 @@ fn fields_at(workspace: &Workspace, kind: Kind, place: Place) -> Option<Vec<(Str
     Some(fields(&workspace.document(place)?, kind, &|predicate| workspace.object_type(predicate)))
 }
 
-/// Whether a record lies where it lay, and looks as it did.
+/// Returns true if a record is at the same path, with the same text, as before.
 fn same_text(change: &Change, before: &Workspace, after: &Workspace) -> bool {
     let text = |workspace: &Workspace, place: Option<Place>| {
         let place = place?;
@@ -153,7 +153,7 @@ fn same_text(change: &Change, before: &Workspace, after: &Workspace) -> bool {
     text(before, change.before) == text(after, change.after)
 }
 
-/// Claims that others took out of the ledger, or brought back into it.
+/// Claims that other claims took out of the ledger, or brought back into it.
 pub(crate) struct Turned {
     superseded: FxHashSet<String>,
     reinstated: FxHashSet<String>,
@@ -166,7 +166,7 @@ impl Turned {
         Turned { superseded: only(&new, &old), reinstated: only(&old, &new) }
     }
 
-    /// Adds those whose own text is as it was.
+    /// Adds the changes of claims whose own text is as it was.
     fn told_of_others(&self, changes: &mut Changes, before: &Workspace, after: &Workspace) {
         let known: FxHashSet<String> =
             changes.list.iter().filter(|c| c.kind == Kind::Claim).map(|c| c.id.clone()).collect();
@@ -190,7 +190,7 @@ impl Turned {
     }
 }
 
-/// The ids that a claim names under `supersedes` which is not itself retracted.
+/// Returns the ids that are named under `supersedes` by claims that are not retracted themselves.
 fn superseded(workspace: &Workspace) -> FxHashSet<String> {
     let claims = workspace.records.claims.iter().filter(|claim| !claim.retracted);
     claims.flat_map(|claim| &claim.more().supersedes).map(|id| workspace.text(*id).to_owned()).collect()

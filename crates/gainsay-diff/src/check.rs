@@ -79,7 +79,7 @@ pub fn check(workspace: &Workspace, today: Day) -> Outcome {
     check_for(workspace, today, Asked::ALL)
 }
 
-/// The same, for what is asked.
+/// Returns the same, for what is asked.
 pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
     let ledger = Ledger::new(workspace);
     outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None))
@@ -221,7 +221,7 @@ fn of_records(check: Check, comparer: &Comparer, rulings: &Rulings, asked: &dyn 
     }
 }
 
-/// The findings that the manifest does not silence, each at its level: the worst first, then by place.
+/// Returns the findings that the manifest does not silence, each at its level: the worst first, then by place.
 pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let mut settled = leveled(levels, found);
     sort(workspace, &mut settled);
@@ -319,7 +319,7 @@ impl Starts {
     }
 }
 
-/// The numbers of a ledger; those of rulings and of findings that are silenced are not among them yet.
+/// Returns the numbers of a ledger; those of rulings and of findings that are silenced are not among them yet.
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     // Those of built-in vocabularies come last.

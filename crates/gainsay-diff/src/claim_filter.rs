@@ -1,4 +1,4 @@
-//! Which claims are asked for: by whom, about whom, with which predicate.
+//! Selects claims by speaker, subject or object, and predicate.
 
 use gainsay_model::Workspace;
 use gainsay_model::interner::Symbol;
@@ -9,21 +9,21 @@ use crate::ledger::Ledger;
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalSets;
 
-/// What claims must have in common to be asked for. A claim fits if everything that is given fits.
+/// A filter of claims. A claim fits if it fits each part that is given.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct ClaimFilter {
-    /// The speaker, or one for whom the speaker surely or possibly speaks on the day said.
+    /// The speaker, or one for whom the speaker surely or possibly speaks on the day of saying.
     pub by: Option<EntityId>,
-    /// Whether only the speaker counts, and nobody who speaks in that name.
+    /// Whether only claims of the speaker fit, and none that others make in that name.
     pub only: bool,
-    /// The subject or the object.
+    /// The subject or the object of the statement.
     pub about: Option<EntityId>,
-    /// The predicate.
+    /// The predicate of the statement.
     pub predicate: Option<Symbol>,
 }
 
 impl ClaimFilter {
-    /// Whether every claim fits.
+    /// Returns true if every claim fits.
     pub fn is_empty(&self) -> bool {
         self.by.is_none() && self.about.is_none() && self.predicate.is_none()
     }
@@ -50,9 +50,10 @@ impl ClaimFilter {
     }
 }
 
-/// Returns whether a claim is made by an entity or, on the day it was said, surely or possibly in its name.
+/// Returns true if a claim is made by an entity or, on the day of saying, surely or possibly in its name.
 ///
-/// Claims that take no part in checks have speakers, too, so this asks the record and not the ledger's entry.
+/// Claims that take no part in checks have speakers, too, so that this looks at the record and not at the ledger's
+/// entry.
 fn speaks_for(ledger: &Ledger, sides: &mut PrincipalSets, claim: &Claim, entity: EntityId) -> bool {
     let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
     let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
@@ -60,7 +61,7 @@ fn speaks_for(ledger: &Ledger, sides: &mut PrincipalSets, claim: &Claim, entity:
     sides.are_possibly(principals, entity)
 }
 
-/// Returns whom a claim is about, as far as that can be read.
+/// Returns the subject and object of a claim, as far as they can be read.
 fn subject_and_object(claim: &Claim) -> [Option<Symbol>; 2] {
     let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
     match (claim.statement(), claim.written()) {

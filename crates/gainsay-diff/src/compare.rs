@@ -1,8 +1,8 @@
-//! What the step from one state of a workspace to another does to its conflicts.
+//! Compares the conflicts of two states of a workspace.
 //!
-//! Pairs are compared by their claims and their mechanism: what only the later state has is introduced, what only the
-//! earlier one had is resolved, what both have under another rule or with another certainty is changed, and the rest is
-//! kept. People are shown findings: the pairs of each sort gathered as a check gathers all of them.
+//! Pairs are compared by their claims and their mechanism: a pair that only the later state has is introduced, one that
+//! only the earlier state had is resolved, one that both have under another rule or with another certainty is changed,
+//! and the rest are kept. Users are shown findings: the pairs of each sort, grouped as a check groups all of them.
 
 mod edited;
 mod sets;
@@ -38,18 +38,18 @@ use sets::compare_sets;
 
 pub use edited::edited_claims;
 
-/// What a change does to the conflicts.
+/// The effect of a change on the conflicts.
 #[derive(Debug)]
 pub struct Comparison {
-    /// Conflicts that only the later state has; they point into it. The worst first.
+    /// The conflicts that only the later state has, the worst first; they point into it.
     pub introduced: Vec<AnyFinding>,
-    /// Conflicts that only the earlier state had; they point into that one.
+    /// The conflicts that only the earlier state had; they point into that one.
     pub resolved: Vec<AnyFinding>,
-    /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and
-    /// say what they were.
+    /// The conflicts that both have, under another rule or with another certainty; they point into the later state, and
+    /// give the former rule and certainty.
     pub changed: Vec<AnyFinding>,
-    /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims
-    /// have changed without being pinned.
+    /// The rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose
+    /// claims have changed without being pinned.
     pub rulings: Vec<AnyFinding>,
     /// The number of pairs that both states have unchanged, as far as they were counted.
     pub kept: usize,
@@ -60,8 +60,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Has the findings of the later state point first at what changed: at a place in a file of which `differs` says
-    /// so.
+    /// Makes the findings of the later state point first to a change: to a place in a file for whose path `differs`
+    /// returns true.
     pub fn point_at(&mut self, after: &Workspace, differs: &dyn Fn(&str) -> bool) {
         let stays = |route: Route| !after.files.get(route.file() as usize).is_some_and(|file| differs(&file.path));
         for finding in self.introduced.iter_mut().chain(&mut self.changed) {
@@ -75,29 +75,29 @@ impl Comparison {
 /// A pair, or a set, that is not kept; its JSON is a line of `diff --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PairChange {
-    /// What happened to it.
+    /// The change of the pair.
     pub change: ChangeKind,
-    /// The pair or the set, as it is; of one that is resolved, as it was.
+    /// The pair or the set, as it is; if it is resolved, as it was.
     #[serde(flatten)]
     pub line: Line,
 }
 
-/// What happened to a pair.
+/// The change of a pair.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
-    /// It is new.
+    /// The pair is new.
     Introduced,
-    /// It is gone.
+    /// The pair is gone.
     Resolved,
-    /// Another rule, or another certainty.
+    /// The pair has another rule, or another certainty.
     Changed,
 }
 
-/// Which pairs of two states are counted as kept.
+/// The pairs of two states that are counted as kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Count {
-    /// All of them: then all pairs of the later state are looked for.
+    /// All pairs, so that all of the later state are looked for.
     All,
     /// Only pairs that were looked for because they could differ.
     Compared,
@@ -108,8 +108,8 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
     compare_edited(before, after, None, Count::All, today)
 }
 
-/// Compares two states as [`compare`] does, given which claims were edited, if all else but rulings is the same in
-/// both: only pairs on which the edit can bear are looked for then. [`edited_claims`] tells which.
+/// Compares two states as [`compare`] does, given the claims that were edited, if all else but rulings is the same in
+/// both: then only pairs on which the edit can bear are looked for. [`edited_claims`] finds these claims.
 pub fn compare_edited(
     before: &Workspace,
     after: &Workspace,
@@ -147,7 +147,7 @@ pub fn compare_edited(
     }
 }
 
-/// Returns changes of pairs and of sets in the order of the stream. Those of pairs are in order.
+/// Returns changes of pairs and of sets in the order of the stream. The changes of pairs are already sorted.
 fn in_order(mut pairs: Vec<PairChange>, sets: Vec<PairChange>) -> Vec<PairChange> {
     if !sets.is_empty() {
         pairs.extend(sets);
@@ -156,7 +156,7 @@ fn in_order(mut pairs: Vec<PairChange>, sets: Vec<PairChange>) -> Vec<PairChange
     pairs
 }
 
-/// The conflicts that a merge made: those of its result that none of the states has that it was made from.
+/// Returns the conflicts that a merge made: those of its result that none of its parents has.
 pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<AnyFinding> {
     let mut known: FxHashSet<(Vec<String>, &'static str)> = FxHashSet::default();
     for parent in parents {
@@ -178,20 +178,19 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
     side.settled(side.findings(&born).into_iter().chain(sets).collect())
 }
 
-/// What a check says of the later state that it did not say of the earlier one, how many findings of the earlier one
-/// are gone, and how many remain.
+/// The findings of the later state that the earlier one did not have, and the numbers of findings of the earlier one
+/// that are gone and that remain.
 pub struct News {
-    /// The findings that are new, and the numbers of the later state. Of a conflict only the pairs that are new are in
-    /// it.
+    /// The new findings, and the numbers of the later state. A conflict holds only its new pairs.
     pub outcome: Outcome,
-    /// So many findings of the earlier state are gone.
+    /// The number of findings of the earlier state that are gone.
     pub resolved: usize,
-    /// So many findings remain.
+    /// The number of findings that remain.
     pub open: usize,
 }
 
-/// Returns what is new in a check of the later state, given both checks and the comparison. What is ruled upon is
-/// neither resolved nor open, nor are the notes that are no conflicts.
+/// Returns the new findings in a check of the later state, given both checks and the comparison. Conflicts that are
+/// ruled upon are neither resolved nor open, nor are the notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
     let counted = |findings: &[AnyFinding]| findings.iter().filter(|f| f.ruled().is_none() && !f.is_note()).count();
     let (conflicts_before, others_before) = sorted(before.1);
@@ -202,14 +201,14 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
     let open = remaining + counted(&remaining_of(&conflicts_before, conflicts_after));
     let resolved = was - remaining + counted(&comparison.resolved);
     found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
-    // A check alone cannot tell that a claim has changed which nothing pins.
+    // A check alone cannot tell that a claim without a pin has changed.
     found.extend(comparison.rulings.iter().filter(|finding| finding.rule() == UNPINNED).cloned());
     let findings = settled(after.0, &Levels::new(after.0).0, found);
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
 }
 
-/// The later conflicts that are left of earlier ones: of the same mechanism and contested statement, with two claims in
-/// common.
+/// Returns the later conflicts that are left of earlier ones: with the same mechanism and contested statement, and two
+/// claims in common.
 fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
     type Key<'f> = (Mechanism, &'f str, &'f str);
     fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
@@ -231,14 +230,14 @@ fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding
     after.into_iter().filter(remains).collect()
 }
 
-/// The conflicts that a check found, and all else.
+/// Returns the conflicts of a check, and all its other findings.
 fn sorted(outcome: &Outcome) -> (Vec<AnyFinding>, Vec<AnyFinding>) {
     outcome.findings.iter().cloned().partition(|finding| finding.conflict().is_some())
 }
 
-/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where
-/// there is none, those of what its claims name and what that rests on. `place` tells where a changed record stands in
-/// the state that the finding is of.
+/// Returns the changes that a finding rests on: those of its claims, and those of the records that its reasons point
+/// to; where there are none, those of the records that its claims name and that these rest on. `place` returns the
+/// place of a changed record in the state of the finding.
 pub fn causes(
     finding: &AnyFinding,
     changes: &Changes,
@@ -264,14 +263,14 @@ pub fn causes(
 
 // --- one state ---
 
-/// One state, ready to be compared.
+/// A state with its ledger and comparer.
 struct ComparedState<'l, 'w> {
     comparer: Comparer<'l, 'w>,
     rulings: Rulings<'w>,
     levels: Levels,
 }
 
-/// Two claims that conflict; of a denial the second denies.
+/// Two claims that conflict; in a denial the second denies.
 #[derive(Clone, Copy)]
 struct FoundPair {
     a: ClaimId,
@@ -292,7 +291,7 @@ impl<'l, 'w> ComparedState<'l, 'w> {
         ComparedState { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today), levels }
     }
 
-    /// Every pair, in the order of the stream; if some claims are chosen, those of which one at least is among them.
+    /// Returns every pair, in the order of the stream; if some claims are chosen, every pair with at least one of them.
     fn pairs(&self, chosen: Option<&ClaimSelection>) -> Vec<FoundPair> {
         let mut found = Vec::new();
         let mut sets = SetFinder::new(&self.comparer);
@@ -301,7 +300,7 @@ impl<'l, 'w> ComparedState<'l, 'w> {
             clashes_of(&self.comparer, &join, chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
         });
         self.comparer.keep_sets(|| sets.finish());
-        // Numbers of claims follow the byte order of their ids.
+        // The numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found
     }
@@ -337,13 +336,13 @@ impl<'l, 'w> ComparedState<'l, 'w> {
 struct Steps {
     introduced: Vec<FoundPair>,
     resolved: Vec<FoundPair>,
-    /// As they are, by the rule and the certainty that they had.
+    /// The changed pairs as they are, by the rule and the certainty that they had.
     changed: Vec<((PairRule, bool), Vec<FoundPair>)>,
     kept: usize,
     pairs: Vec<PairChange>,
 }
 
-/// Goes through the pairs of both states side by side.
+/// Walks the pairs of both states side by side.
 fn walk(
     (old, in_old): (&ComparedState, Option<&ClaimSelection>),
     (new, in_new): (&ComparedState, Option<&ClaimSelection>),
@@ -400,7 +399,7 @@ impl Steps {
     }
 }
 
-/// Returns a conflict that says what it was.
+/// Returns a conflict that gives its former rule and certainty.
 fn as_it_was(mut finding: AnyFinding, rule: PairRule, certain: bool) -> AnyFinding {
     if let AnyFinding::Conflict(conflict) = &mut finding {
         conflict.was = Some(Was { rule, certain });
@@ -408,7 +407,8 @@ fn as_it_was(mut finding: AnyFinding, rule: PairRule, certain: bool) -> AnyFindi
     finding
 }
 
-/// Findings of the later state that the earlier one does not have, told by what stays the same about them.
+/// Returns the findings of the later state that the earlier one does not have, compared by the parts that stay the
+/// same.
 pub fn newly(before: &Workspace, old: Vec<AnyFinding>, after: &Workspace, new: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for finding in &old {
@@ -424,11 +424,11 @@ pub fn newly(before: &Workspace, old: Vec<AnyFinding>, after: &Workspace, new: V
     new.into_iter().filter(|finding| is_new(finding)).collect()
 }
 
-/// A claim's conflicts: with whom, how, by which rule, and whether certainly. Of a set the other claims are named, with
-/// a space between.
+/// The conflicts of a claim: by the other claim and the mechanism, the rule and whether it is certain. For a set the
+/// other claims are named, separated by spaces.
 pub type ConflictsOf = BTreeMap<(String, &'static str), (&'static str, bool)>;
 
-/// The conflicts of one claim; none if it takes no part.
+/// Returns the conflicts of one claim; none if it takes no part.
 pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);

@@ -1,4 +1,4 @@
-//! Random numbers for tests: the same ones for the same seed, on every machine.
+//! Random numbers for tests: the same for the same seed, on every machine.
 
 /// Returns a function that draws numbers below its argument.
 ///

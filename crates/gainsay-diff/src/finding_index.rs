@@ -1,12 +1,12 @@
-//! Findings by the records that they are about, and by the files that they show.
+//! An index of findings by the records that they are about, and by the files that they show.
 
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
 use crate::findings::AnyFinding;
 
-/// Findings by the records that they are about, and by the files that they show. It holds the numbers of findings in a
-/// list, so that it can be kept beside the list.
+/// An index of findings by the records that they are about, and by the files that they show. It holds the indices of
+/// findings in a list, so that it can be kept beside the list.
 #[derive(Default, Debug)]
 pub struct FindingIndex {
     by_record: FxHashMap<Kind, FxHashMap<String, Vec<u32>>>,
@@ -14,7 +14,7 @@ pub struct FindingIndex {
 }
 
 impl FindingIndex {
-    /// Looks through some findings once.
+    /// Returns the index of some findings.
     pub fn new(findings: &[AnyFinding]) -> FindingIndex {
         let mut index = FindingIndex::default();
         for (finding, number) in findings.iter().zip(0..) {
@@ -36,12 +36,12 @@ impl FindingIndex {
         }
     }
 
-    /// Returns the findings that are about a record, as numbers in the list, in order.
+    /// Returns the findings about a record, as indices in the list, in order.
     pub fn of_record(&self, kind: Kind, id: &str) -> &[u32] {
         self.by_record.get(&kind).and_then(|of_kind| of_kind.get(id)).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the findings that show a place in a file, as numbers in the list, in order.
+    /// Returns the findings that show a place in a file, as indices in the list, in order.
     pub fn in_file(&self, file: u32) -> &[u32] {
         self.by_file.get(&file).map_or(&[], Vec::as_slice)
     }
@@ -52,7 +52,7 @@ impl FindingIndex {
     }
 }
 
-/// Enters a number that is not lower than those that are there, once.
+/// Adds a number that is not lower than those that are there, once.
 fn enter(numbers: &mut Vec<u32>, number: u32) {
     if numbers.last() != Some(&number) {
         numbers.push(number);

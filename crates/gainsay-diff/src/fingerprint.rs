@@ -1,4 +1,4 @@
-//! Fingerprints: what is the same about a finding when the files around it change.
+//! Fingerprints: identifiers of findings that stay the same when the files around them change.
 
 use std::hash::Hash;
 
@@ -8,11 +8,12 @@ use sha2::{Digest, Sha256};
 
 use crate::findings::{AnyFinding, Conflict};
 
-/// The fingerprint of each finding: 16 hex digits.
+/// Returns the fingerprint of each finding: 16 hex digits.
 ///
 /// The fingerprint of a conflict is made of mechanism and contested statement and, where several are alike in these, of
 /// the first of its claims by id; otherwise of rule and the first record's kind, id and key. A finding about no record
-/// stands for its file. The second of several that are still alike has its number in it, so that no two are equal.
+/// is identified by its file. The second of several findings that are still alike has its number in its fingerprint, so
+/// that no two are equal.
 pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<String> {
     let contests = counted(findings.iter().filter_map(contest));
     let several = |finding: &AnyFinding| contest(finding).is_some_and(|contest| contests[&contest] > 1);
@@ -22,7 +23,7 @@ pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Strin
     let doubles = counted(identities.iter());
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
     let of = |(finding, told): (&AnyFinding, &(String, Option<String>))| {
-        // A claim may stand first in what is ruled upon, and in what is not.
+        // A claim may come first in a conflict that is ruled upon, and in one that is not.
         let ruled = finding.ruled().filter(|_| doubles[told] > 1);
         let identity =
             [Some(told.0.as_str()), told.1.as_deref(), ruled].into_iter().flatten().collect::<Vec<&str>>().join("\0");
@@ -33,14 +34,14 @@ pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Strin
     findings.iter().zip(&identities).map(of).collect()
 }
 
-/// How often each is among these.
+/// Returns the number of times that each of these occurs.
 fn counted<T: Eq + Hash>(all: impl Iterator<Item = T>) -> FxHashMap<T, usize> {
     let mut counts = FxHashMap::default();
     all.for_each(|one| *counts.entry(one).or_default() += 1);
     counts
 }
 
-/// The mechanism of a conflict, and its contested statement, or what stays the same about a set.
+/// Returns the mechanism of a conflict, and its contested statement, or the part of a set that stays the same.
 fn contest(finding: &AnyFinding) -> Option<(&'static str, &str)> {
     fn what(conflict: &Conflict) -> &str {
         conflict.lasting.as_deref().unwrap_or(&conflict.contested)
@@ -89,7 +90,7 @@ mod tests {
         assert!(one.iter().all(|f| f.len() == 16));
     }
 
-    /// A conflict about `contested` between claims, by a rule.
+    /// Returns a conflict about `contested` between claims, by a rule.
     fn conflict(rule: PairRule, contested: &str, claims: &[&str], ruled: Option<&str>) -> AnyFinding {
         let claims: Vec<(String, usize)> = claims.iter().map(|claim| ((*claim).to_owned(), 0)).collect();
         let example = Example {
@@ -127,7 +128,7 @@ mod tests {
             conflict(PairRule::Dispute, "x is y", &["b", "c"], None),
             conflict(PairRule::Dispute, "x is y", &["d", "e"], None),
         );
-        // Other claims and another rule are the same finding.
+        // A conflict with other claims and another rule is the same finding.
         let again = of(&[conflict(PairRule::Reversal, "x is y", &["a", "f", "g"], None)]);
         assert_eq!(of(std::slice::from_ref(&one)), again);
         assert_ne!(of(std::slice::from_ref(&one)), of(&[conflict(PairRule::Dispute, "x is z", &["b", "c"], None)]));

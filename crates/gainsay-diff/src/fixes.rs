@@ -1,6 +1,6 @@
-//! Fixes: what mends a finding, as edits that a program can make.
+//! Makes fixes: the remedies of findings, as edits that a program can make.
 //!
-//! Findings about records carry theirs. Those of conflicts are made here, when somebody asks.
+//! Findings about records have their own. Those of conflicts are made here, when they are asked for.
 
 use gainsay_model::Workspace;
 use gainsay_model::edit::{Edit, KeyPath, Target};

@@ -1,11 +1,11 @@
-//! What clashes: conflicts between claims, the rules they fall under, and what each of them rests on.
+//! Conflicts between claims, the rules that they fall under, and their reasons.
 //!
-//! The way of the data: a [`Workspace`](gainsay_model::Workspace) becomes a [`ledger`] of the claims that take part,
-//! with the [`vocabulary`] as one graph; [`clash`] compares two claims, and with it two times and two values;
-//! [`conflicts`] says which have to be compared at all, lists the pairs and gathers them; [`explain`] finds out what
-//! they rest on. [`check`](check()) does all of it, and its [`findings`] are values, [`ask`] and
-//! [`why`] answer a question. [`changes`] says in what two states of a workspace differ, and [`compare`] what that does
-//! to the conflicts. [`rules`] is the table that everything is told by.
+//! A [`Workspace`](gainsay_model::Workspace) becomes a [`ledger`] of the claims that take part, with the [`vocabulary`]
+//! as one graph; [`clash`] compares two claims, and with it two times and two values; [`conflicts`] finds the claims
+//! that have to be compared at all, lists the pairs and groups them; [`explain`] finds their reasons.
+//! [`check`](check()) does all of it, and its [`findings`] are values; [`ask`] and [`why`] answer a question.
+//! [`changes`] compares two states of a workspace, and [`compare`] the conflicts of both. [`rules`] is the table of all
+//! rules.
 
 pub mod accusations;
 pub mod ask;

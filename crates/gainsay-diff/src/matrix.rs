@@ -1,4 +1,4 @@
-//! Statements by speakers: who affirms, denies, hedges or relays each of them, and who is silent.
+//! A table of statements by speakers: who affirms, denies, hedges or relays each of them, and who is silent.
 
 use gainsay_model::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,8 +8,8 @@ use crate::clash::Comparer;
 use crate::ledger::entities::EntityId;
 use crate::statements::{OpenClaims, StatedClaim, StatementClaims};
 
-/// Statements by speakers: a row for each statement, a column for each speaker. A speaker without a cell in a row is
-/// silent there.
+/// A table of statements by speakers: a row for each statement, a column for each speaker. A speaker without a cell in
+/// a row is silent there.
 #[derive(Debug)]
 pub struct Matrix {
     /// The speakers: those who are asked for, or all, the one with most statements first.
@@ -18,20 +18,20 @@ pub struct Matrix {
     pub rows: Vec<Row>,
 }
 
-/// A statement, and who says anything of it.
+/// A statement, with the speakers who take a stance on it.
 #[derive(Debug)]
 pub struct Row {
     /// The statement.
     pub statement: String,
-    /// Whether one of its claims stands in a conflict that nobody has ruled upon.
+    /// Whether one of the statement's claims is in a conflict that nobody has ruled upon.
     pub contested: bool,
-    /// The accusations on it that nobody has answered, oldest first.
+    /// The accusations on the statement that nobody has answered, oldest first.
     pub unanswered: Vec<Symbol>,
     /// The cells, in the order of the speakers.
     pub cells: Vec<Cell>,
 }
 
-/// What a speaker holds on a statement.
+/// The stance of a speaker on a statement.
 #[derive(Debug)]
 pub struct Cell {
     /// The number of the speaker among [`Matrix::speakers`].
@@ -42,26 +42,26 @@ pub struct Cell {
     pub claims: Vec<Symbol>,
 }
 
-/// What one who is not silent holds on a statement.
+/// The stance on a statement of a speaker who is not silent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Held {
-    /// It is so.
+    /// The speaker affirms the statement.
     Affirmed,
-    /// It is not so.
+    /// The speaker denies the statement.
     Denied,
-    /// Perhaps so, or perhaps not.
+    /// The speaker hedges: the statement perhaps holds, or perhaps does not.
     Hedged,
-    /// It is only passed on.
+    /// The speaker only relays the statement.
     Relayed,
-    /// By some claims it is so, by others not.
+    /// The speaker affirms the statement in some claims, and denies it in others.
     Contested,
 }
 
 impl Held {
-    /// All of them.
+    /// All stances.
     pub const ALL: [Held; 5] = [Held::Affirmed, Held::Denied, Held::Hedged, Held::Relayed, Held::Contested];
 
-    /// Returns its name.
+    /// Returns the name of the stance.
     pub fn word(self) -> &'static str {
         match self {
             Held::Affirmed => "affirmed",
@@ -72,7 +72,7 @@ impl Held {
         }
     }
 
-    /// Returns what claims hold together on one statement; none if there are none.
+    /// Returns the stance of claims together on one statement; none if there are none.
     fn of(claims: &[&StatedClaim]) -> Option<Held> {
         let any = |fits: fn(&StatedClaim) -> bool| claims.iter().any(|claim| fits(claim));
         let (positive, negative) = (any(|claim| claim.stance.positive()), any(|claim| claim.stance.negative()));
@@ -87,9 +87,8 @@ impl Held {
     }
 }
 
-/// Returns who holds what on some statements. Speakers stand for themselves; where sides are asked for, each stands for
-/// all who speak for it. `open` are the
-/// claims with which the workspace is not done.
+/// Returns the stances of speakers on some statements. Speakers stand for themselves; where sides are asked for, each
+/// stands for all who speak for it. `open` are the claims on which the workspace still has work to do.
 pub fn matrix(comparer: &Comparer, statements: &[StatementClaims], sides: &[EntityId], open: &OpenClaims) -> Matrix {
     let columns = Columns::new(comparer, statements, sides);
     let row = |said: &StatementClaims| {
@@ -115,7 +114,7 @@ pub fn matrix(comparer: &Comparer, statements: &[StatementClaims], sides: &[Enti
     Matrix { speakers: columns.speakers, rows }
 }
 
-/// Which claims count for which columns.
+/// The claims that count for each column.
 struct Columns {
     speakers: Vec<EntityId>,
     /// The column of each speaker, where no sides are asked for.

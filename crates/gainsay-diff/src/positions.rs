@@ -1,4 +1,4 @@
-//! What a speaker or a side has held on each statement over time, and where it turned round.
+//! The positions of a speaker or a side on each statement over time, and its reversals.
 
 use gainsay_model::finding::Level;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,15 +14,16 @@ use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::statements::{StatedClaim, StatementClaims, StatementFilter, contested, days_said, statements};
 
-/// For each claim, so many others of its side are looked at for the one that it turns against.
+/// The number of other claims of a side that are looked at for the one that a claim turns against.
 const TRIES: usize = 16;
 
-/// What a side has held.
+/// The positions of a side over time.
 #[derive(Debug)]
 pub struct Positions<'w> {
-    /// The statements on which it has a claim, each with the claims of the side alone; the one first spoken of first.
+    /// The statements on which the side has a claim, each with the claims of the side alone; the one first spoken of
+    /// first.
     pub statements: Vec<StatementClaims<'w>>,
-    /// Of claims, as indices into the records, what they turn against.
+    /// The turns of claims, by their indices in the records.
     pub turns: FxHashMap<usize, Vec<Turn>>,
     /// The claims in conflicts that nobody has ruled upon, as indices into the records.
     pub contested: FxHashSet<usize>,
@@ -35,7 +36,7 @@ pub struct Positions<'w> {
 pub struct Turn {
     /// The rule: `reversal`, `self-contradiction`, `mixed-message` or `position-change`.
     pub rule: &'static str,
-    /// The earlier claim; of two of unknown order the first by id.
+    /// The earlier claim; of two in unknown order, the first by id.
     pub against: ClaimId,
     /// Whether the two surely contradict each other. A change of position is no contradiction.
     pub certain: bool,
@@ -43,27 +44,27 @@ pub struct Turn {
     pub ruled: Option<String>,
 }
 
-/// Which claims count as those of a side.
+/// The claims that count as those of a side.
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The claims, as indices into the records.
     pub claims: FxHashSet<usize>,
     /// The entity whose side it is.
     pub entity: EntityId,
-    /// Whether nobody else is meant who speaks for it or is a part of it.
+    /// Whether only the entity counts, and none that speaks for it or is a part of it.
     pub only: bool,
-    /// Whether only statements count that are contested.
+    /// Whether only contested statements count.
     pub only_contested: bool,
 }
 
 impl Side {
-    /// Returns whether an accusation is against the side.
+    /// Returns true if an accusation is against the side.
     fn is_accused(&self, ledger: &Ledger, accusation: Accusation) -> bool {
         accusation.accused == self.entity || (!self.only && is_against(ledger, accusation, self.entity))
     }
 }
 
-/// Returns what a side has held on the statements that fit.
+/// Returns the positions of a side on the statements that fit.
 pub fn positions<'w>(
     comparer: &Comparer<'_, 'w>,
     rulings: &Rulings,
@@ -111,7 +112,7 @@ pub fn positions<'w>(
     Positions { statements: held, turns: of, contested: open, unanswered }
 }
 
-/// Returns the statements that some accusations make, each with these alone; the one first spoken of first.
+/// Returns the statements of some accusations, each with these alone; the one first spoken of first.
 fn unanswered_among<'w>(all: &[StatementClaims<'w>], accusations: &FxHashSet<u32>) -> Vec<StatementClaims<'w>> {
     let is_accusing = |claim: &&StatedClaim| accusations.contains(&(claim.index as u32));
     let accusing = |said: &StatementClaims<'w>| -> Option<StatementClaims<'w>> {
@@ -129,14 +130,14 @@ fn unanswered_among<'w>(all: &[StatementClaims<'w>], accusations: &FxHashSet<u32
     found
 }
 
-/// What claims turn against, as it is found.
+/// The turns of claims, as they are found.
 struct Turns<'t, 'l, 'w> {
     comparer: &'t Comparer<'l, 'w>,
     of: FxHashMap<usize, Vec<Turn>>,
 }
 
 impl Turns<'_, '_, '_> {
-    /// Adds what the claims of a side turn against in a conflict.
+    /// Adds the turns of a side's claims in a conflict.
     fn add(&mut self, conflict: &Gathered, is_of_side: impl Fn(ClaimId) -> bool) {
         let rules = std::iter::once(&conflict.rule).chain(&conflict.other_rules);
         if !rules.into_iter().any(|rule| is_within_a_side(*rule)) {
@@ -157,7 +158,7 @@ impl Turns<'_, '_, '_> {
         }
     }
 
-    /// What one claim is against an earlier one, if the two conflict within a side.
+    /// Returns the turn of a claim against an earlier one, if the two conflict within a side.
     fn turn(&self, claim: ClaimId, earlier: ClaimId, mechanism: Mechanism) -> Option<Turn> {
         let clashes = self.comparer.conflicts(claim, earlier).into_iter();
         let clash = clashes.into_iter().find(|c| c.candidate.mechanism == mechanism && is_within_a_side(c.rule))?;
@@ -177,19 +178,19 @@ impl Turns<'_, '_, '_> {
         (days.last, days.first, id)
     }
 
-    /// Two claims, the earlier one first.
+    /// Returns two claims, the earlier one first.
     fn ordered(&self, a: ClaimId, b: ClaimId) -> (ClaimId, ClaimId) {
         if self.order(a) <= self.order(b) { (a, b) } else { (b, a) }
     }
 }
 
-/// Whether a rule is about claims of one side, and not about two reports of one of them.
+/// Returns true if a rule is about claims of one side, and not about two reports of one of them.
 fn is_within_a_side(rule: PairRule) -> bool {
     matches!(rule, PairRule::Reversal | PairRule::SelfContradiction | PairRule::MixedMessage)
 }
 
 /// Returns the claims of a side: those by an entity, and unless `only` is set those by all who surely or possibly spoke
-/// for it on the day said.
+/// for it on the day of saying.
 pub fn claims_of(comparer: &Comparer, entity: EntityId, only: bool) -> FxHashSet<usize> {
     let filter = ClaimFilter { by: Some(entity), only, ..ClaimFilter::default() };
     filter.fitting(comparer.ledger)

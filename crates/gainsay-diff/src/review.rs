@@ -1,4 +1,4 @@
-//! A review: what differs between two states of a workspace, and what that does to the conflicts.
+//! A review: the differences between two states of a workspace, and their effect on the conflicts.
 
 use std::cmp::Reverse;
 
@@ -12,33 +12,33 @@ use crate::compare::{self, Comparison, Count};
 use crate::findings::AnyFinding;
 use crate::rules::{self, Group};
 
-/// What differs between two states.
+/// The differences between two states.
 pub struct Review {
     /// The earlier state.
     pub before: ReviewedState,
-    /// The later one.
+    /// The later state.
     pub after: ReviewedState,
-    /// What happened to the records.
+    /// The changes of the records.
     pub changes: Changes,
-    /// What happened to the conflicts.
+    /// The changes of the conflicts.
     pub comparison: Comparison,
-    /// Faults of reading that only the later state has: what could not be looked at.
+    /// Faults of reading that only the later state has: parts that could not be compared.
     pub faults: Vec<AnyFinding>,
-    /// So many texts of the earlier state could not be read: what was in them seems to be new.
+    /// The number of texts of the earlier state that could not be read: their content seems to be new.
     pub unread_before: usize,
 }
 
-/// One state of a workspace, as far as it was read.
+/// A state of a workspace, as far as it was read.
 pub struct ReviewedState {
-    /// How people call it.
+    /// The name of the state for people.
     pub name: String,
-    /// What its files say.
+    /// The workspace of the state.
     pub workspace: Workspace,
 }
 
 impl Review {
-    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else
-    /// there, `count` which pairs are counted that are kept.
+    /// Compares two states on a day. `differs` returns true for a path from the root whose content differs between the
+    /// two, and `count` selects the pairs that are counted as kept.
     pub fn of(
         before: ReviewedState,
         after: ReviewedState,
@@ -60,7 +60,7 @@ impl Review {
         Review { before, after, changes, comparison, faults, unread_before }
     }
 
-    /// Whether anything changed but the layout.
+    /// Returns true if anything but the layout changed.
     pub fn says_something(&self) -> bool {
         !self.changes.list.is_empty()
             || !self.comparison.pairs.is_empty()
@@ -68,7 +68,7 @@ impl Review {
             || !self.comparison.rulings.is_empty()
     }
 
-    /// What the change brings, as a check would tell it: worst first.
+    /// Returns the findings that the change brings, as a check would report them: worst first.
     pub fn outcome(&self) -> Outcome {
         let Comparison { introduced, changed, rulings, summary, .. } = &self.comparison;
         let mut findings: Vec<AnyFinding> =
@@ -77,7 +77,7 @@ impl Review {
         Outcome { findings, summary: summary.clone() }
     }
 
-    /// Leaves only what is about these records.
+    /// Leaves only the findings about these records.
     pub fn limit(&mut self, ids: &[String]) {
         let about =
             |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
@@ -91,19 +91,19 @@ impl Review {
         pairs.retain(|step| step.line.claims().iter().any(|claim| ids.iter().any(|id| id == claim)));
     }
 
-    /// Whether either state has a record of that id.
+    /// Returns true if either state has a record of that id.
     pub fn knows(&self, id: &str) -> bool {
         [&self.before.workspace, &self.after.workspace]
             .into_iter()
             .any(|workspace| ids(workspace).any(|known| workspace.text(known) == id))
     }
 
-    /// Every id of either state, to suggest one.
+    /// Returns every id of either state, to suggest one.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         [&self.before.workspace, &self.after.workspace].into_iter().flat_map(|w| ids(w).map(|id| w.text(id)))
     }
 
-    /// The changes that a conflict rests on; `earlier` tells that it is of the earlier state.
+    /// Returns the changes that a conflict rests on; `earlier` is true if it is one of the earlier state.
     pub fn causes(&self, finding: &AnyFinding, earlier: bool) -> Vec<&Change> {
         let place = |change: &Change| if earlier { change.before } else { change.after };
         let found = compare::causes(finding, &self.changes, [&self.before.workspace, &self.after.workspace], place);
@@ -115,7 +115,8 @@ fn ids(workspace: &Workspace) -> impl Iterator<Item = Symbol> {
     workspace.records.headers().filter_map(|header| header.id)
 }
 
-/// Faults of reading, wherever they lie: a record that is taken away may leave others without what they rest on.
+/// Returns the faults of reading, wherever they lie: a removed record may leave others without the records that they
+/// rest on.
 fn faults(workspace: &Workspace) -> Vec<AnyFinding> {
     let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
     workspace.findings.iter().filter(is_fault).cloned().map(AnyFinding::from).collect()

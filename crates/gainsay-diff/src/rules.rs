@@ -4,12 +4,12 @@ pub mod levels;
 
 use gainsay_model::finding::Level;
 
-/// What a rule is about.
+/// The subject of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Group {
-    /// Who conflicts with whom.
+    /// Conflicts of two claims, by their speakers.
     Pair,
-    /// How claims clash.
+    /// The ways in which claims clash.
     Mechanism,
     /// A single claim.
     Claim,
@@ -19,14 +19,14 @@ pub enum Group {
     Vocabulary,
     /// Quotes, and the kept copies of sources.
     Quote,
-    /// Worth knowing, and no conflict.
+    /// Notes that are worth knowing, and no conflicts.
     Note,
-    /// What could not be read.
+    /// Parts that could not be read.
     Reading,
 }
 
 impl Group {
-    /// All of them, in the order of their pages.
+    /// All groups, in the order of their pages.
     pub const ALL: [Group; 8] = [
         Group::Pair,
         Group::Mechanism,
@@ -38,7 +38,7 @@ impl Group {
         Group::Reading,
     ];
 
-    /// A heading for it.
+    /// Returns the heading of the group.
     pub fn heading(self) -> &'static str {
         match self {
             Group::Pair => "Who conflicts with whom",
@@ -53,78 +53,78 @@ impl Group {
     }
 }
 
-/// What finds what falls under a rule.
+/// The check that finds violations of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Check {
-    /// Reading the files.
+    /// The reading of the files.
     Reading,
     /// The comparison of every two claims that can clash.
     Pairs,
     /// The comparison of all claims that can conflict together.
     Sets,
-    /// A look at each claim by itself.
+    /// A check of each claim by itself.
     Claims,
-    /// A look at each ruling.
+    /// A check of each ruling.
     Rulings,
-    /// A look at each seal.
+    /// A check of each seal.
     Versions,
-    /// The vocabulary as a graph, and ties among records.
+    /// A check of the vocabulary as a graph, and of ties between records.
     Vocabulary,
-    /// All ids, by how they look.
+    /// A comparison of all ids by their looks.
     LookAlikes,
-    /// All entities and sources, by what they say.
+    /// A comparison of all entities and sources by their content.
     Twins,
-    /// What one speaker affirms and denies.
+    /// A comparison of each speaker's affirmations and denials.
     Distinctions,
-    /// What one side affirmed and denied at different times.
+    /// A comparison of each side's affirmations and denials at different times.
     PositionChanges,
-    /// Accusations, and the answers to them.
+    /// A check of accusations, and of the answers to them.
     Accusations,
-    /// The quotes, in the kept copies of their sources.
+    /// A check of the quotes, in the kept copies of their sources.
     Quotes,
     /// The comparison of two snapshots.
     Comparison,
 }
 
-/// What mends a finding.
+/// The remedy of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Remedy {
-    /// Edits that the finding carries where it is known what to write.
+    /// Edits that the finding carries, where it is known what to write.
     Edit,
-    /// Somebody has to decide what to write.
+    /// Words that a person has to choose.
     Words,
-    /// Somebody has to correct a claim or to rule upon it.
+    /// A correction of a claim by a person, or a ruling.
     Ruling,
-    /// Nothing needs to be mended.
+    /// No remedy, since none is needed.
     Nothing,
 }
 
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
-    /// Its name, and that of its page.
+    /// The name of the rule, and of its page.
     pub name: &'static str,
-    /// What it is about.
+    /// The subject of the rule.
     pub group: Group,
-    /// The level of its findings; of mechanisms, that of the rule that a conflict falls under.
+    /// The level of its findings; for a mechanism, that of the rule that a conflict falls under.
     pub level: Level,
-    /// The level of those that are only possible.
+    /// The level of findings that are only possible.
     pub possible: Level,
-    /// What finds what falls under it.
+    /// The check that finds violations of the rule.
     pub check: Check,
-    /// What mends it.
+    /// The remedy of its findings.
     pub remedy: Remedy,
-    /// Its page, as Markdown.
+    /// The page of the rule, as Markdown.
     pub page: &'static str,
 }
 
 impl Rule {
-    /// Returns what it says in one sentence: the first line of its page below the heading.
+    /// Returns the rule in one sentence: the first line of its page below the heading.
     pub fn summary(&self) -> &'static str {
         self.page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()
     }
 
-    /// Returns what is behind it: the first paragraph of its page below the level, or else its sentence.
+    /// Returns the background of the rule: the first paragraph of its page below the level, or else its sentence.
     pub fn background(&self) -> String {
         let below = self
             .page
@@ -139,7 +139,7 @@ impl Rule {
 
 macro_rules! rules {
     ($($name:literal $group:ident $level:ident $possible:ident $check:ident $remedy:ident)*) => {
-        /// Every rule.
+        /// All rules.
         pub static RULES: &[Rule] = &[$(Rule {
             name: $name,
             group: Group::$group,
@@ -209,28 +209,28 @@ rules! {
     "cut-text"                Reading    Error   Error   Reading         Words
 }
 
-/// The rule of that name.
+/// Returns the rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// Who conflicts with whom.
+/// The rules of conflicts of two claims, by their speakers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum PairRule {
-    /// One utterance, reported in two ways.
+    /// The claims are one utterance, reported in two ways.
     ReportDivergence,
-    /// One speaker, and one of the two was certainly said before the other.
+    /// The claims have one speaker, and one of them was certainly made before the other.
     Reversal,
-    /// One speaker.
+    /// The claims have one speaker.
     SelfContradiction,
-    /// Somebody in whose name both are said.
+    /// The claims are made in one name.
     MixedMessage,
-    /// Parties that have nobody in common.
+    /// The claims are made by parties that have no common principal.
     Dispute,
 }
 
 impl PairRule {
-    /// All of them, in the order in which they are tried.
+    /// All rules of pairs, in the order in which they are tried.
     pub const ALL: [PairRule; 5] = [
         PairRule::ReportDivergence,
         PairRule::Reversal,
@@ -239,7 +239,7 @@ impl PairRule {
         PairRule::Dispute,
     ];
 
-    /// Its name.
+    /// Returns the name of the rule.
     pub fn name(self) -> &'static str {
         match self {
             PairRule::ReportDivergence => "report-divergence",

@@ -1,4 +1,4 @@
-//! What the editors decided: which rulings hold, which are stale, and which conflicts they cover.
+//! The rulings of the editors: those that hold, those that are stale, and the conflicts that they cover.
 
 mod contest;
 
@@ -17,27 +17,27 @@ use crate::ledger::{ClaimId, Ledger};
 use crate::sets;
 use contest::any_conflict;
 
-/// A ruling, and what it covers.
+/// A ruling, with the claims that it covers.
 struct Held<'w> {
     record: &'w Ruling,
     name: &'w str,
-    /// The claims that take part, of those that it names.
+    /// The claims that take part, of those that the ruling names.
     claims: Vec<ClaimId>,
     stale: Vec<StalePin>,
 }
 
 /// A reason for which a ruling no longer holds.
 struct StalePin {
-    /// The pin that is at fault, by its index; none if the time is.
+    /// The index of the pin that is at fault; none if the time is.
     index: Option<u32>,
-    /// In few words, beside the place.
+    /// The fault in few words, as a caption of the place.
     seen: &'static str,
     why: String,
-    /// The claim that is not what was ruled upon.
+    /// The claim that is not as it was when it was ruled upon.
     claim: Option<Place>,
 }
 
-/// All rulings.
+/// All rulings of a workspace.
 pub struct Rulings<'w> {
     held: Vec<Held<'w>>,
     by_claim: FxHashMap<ClaimId, Vec<usize>>,
@@ -45,7 +45,7 @@ pub struct Rulings<'w> {
 }
 
 impl<'w> Rulings<'w> {
-    /// Looks which rulings hold today.
+    /// Returns the rulings of a ledger, and finds those that hold today.
     pub fn new(ledger: &Ledger<'w>, today: Day) -> Rulings<'w> {
         let workspace = ledger.workspace;
         let mut digests = Digests::default();
@@ -73,26 +73,26 @@ impl<'w> Rulings<'w> {
         Rulings { held, by_claim, today }
     }
 
-    /// The day on which it is asked whether they hold.
+    /// Returns the day for which the rulings hold or do not.
     pub fn today(&self) -> Day {
         self.today
     }
 
-    /// The first ruling by name that covers both claims and is not stale.
+    /// Returns the first ruling by name that covers both claims and is not stale.
     pub fn covering(&self, a: ClaimId, b: ClaimId) -> Option<&'w str> {
         let (of_a, of_b) = (self.by_claim.get(&a)?, self.by_claim.get(&b)?);
         let (few, many) = if of_a.len() <= of_b.len() { (of_a, of_b) } else { (of_b, of_a) };
         few.iter().find(|i| many.binary_search(i).is_ok()).map(|i| self.held[*i].name)
     }
 
-    /// The first ruling by name that covers all of some claims and is not stale.
+    /// Returns the first ruling by name that covers all of some claims and is not stale.
     pub fn covering_all(&self, claims: &[ClaimId]) -> Option<&'w str> {
         let few = claims.iter().map(|claim| self.by_claim.get(claim)).min_by_key(|of| of.map_or(0, Vec::len))??;
         let covers = |i: &&usize| claims.iter().all(|claim| self.held[**i].claims.binary_search(claim).is_ok());
         few.iter().find(covers).map(|i| self.held[*i].name)
     }
 
-    /// The first ruling by name that names the claim and is not stale.
+    /// Returns the first ruling by name that names the claim and is not stale.
     pub fn naming(&self, claim: ClaimId) -> Option<&'w str> {
         self.by_claim.get(&claim).and_then(|of| of.first()).map(|i| self.held[*i].name)
     }
@@ -107,8 +107,8 @@ impl<'w> Rulings<'w> {
         self.held[number].name
     }
 
-    /// The claims against which a ruling that holds prefers another one, with which they conflict, as a pair or in a set
-    /// that it covers, and that ruling.
+    /// Returns the claims against which a ruling that holds prefers another one, with which they conflict, as a pair or
+    /// in a set that it covers; each with that ruling.
     pub fn against(&self, comparer: &Comparer) -> FxHashMap<Symbol, &'w str> {
         let mut against = FxHashMap::default();
         for ruling in self.held.iter().filter(|h| h.stale.is_empty()) {
@@ -130,7 +130,7 @@ impl<'w> Rulings<'w> {
         against
     }
 
-    /// Rulings that are stale, and rulings on what is no conflict.
+    /// Returns findings for stale rulings, and for rulings on claims that do not conflict.
     pub fn check(&self, comparer: &Comparer) -> Vec<Finding> {
         let (mut findings, mut digests) = (Vec::new(), Digests::default());
         for ruling in &self.held {
@@ -180,15 +180,16 @@ impl<'w> Rulings<'w> {
 pub const UNPINNED: &str = "unpinned-ruling";
 
 impl Rulings<'_> {
-    /// Returns how many rulings hold and leave a claim without a pin: a change of that claim would go unnoticed.
+    /// Returns the number of rulings that hold and leave a claim without a pin: a change of that claim would go
+    /// unnoticed.
     pub fn unpinned(&self) -> usize {
         let is_loose =
             |held: &&Held| held.stale.is_empty() && held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose);
         self.held.iter().filter(is_loose).count()
     }
 
-    /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not
-    /// pin has changed.
+    /// Returns findings for the rulings that hold and have not changed since an earlier state, while a claim that they
+    /// do not pin has changed.
     pub fn outrun(&self, before: &Workspace, after: &Workspace) -> Vec<Finding> {
         let earlier: FxHashMap<&str, &Ruling> =
             before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
@@ -241,7 +242,7 @@ fn told_outrun(workspace: &Workspace, held: &Held, changed: &[&Pinned]) -> Optio
     Some(finding.help(help).with_fix(held.repinned(workspace, &mut Digests::default())))
 }
 
-/// What to do about a ruling that no longer holds.
+/// Returns the advice on a ruling that no longer holds.
 fn look_again(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
     let pins = pins_by(workspace, ruling, digests);
     format!(
@@ -249,8 +250,8 @@ fn look_again(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> 
     )
 }
 
-/// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice,
-/// has no pin.
+/// Returns the key `between` of a ruling with every claim pinned as it is now. A claim that is not there, or there
+/// twice, has no pin.
 pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
     pins_by(workspace, ruling, &mut Digests::default())
 }
@@ -266,7 +267,7 @@ impl<'w> Held<'w> {
     }
 
     /// Returns the fix that pins every claim as it is now; none if one of them is not there or cannot be pinned, or the
-    /// ruling has had its time.
+    /// ruling has expired.
     fn repinned(&self, workspace: &Workspace, digests: &mut Digests) -> Option<Fix> {
         if self.stale.iter().any(|stale| stale.index.is_none() || stale.claim.is_none()) {
             return None;
@@ -281,7 +282,7 @@ impl<'w> Held<'w> {
     }
 }
 
-/// Returns the id of a claim, pinned to what it says now; without a pin if it is not there, or there twice.
+/// Returns the id of a claim, pinned to its present content; without a pin if it is not there, or there twice.
 pub fn pinned(workspace: &Workspace, claim: Symbol) -> String {
     pinned_by(workspace, claim, &mut Digests::default())
 }
@@ -299,7 +300,7 @@ fn pinned_by(workspace: &Workspace, claim: Symbol, digests: &mut Digests) -> Str
     }
 }
 
-/// Every reason for which a ruling no longer holds.
+/// Returns every reason for which a ruling no longer holds.
 fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests) -> Vec<StalePin> {
     let mut stale: Vec<StalePin> =
         ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned, digests)).collect();
@@ -313,7 +314,7 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests
     stale
 }
 
-/// What the claims say now that rulings pin, each read again once.
+/// The present digests of the claims that rulings pin, each read again once.
 type Digests = FxHashMap<Symbol, Option<Digest>>;
 
 fn digest_now(workspace: &Workspace, id: Symbol, claim: &Claim, digests: &mut Digests) -> Option<Digest> {

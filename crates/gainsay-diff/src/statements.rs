@@ -1,5 +1,5 @@
-//! The claims of a workspace by what they say: what is the same statement is one, whoever makes it, however it is
-//! written and turned.
+//! The claims of a workspace by their statements: equal statements are one, whoever makes them, however they are
+//! written and in whichever direction.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::{Days, NEG_INFINITY};
@@ -16,34 +16,34 @@ use crate::ledger::{Absence, Entry, Ledger, Statement};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 
-/// A claim, and what it says. It can be one that was withdrawn or replaced.
+/// A claim with its statement. The claim may be withdrawn or replaced.
 #[derive(Clone, Debug)]
 pub struct StatedClaim<'w> {
     /// The record.
     pub record: &'w Claim,
-    /// Its index in the records of the workspace.
+    /// The index of the claim in the records of the workspace.
     pub index: usize,
-    /// Its id.
+    /// The id of the claim.
     pub name: Symbol,
-    /// Who makes it.
+    /// The speaker of the claim.
     pub speaker: EntityId,
-    /// Its stance.
+    /// The stance of the claim.
     pub stance: Stance,
-    /// What it says, as it says it.
+    /// The statement, as the claim makes it.
     pub statement: Statement,
-    /// Whether it was withdrawn or replaced.
+    /// The reason for which the claim takes no part, if it was withdrawn or replaced.
     pub absence: Option<Absence>,
-    /// The first to the last day on which it was said as it is written, marks aside.
+    /// The first to the last day on which the claim was made, as it is written, marks aside.
     pub said: Days,
 }
 
 impl StatedClaim<'_> {
-    /// Whether it stands for what its speaker holds: neither withdrawn nor replaced.
+    /// Returns true if the claim is a present position of its speaker: neither withdrawn nor replaced.
     pub fn stands(&self) -> bool {
         self.absence.is_none()
     }
 
-    /// Returns by what claims are sorted, so that the oldest comes first and those of unknown days last.
+    /// Returns the sort key of the claim: the oldest claim comes first, and those of unknown days last.
     pub fn order(&self, workspace: &Workspace) -> (i64, i64, String) {
         (self.said.last, self.said.first, workspace.text(self.name).to_owned())
     }
@@ -52,26 +52,26 @@ impl StatedClaim<'_> {
 /// A statement, and all claims that take a stance on it or relay it.
 #[derive(Clone, Debug)]
 pub struct StatementClaims<'w> {
-    /// The statement: of itself and its mirrors the one first in byte order.
+    /// The statement as a text: of it and its mirrors, the first in byte order.
     pub text: String,
-    /// The statement, as one of the claims says it.
+    /// The statement, as one of the claims makes it.
     pub statement: Statement,
-    /// What it has in common with all that say the same.
+    /// The common form of the statement and all that say the same.
     pub same: SameStatement<'w>,
     /// The claims, oldest first.
     pub claims: Vec<StatedClaim<'w>>,
 }
 
-/// Which statements are asked for. A statement fits if everything that is given fits.
+/// A filter of statements. A statement fits if it fits each part that is given.
 #[derive(Clone, Default, Debug)]
 pub struct StatementFilter<'w> {
     /// The statement itself.
     pub statement: Option<SameStatement<'w>>,
     /// The predicate of one of its claims.
     pub predicate: Option<Symbol>,
-    /// Its subject or its object.
+    /// The subject or the object.
     pub about: Option<EntityId>,
-    /// Claims, as indices into the records, of which one must be among its own.
+    /// Claims, as indices into the records, of which one must be among those of the statement.
     pub claims: Option<FxHashSet<usize>>,
 }
 
@@ -114,7 +114,7 @@ pub fn statements<'w>(comparer: &Comparer<'_, 'w>, filter: &StatementFilter) -> 
     all
 }
 
-/// Claims with which a workspace is not done, as indices into the records.
+/// The claims on which a workspace still has work to do, as indices into the records.
 #[derive(Clone, Default, Debug)]
 pub struct OpenClaims {
     /// The claims in conflicts that nobody has ruled upon.
@@ -124,7 +124,7 @@ pub struct OpenClaims {
 }
 
 impl OpenClaims {
-    /// Looks for all of them.
+    /// Returns the open claims of a workspace.
     pub fn find(comparer: &Comparer, rulings: &Rulings) -> OpenClaims {
         let ledger = comparer.ledger;
         let mut accusations = Accusations::new(comparer);
@@ -145,7 +145,7 @@ pub fn contested(ledger: &Ledger, conflicts: &[Gathered]) -> FxHashSet<usize> {
     open.flat_map(Gathered::claims).map(|id| ledger.claim(id).index as usize).collect()
 }
 
-/// Claims on their way to the statements that they make.
+/// Groups claims by the statements that they make.
 struct Gatherer<'g, 'l, 'w> {
     comparer: &'g Comparer<'l, 'w>,
     all: Vec<StatementClaims<'w>>,
@@ -153,7 +153,7 @@ struct Gatherer<'g, 'l, 'w> {
 }
 
 impl Gatherer<'_, '_, '_> {
-    /// The place of a statement among all; a new one if it was not there yet.
+    /// Returns the index of a statement among all; a new one if it was not there yet.
     fn group(&mut self, statement: &Statement) -> usize {
         let same = self.comparer.same_statement(statement);
         *self.by_key.entry(same).or_insert_with(|| {
@@ -164,7 +164,7 @@ impl Gatherer<'_, '_, '_> {
     }
 }
 
-/// A claim that takes part, or only relays.
+/// Returns a claim that takes part, or only relays.
 fn entered<'w>(ledger: &Ledger<'w>, entry: &Entry<'w>) -> StatedClaim<'w> {
     StatedClaim {
         record: entry.record,
@@ -178,7 +178,7 @@ fn entered<'w>(ledger: &Ledger<'w>, entry: &Entry<'w>) -> StatedClaim<'w> {
     }
 }
 
-/// A claim that was withdrawn or replaced; none if it takes part, or could not be read.
+/// Returns a claim that was withdrawn or replaced; none if it takes part, or could not be read.
 fn left_out<'w>(ledger: &Ledger<'w>, index: usize, record: &'w Claim) -> Option<StatedClaim<'w>> {
     let absence = ledger.absences.get(index).copied().flatten()?;
     if !matches!(absence, Absence::Retracted | Absence::Superseded) || record.faulty {
@@ -196,7 +196,7 @@ fn left_out<'w>(ledger: &Ledger<'w>, index: usize, record: &'w Claim) -> Option<
     })
 }
 
-/// Returns the first to the last day on which a claim was said, marks aside; without `said`, some time up to the last
+/// Returns the first to the last day on which a claim was made, marks aside; without `said`, the days up to the last
 /// day of its source.
 pub fn days_said(workspace: &Workspace, claim: &Claim) -> Days {
     let published = claim.source.and_then(|source| workspace.source(source)).and_then(|source| source.published);

@@ -1,17 +1,17 @@
-//! Claims in the order of days: when they were said, or of which time they speak.
+//! Claims in the order of days: of their making, or of the time that they speak of.
 
 use gainsay_model::date::{Day, NEG_INFINITY};
 
 use crate::ledger::Ledger;
 use crate::statements::{StatedClaim, StatementClaims};
 
-/// By which days claims are put in order.
+/// The days by which claims are sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum DayOrder {
-    /// By the day on which claims were said.
+    /// The days on which the claims were made.
     #[default]
     Said,
-    /// By the time of which claims speak; where a claim has no `when`, by the day on which it was said.
+    /// The times that the claims speak of; where a claim has no `when`, the day on which it was made.
     Held,
 }
 

@@ -1,4 +1,4 @@
-//! Which record of the one state is which of the other.
+//! Matches the records of one state with those of the other.
 
 use std::hash::BuildHasher;
 
@@ -8,13 +8,14 @@ use similar::TextDiff;
 
 use super::RecordText;
 
-/// A record is taken for another one renamed if so much of what they say is the same.
+/// The share of common content from which on a record is taken for another one renamed.
 const ALIKE: f32 = 0.6;
 
-/// More comparisons than this are not tried: a renaming among thousands of new records is told as one gone and one new.
+/// The most comparisons that are made: a renaming among thousands of new records is reported as one record gone and one
+/// new.
 const MOST_COMPARED: usize = 50_000;
 
-/// Pairs the records of two states: by kind and id; then, of what is left, those that say the same under another id;
+/// Pairs the records of two states: by kind and id; then, of the rest, those with the same content under another id;
 /// then the most alike.
 pub fn pairs(old: Vec<RecordText>, new: Vec<RecordText>) -> Vec<(Option<RecordText>, Option<RecordText>)> {
     let mut pairs = Vec::new();
@@ -26,7 +27,7 @@ pub fn pairs(old: Vec<RecordText>, new: Vec<RecordText>) -> Vec<(Option<RecordTe
     pairs
 }
 
-/// Pairs those with equal keys, the first with the first; gives back what is left.
+/// Pairs the records with equal keys, the first with the first. Returns the rest.
 fn take<K: Eq + std::hash::Hash>(
     old: Vec<RecordText>,
     new: Vec<RecordText>,
@@ -49,7 +50,7 @@ fn take<K: Eq + std::hash::Hash>(
     (gone, left)
 }
 
-/// Pairs the most alike first.
+/// Pairs the records that are most alike first. Returns the rest.
 fn take_alike(
     old: Vec<RecordText>,
     new: Vec<RecordText>,
@@ -86,8 +87,8 @@ fn take_alike(
     (old.into_iter().flatten().collect(), new.into_iter().flatten().collect())
 }
 
-/// The words of a text in order, and how many runs of white space there are between them: what two texts have in common
-/// of these at most is found much faster than what they have in common in the same order.
+/// The words of a text, sorted, and the number of runs of white space between them. The number of words that two texts
+/// share bounds the number that they share in the same order, and is found much faster.
 struct WordBag {
     words: Vec<u64>,
     spaces: usize,
@@ -101,7 +102,7 @@ impl WordBag {
         WordBag { words, spaces }
     }
 
-    /// Returns whether two texts can be alike enough, whatever the order of their words.
+    /// Returns true if two texts can be alike enough, whatever the order of their words.
     fn may_be_like(&self, other: &WordBag) -> bool {
         let (mut ours, mut theirs, mut common) =
             (self.words.as_slice(), other.words.as_slice(), self.spaces.min(other.spaces));
@@ -111,13 +112,13 @@ impl WordBag {
             theirs = if b <= a { others } else { theirs };
         }
         let all = self.words.len() + other.words.len() + self.spaces + other.spaces;
-        // Rounded in favour of comparing them.
+        // Rounding is in favour of a comparison.
         2.0 * common as f32 >= (ALIKE - 0.01) * all as f32
     }
 }
 
-/// Two claims of one speaker from one source have most of their text in common; one is the other renamed only if it
-/// says the same, or in the same words.
+/// Returns true if one record may be the other renamed. Two claims of one speaker from one source have most of their
+/// text in common; one is the other renamed only if it makes the same statement, or has the same quote.
 fn may_be(was: &RecordText, is: &RecordText) -> bool {
     let said = |told: &RecordText| {
         told.fields.iter().find(|(key, _)| STANCES.contains(&key.as_str())).map(|(_, value)| value.clone())
@@ -128,7 +129,7 @@ fn may_be(was: &RecordText, is: &RecordText) -> bool {
 
 const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
 
-/// What a record says, its id and its version aside.
+/// Returns the content of a record, without its id and its version.
 fn content(told: &RecordText) -> String {
     let told = told.fields.iter().filter(|(key, _)| key != told.kind.first_key() && key != "rev");
     told.map(|(key, value)| format!("{key}: {value}\n")).collect()

@@ -1,4 +1,4 @@
-//! What a change comes to, in a word: the words of the contract for claims, and a few for other records.
+//! The meaning of a change, in a word: the words of the contract for claims, and a few for other records.
 
 use gainsay_model::Workspace;
 use gainsay_model::canonical::Value;
@@ -9,53 +9,53 @@ use gainsay_model::schema::Kind;
 use super::{FieldChange, RecordText, Turned};
 use crate::clash::time::{Dates, Time};
 
-/// What a change comes to.
+/// The meaning of a change.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Meaning {
-    /// It is new.
+    /// The record is new.
     Created,
-    /// It is gone.
+    /// The record is gone.
     Deleted,
-    /// It was withdrawn.
+    /// The claim was withdrawn.
     Retracted,
-    /// Another claim replaces it now.
+    /// Another claim now replaces the claim.
     Superseded,
-    /// It takes part again: no longer withdrawn or replaced.
+    /// The claim takes part again: it is no longer withdrawn or replaced.
     Reinstated,
-    /// From affirmed to denied, or back.
+    /// The stance has changed from affirmed to denied, or back.
     StanceFlipped,
-    /// Said without reserve now.
+    /// The claim is now made without reserve.
     Hardened,
-    /// Said with a reserve now.
+    /// The claim is now made with a reserve.
     Hedged,
-    /// It says something else.
+    /// The claim makes another statement.
     StatementChanged,
-    /// Somebody else says it, or in somebody else's name.
+    /// Another speaker makes the claim, or it is made in another's name.
     SpeakerChanged,
-    /// It speaks of fewer days.
+    /// The claim speaks of fewer days.
     Narrowed,
-    /// It speaks of more days.
+    /// The claim speaks of more days.
     Widened,
-    /// It speaks of other days.
+    /// The claim speaks of other days.
     Moved,
-    /// It is limited otherwise.
+    /// The scope of the claim has changed.
     Rescoped,
-    /// It rests on another source or report.
+    /// The claim rests on another source or report.
     Resourced,
-    /// It is quoted otherwise.
+    /// The quote of the claim has changed.
     Requoted,
-    /// Nothing but its id.
+    /// Only the id has changed.
     Renamed,
-    /// Of a record that is no claim: it says something else.
+    /// The content of a record that is no claim has changed.
     Changed,
-    /// Nothing that bears on what is claimed.
+    /// No key has changed that bears on the claim.
     Editorial,
-    /// Only how it is laid out, or where it lies.
+    /// Only the layout or the place has changed.
     Formatting,
 }
 
 impl Meaning {
-    /// The words for it, as people are told and programs compare.
+    /// Returns the words for the meaning, for people and programs alike.
     pub fn words(self) -> &'static str {
         match self {
             Meaning::Created => "created",
@@ -81,13 +81,14 @@ impl Meaning {
         }
     }
 
-    /// A reviewer should look at it whatever conflicts it makes: who stands where is not what it was.
+    /// Returns true if a reviewer should look at the change whatever conflicts it makes, since a speaker's position has
+    /// changed.
     pub fn needs_a_look(self) -> bool {
         matches!(self, Meaning::StanceFlipped | Meaning::SpeakerChanged)
     }
 }
 
-/// The first word that fits.
+/// Returns the first meaning that fits.
 pub(super) fn of(
     old: Option<&RecordText>,
     new: Option<&RecordText>,
@@ -112,7 +113,8 @@ pub(super) fn of(
     }
 }
 
-/// Of what is no claim it is told which keys differ; here only whether they bear on anything.
+/// Returns the meaning for a record that is no claim: whether a key has changed that matters to a check. The changed
+/// keys are listed elsewhere.
 fn of_other(kind: Kind, fields: &[FieldChange]) -> Meaning {
     let editorial =
         |field: &FieldChange| kind != Kind::Manifest && matches!(field.key.as_str(), "rev" | "note" | "tags" | "links");
@@ -165,12 +167,13 @@ fn of_claim(
     }
 }
 
-/// The stance that is taken, and the statement.
+/// Returns the stance and the statement.
 fn said(told: &RecordText) -> Option<(Stance, &Value)> {
     told.fields.iter().find_map(|(key, value)| Some((Stance::of_key(key)?, value)))
 }
 
-/// Whether the claim speaks of fewer, more or other days than it did.
+/// Returns the meaning of a change of the days that the claim speaks of: fewer, more or other ones; none if they are
+/// the same.
 fn in_time(old: &RecordText, new: &RecordText, before: &Workspace, after: &Workspace) -> Option<Meaning> {
     let dates = |told: &RecordText| [told.field("when").cloned(), told.field("said").cloned()];
     let promises = |told: &RecordText| told.text("act") == Some("promises");
@@ -185,7 +188,7 @@ fn in_time(old: &RecordText, new: &RecordText, before: &Workspace, after: &Works
     })
 }
 
-/// The days that a claim speaks of; none if its dates cannot be read.
+/// Returns the days that a claim speaks of; none if its dates cannot be read.
 fn days(told: &RecordText, workspace: &Workspace) -> Option<Days> {
     let read = |key: &str| told.text(key).map(Date::read).transpose().ok();
     let (when, said) = (read("when")?, read("said")?);
@@ -203,7 +206,7 @@ fn days(told: &RecordText, workspace: &Workspace) -> Option<Days> {
     Some(time.reach(false).outer)
 }
 
-/// The stance, and the predicate's id.
+/// Returns the stance, and the predicate's id.
 fn said_words(told: &RecordText) -> Option<(Stance, &str)> {
     let (stance, statement) = said(told)?;
     let Value::Text(statement) = statement else { return Some((stance, "")) };

@@ -1,4 +1,4 @@
-//! What is wrong with the vocabulary, and with the ties among records.
+//! Checks the vocabulary, and the ties between records.
 
 use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
@@ -18,19 +18,20 @@ use crate::vocabulary::graph::circles;
 use crate::vocabulary::laws::{Contradictions, Entailed, Force, Ways};
 use crate::vocabulary::{PredicateId, PredicateInfo, StepKind, Tie};
 
-/// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
+/// The most suggestions that are made, since each compares with every kind: where more are needed, the fault is not in
+/// the spelling.
 const SUGGESTIONS: usize = 50;
 
-/// So many records of a circle are named in its message.
+/// The most records of a circle that are named in its message.
 const NAMED: usize = 12;
 
-/// Of longer ways from one predicate to another only the beginning is told, in steps.
+/// The most steps of a way from one predicate to another that are all reported; of a longer way only the beginning is.
 const MOST_TOLD: usize = 12;
 
-/// So many steps of such a way are told.
+/// The number of steps of a long way that are reported.
 const TOLD: usize = 6;
 
-/// All findings of the vocabulary.
+/// Returns all findings of the vocabulary.
 pub fn check(ledger: &Ledger) -> Vec<AnyFinding> {
     let (mut findings, mut guards) = (Vec::new(), Vec::new());
     let entailed = Entailed::new(&ledger.vocabulary, Force::Law);
@@ -59,7 +60,7 @@ fn mended<'w>(ledger: &Ledger<'w>, predicate: PredicateId) -> Mended<'w> {
     Mended { kind: Kind::Predicate, id: ledger.workspace.text(word.name), place: word.place() }
 }
 
-/// Of each predicate, how many claims are written with it.
+/// Returns for each predicate the number of claims that are written with it.
 fn written(ledger: &Ledger) -> Vec<usize> {
     let mut written = vec![0; ledger.vocabulary.words.len()];
     for claim in &ledger.claims {
@@ -148,7 +149,8 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     }
 }
 
-/// Returns whether a predicate says of itself both that time plays no part and that it is so over one stretch of time.
+/// Returns true if a predicate has both a trait by which time plays no part and one by which it holds over a single
+/// span of time.
 fn never_at_a_time(word: &PredicateInfo) -> bool {
     word.record.traits.once && word.temporal == Temporal::Timeless
 }
@@ -162,7 +164,7 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
     let word = vocabulary.word(predicate);
     let id = ledger.predicate_text(predicate);
     let mut findings = Vec::new();
-    // What other edges lead to need not be asked.
+    // The targets of other edges need no check.
     for edge in word.record.edges.iter().filter(|e| matches!(e.kind, EdgeKind::MustNotImply | EdgeKind::DistinctFrom)) {
         let Some(other) = vocabulary.find(edge.to) else { continue };
         let to = ledger.predicate_text(other);
@@ -251,7 +253,7 @@ fn implication_cycles(ledger: &Ledger) -> Vec<Finding> {
         .collect()
 }
 
-/// One finding for a circle of records, naming and showing all of them.
+/// Returns one finding for a circle of records, which names and shows all of them.
 fn circle(rule: &'static str, message: String, kind: Kind, ids: &[&str], places: &[Place]) -> Finding {
     let mut finding = Finding::about(rule, places.first().map_or(Route::File(0), |p| Route::Record(*p)), message);
     for id in ids {
@@ -263,7 +265,7 @@ fn circle(rule: &'static str, message: String, kind: Kind, ids: &[&str], places:
     finding
 }
 
-/// Ids, as many as fit a message.
+/// Returns a list of ids, as many as fit a message.
 fn listed(ids: &[&str]) -> String {
     match ids.get(..NAMED) {
         Some(first) if ids.len() > NAMED => format!("{} and {} more", first.join(", "), ids.len() - NAMED),
@@ -271,7 +273,7 @@ fn listed(ids: &[&str]) -> String {
     }
 }
 
-/// Kinds that the workspace's own predicates ask for, and that no entity has.
+/// Finds the kinds that the workspace's own predicates require and that no entity has.
 fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     if ledger.vocabulary.words.iter().all(|word| word.record.domain.is_empty() && word.record.range.is_empty()) {
@@ -309,7 +311,7 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     findings
 }
 
-/// Circles among entities, those that are the same being one; each names all records concerned.
+/// Finds circles of entities, where entities that are the same count as one. Each finding names all records concerned.
 fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let classes = &ledger.entities.classes;

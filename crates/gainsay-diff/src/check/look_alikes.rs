@@ -1,9 +1,9 @@
-//! Ids that differ and look alike, as `рutin` with a Cyrillic letter and `putin`: one thing under two names, most
-//! likely.
+//! Finds ids that differ and look alike, as `рutin` with a Cyrillic letter and `putin`: most likely one thing under two
+//! names.
 //!
 //! Two ids look alike if their skeletons by Unicode UTS 39 are equal. Among ids of ASCII only few letters are
-//! confusable (`1` and `l`, `m` and `rn`), and whether two ids can differ in just these is told from where these
-//! letters stand. So a workspace of a million plain ids pays for one look at their bytes.
+//! confusable (`1` and `l`, `m` and `rn`), and the places of these letters show whether two ids can differ in just
+//! them. So a workspace of a million plain ids pays for one look at their bytes.
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
@@ -16,7 +16,7 @@ use unicode_security::skeleton;
 /// The most characters of an id that are named by their code points.
 const NAMED: usize = 3;
 
-/// The most ids of a group that stand in its message.
+/// The most ids of a group that are listed in its message.
 const LISTED: usize = 4;
 
 /// An id, with the place of its record.
@@ -26,7 +26,7 @@ type Id<'w> = (&'w str, Place);
 pub fn check(workspace: &Workspace) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |kind: Kind, groups: Vec<Vec<Id>>| {
-        // What comes with the program is not the workspace's to change.
+        // Records that come with the program cannot be changed by the workspace.
         let own = groups.into_iter().filter(|group| group.iter().any(|(_, place)| !workspace.built_in(*place)));
         findings.extend(own.map(|group| finding(kind, &group)));
     };
@@ -38,14 +38,14 @@ pub fn check(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
-/// Whether a claim of the workspace has an id that looks like one of these and is another.
+/// Returns true if a claim of the workspace has an id that looks like one of these and differs from it.
 pub fn any_like(workspace: &Workspace, ids: &[&str]) -> bool {
     let wanted: Vec<(String, &str)> = ids.iter().map(|id| (skeleton_of(id), *id)).collect();
     let like = |known: &str, wanted: &str, id: &str| known != id && has_skeleton(known, wanted);
     claims(workspace).any(|(known, _)| wanted.iter().any(|(wanted, id)| like(known, wanted, id)))
 }
 
-/// The ids of claims, of those that share one the first.
+/// Returns the ids of claims; of claims that share an id, the first.
 fn claims(workspace: &Workspace) -> impl Iterator<Item = Id<'_>> {
     let claims = workspace.records.claims.iter().enumerate();
     claims.filter_map(|(i, claim)| {
@@ -61,7 +61,8 @@ fn ids<'w, R: Record + 'w>(
     records.filter_map(|record| Some((workspace.text(record.id()?), record.place())))
 }
 
-/// Groups of two or more ids that look alike, each in the order of the places, ids that are not plain first.
+/// Returns groups of two or more ids that look alike, each in the order of the places, with ids that are not plain
+/// first.
 fn groups<'w, I: Iterator<Item = Id<'w>>>(ids: impl Fn() -> I) -> Vec<Vec<Id<'w>>> {
     let mut letters = Letters::default();
     let mut suspects: Vec<(String, Id)> = Vec::new();
@@ -90,12 +91,12 @@ fn groups<'w, I: Iterator<Item = Id<'w>>>(ids: impl Fn() -> I) -> Vec<Vec<Id<'w>
     groups.map(|group| group.iter().map(|(_, id)| *id).collect()).collect()
 }
 
-/// What looks the same has the same skeleton.
+/// Returns the skeleton of an id. Ids that look the same have the same skeleton.
 fn skeleton_of(id: &str) -> String {
     if id.is_ascii() { plain_skeleton(id).map(char::from).collect() } else { skeleton(id).collect() }
 }
 
-/// The skeleton of an id of ASCII: of the characters of ids only these three have another one.
+/// Returns the skeleton of an id of ASCII. Only these three characters of ids have a skeleton other than themselves.
 fn plain_skeleton(id: &str) -> impl Iterator<Item = u8> {
     id.bytes().flat_map(|byte| {
         let (first, second) = match byte {
@@ -112,8 +113,8 @@ fn has_skeleton(id: &str, wanted: &str) -> bool {
     if id.is_ascii() { plain_skeleton(id).eq(wanted.bytes()) } else { skeleton(id).eq(wanted.chars()) }
 }
 
-/// Where confusable letters stand in the skeletons of ids of ASCII, as sets of places, for each length of a skeleton.
-/// Places are counted round 64, and lengths beyond the last share one entry.
+/// The places of confusable letters in the skeletons of ids of ASCII, as sets of places, for each length of a skeleton.
+/// Places are counted modulo 64, and lengths beyond the last share one entry.
 struct Letters {
     of_length: Box<[[u64; 4]; 64]>,
 }
@@ -133,12 +134,12 @@ impl Letters {
         }
     }
 
-    /// Whether two of the ids can differ in confusable letters only.
+    /// Returns true if two of the ids can differ in confusable letters only.
     fn can_be_confused(&self) -> bool {
         self.of_length.iter().any(|[ones, els, ms, rns]| ones & els | ms & rns != 0)
     }
 
-    /// Whether the id has a confusable letter where another one has its counterpart.
+    /// Returns true if the id has a confusable letter where another one has its counterpart.
     fn is_suspect(&self, id: &str) -> bool {
         let (length, [ones, els, ms, rns]) = places(id);
         let [all_ones, all_els, all_ms, all_rns] = self.of_length[length];
@@ -146,7 +147,7 @@ impl Letters {
     }
 }
 
-/// The length of the skeleton of an id of ASCII, and where in it `1`, `l`, `m` and `rn` stand.
+/// Returns the length of the skeleton of an id of ASCII, and the places of `1`, `l`, `m` and `rn` in it.
 fn places(id: &str) -> (usize, [u64; 4]) {
     let (mut at, mut places, mut last) = (0_u32, [0_u64; 4], 0);
     for byte in id.bytes() {
@@ -176,7 +177,7 @@ fn finding(kind: Kind, group: &[Id]) -> Finding {
     finding.help(format!("if one thing is meant, write one id everywhere; if not, give one of them another id{both}"))
 }
 
-/// The characters of an id that are not plain, by their code points.
+/// Returns the characters of an id that are not plain, by their code points.
 fn seen(id: &str) -> String {
     let odd: Vec<char> = id.chars().filter(|c| !c.is_ascii()).collect();
     let named: Vec<String> = odd.iter().take(NAMED).map(|c| format!("`{c}` is U+{:04X}", u32::from(*c))).collect();

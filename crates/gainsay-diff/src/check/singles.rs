@@ -1,4 +1,4 @@
-//! What is wrong with a claim by itself.
+//! Checks each claim by itself.
 
 mod future;
 
@@ -17,12 +17,12 @@ use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
 use crate::vocabulary::{AllowedKinds, PredicateId};
 
-/// The findings of single claims: those that take part, and those that only relay.
+/// Returns the findings of single claims: of those that take part, and of those that only relay.
 pub fn check(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     check_those(comparer, rulings, &|_| true)
 }
 
-/// Those by the rules that are asked for.
+/// Returns the findings of single claims by the rules that are asked for.
 pub fn check_those(comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let mut findings = Vec::new();
@@ -58,7 +58,7 @@ fn about(ledger: &Ledger, rule: &'static str, entry: &Entry, key: &'static str, 
 
 // --- impossible-claim ---
 
-/// The claims that what they say can make impossible, their times aside; and all that only relay.
+/// Returns the claims that their statements can make impossible, times aside; and all claims that only relay.
 fn suspects<'l, 'w>(ledger: &'l Ledger<'w>) -> impl Iterator<Item = &'l Entry<'w>> {
     let words = &ledger.vocabulary.words;
     let has_total = words.iter().any(|word| word.record.total.is_some());
@@ -75,7 +75,7 @@ fn suspects<'l, 'w>(ledger: &'l Ledger<'w>) -> impl Iterator<Item = &'l Entry<'w
     claims.chain(&ledger.relays)
 }
 
-/// The first reason for which a claim cannot be true as it stands.
+/// Returns the first reason for which a claim cannot be true as it stands.
 fn impossible(ledger: &Ledger, entry: &Entry, wrong_kinds: &mut WrongKinds) -> Option<Finding> {
     let stance = entry.stance.key();
     let finding = |key: &'static str, message: String| Some(about(ledger, "impossible-claim", entry, key, message));
@@ -101,13 +101,13 @@ fn impossible(ledger: &Ledger, entry: &Entry, wrong_kinds: &mut WrongKinds) -> O
     None
 }
 
-/// Says of a thing and itself what can hold only of two.
+/// Returns the fault of a claim that says of a thing and itself what can hold only of two.
 fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     if !entry.stance.positive() || statement.pair.object != Some(statement.pair.subject) {
         return None;
     }
-    // What is lifted does not count.
+    // Lifted statements do not count.
     let state = ledger.shared_closure(statement.predicate).states.iter().find(|s| {
         let word = ledger.vocabulary.word(s.predicate);
         s.usually == 0 && (word.irreflexive || word.asymmetric)
@@ -116,10 +116,10 @@ fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
     Some(format!("nothing can `{predicate}` itself, and this says so of `{subject}`"))
 }
 
-/// Of each predicate, side and entity of many kinds, how these are told if none of them is allowed there.
+/// The words for the kinds of an entity with many of them, if none is allowed there, by predicate, side and entity.
 type WrongKinds = FxHashMap<(PredicateId, usize, EntityId), Option<String>>;
 
-/// Its subject or object is of a kind that the predicate does not allow.
+/// Returns the fault of a claim whose subject or object is of a kind that the predicate does not allow.
 fn wrong_kind(ledger: &Ledger, entry: &Entry, known: &mut WrongKinds) -> Option<(String, String)> {
     let statement = ledger.statement_of(entry.statement);
     let word = ledger.vocabulary.word(statement.predicate);
@@ -144,7 +144,7 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry, known: &mut WrongKinds) -> Option<
     None
 }
 
-/// How kinds are told, if some are allowed and none of these is.
+/// Returns the words for some kinds, if others are allowed and none of these is.
 fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Symbol]) -> Option<String> {
     let is_wrong = !allowed.sorted.is_empty()
         && !kinds.is_empty()
@@ -152,7 +152,7 @@ fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Symbol]) -> Op
     is_wrong.then(|| kinds_text(ledger, kinds))
 }
 
-/// So many kinds are named.
+/// The most kinds that are named.
 const NAMED: usize = 12;
 
 fn kinds_text(ledger: &Ledger, names: &[Symbol]) -> String {
@@ -164,7 +164,7 @@ fn kinds_text(ledger: &Ledger, names: &[Symbol]) -> String {
     if more == 0 { words.join(", ") } else { format!("{} and {more} more", words.join(", ")) }
 }
 
-/// More than all values together can be.
+/// Returns the fault of a value that is more than all values together can be.
 fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     let Object::Quantity(quantity) = statement.object else { return None };
@@ -184,7 +184,7 @@ fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     })
 }
 
-/// Its given `when` lies wholly outside the life of its subject or object.
+/// Returns the fault of a given `when` that lies wholly outside the life of the subject or object.
 fn outside_life(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     let word = ledger.vocabulary.word(statement.predicate);
@@ -236,7 +236,8 @@ fn said_after_published(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
 
 // --- ambiguous-number ---
 
-/// Numbers that half of the world would read as thousands: those of claims, whether they take part or not, and totals.
+/// Finds numbers that half of the world would read as thousands: those of claims, whether they take part or not, and
+/// totals.
 fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let finding = |route: Route, kind: Kind, id: &str, key: &str, number: &str, written: Option<Decimal>| {
@@ -268,7 +269,7 @@ fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
     of_claims.chain(of_totals).collect()
 }
 
-/// The one number that a quantity is written with; none for a range or a margin.
+/// Returns the single number with which a quantity is written; none for a range or a margin.
 fn number_of(quantity: &Quantity) -> Option<Decimal> {
     match (quantity.low.number(), quantity.high.number()) {
         (Some(low), Some(high)) if quantity.approximate => Some(low.midway(high)),
@@ -277,8 +278,8 @@ fn number_of(quantity: &Quantity) -> Option<Decimal> {
     }
 }
 
-/// How to write the thousands or the decimals that are meant: with the number itself, if that is known and written
-/// without a scale word, else by an example.
+/// Returns the advice on how to write the thousands or the decimals that are meant: with the number itself, if that is
+/// known and written without a scale word, else with an example.
 fn thousands_help(number: Option<&Decimal>) -> String {
     let text = number.map(|number| number.size().to_string()).unwrap_or_default();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
@@ -294,7 +295,8 @@ fn thousands_help(number: Option<&Decimal>) -> String {
 
 // --- undermined ---
 
-/// Claims that take part and rest, at any remove, on what no longer stands; what lies between need not take part.
+/// Finds claims that take part and rest, at any remove, on a claim that no longer stands; the claims between need not
+/// take part.
 fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
@@ -346,7 +348,7 @@ fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<S
     Some(finding)
 }
 
-/// Claims that no longer stand, and why.
+/// Returns the claims that no longer stand, each with the reason.
 fn fallen(comparer: &Comparer, rulings: &Rulings) -> FxHashMap<Symbol, String> {
     let ledger = comparer.ledger;
     let mut fallen: FxHashMap<Symbol, String> = rulings

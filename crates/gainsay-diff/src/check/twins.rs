@@ -1,5 +1,5 @@
-//! Records that are likely one thing under two ids: entities that share an id elsewhere, and sources that share an
-//! address or a checksum.
+//! Finds records that are likely one thing under two ids: entities that share an id elsewhere, and sources that share
+//! an address or a checksum.
 
 use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
@@ -17,7 +17,7 @@ use crate::fixes::Mended;
 use crate::ledger::Ledger;
 use crate::ledger::origins::Origins;
 
-/// The most records of a group that stand in its message.
+/// The most records of a group that are listed in its message.
 const LISTED: usize = 4;
 
 /// A record that has a twin.
@@ -25,7 +25,7 @@ const LISTED: usize = 4;
 struct Twin<'w> {
     id: &'w str,
     place: Place,
-    /// The key that both give alike.
+    /// The key whose value both records share.
     key: &'static str,
 }
 
@@ -34,7 +34,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
     [entities(ledger), sources(ledger)].concat()
 }
 
-/// Entities that have one id under one scheme of `links`, and are not `same-as` each other.
+/// Finds entities that have one id under one scheme of `links`, and are not `same-as` each other.
 fn entities(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let linked: Vec<_> = workspace.entities().filter(|entity| !entity.links.is_empty()).collect();
@@ -43,7 +43,7 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
         entity.links.iter().for_each(|link| by_link.entry(*link).or_default().push(i));
     }
     let class = |i: usize| linked[i].id.and_then(|id| ledger.entities.find(id));
-    // Of entities that are all the same, none is a twin.
+    // Among entities that are all the same, none is a twin.
     let groups: Vec<Vec<usize>> =
         by_link.into_values().filter(|group| group.iter().any(|i| class(*i) != class(group[0]))).collect();
     let twin = |i: usize| Some(Twin { id: workspace.text(linked[i].id?), place: linked[i].place, key: "links" });
@@ -58,14 +58,14 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
     .collect()
 }
 
-/// Returns the fix that says of two entities that they are the same.
+/// Returns the fix that adds `same-as` between two entities.
 fn same_as(finding: &Finding) -> Option<Fix> {
     let [first, second] = finding.records.as_slice() else { return None };
     let place = finding.labels.get(1)?.route.record()?;
     Some(Mended { kind: Kind::Entity, id: &second.id, place }.add("same-as", &first.id))
 }
 
-/// Sources that give one value for a key that tells texts apart, neither drawing on the other.
+/// Finds sources with an equal value of a key that tells texts apart, neither of which draws on the other.
 fn sources(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let all: Vec<&Source> = workspace.sources().collect();
@@ -92,7 +92,7 @@ fn sources(ledger: &Ledger) -> Vec<Finding> {
         .collect()
 }
 
-/// The sources, by index, that have one digest for a key.
+/// Returns the sources, by index, that have one digest for a key.
 fn alike(all: &[&Source], number: usize) -> Vec<Vec<usize>> {
     let mut marks: Vec<(u64, usize)> =
         all.iter().enumerate().map(|(i, source)| (source.marks[number], i)).filter(|(mark, _)| *mark != 0).collect();
@@ -101,7 +101,7 @@ fn alike(all: &[&Source], number: usize) -> Vec<Vec<usize>> {
     groups.map(|group| group.iter().map(|(_, i)| *i).collect()).collect()
 }
 
-/// Divides a group by what each member gives itself: digests are equal of equal texts, and of few others.
+/// Divides a group by the texts of its members: equal texts have equal digests, but so may, rarely, others.
 fn by_text(group: Vec<usize>, text: impl Fn(usize) -> Option<String>) -> Vec<Vec<usize>> {
     let mut by_text: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for i in group {
@@ -112,7 +112,7 @@ fn by_text(group: Vec<usize>, text: impl Fn(usize) -> Option<String>) -> Vec<Vec
     by_text.into_values().filter(|group| group.len() > 1).collect()
 }
 
-/// The members of a group that do not draw on, or serve, all others of it, at any remove.
+/// Returns the members of a group that do not draw on, or serve, all others of it, at any remove.
 fn without_kin<'w>(
     ledger: &Ledger<'w>,
     origins: &OnceCell<Origins<'w>>,
@@ -126,11 +126,11 @@ fn without_kin<'w>(
     let place = |i: &usize| origins.place(all[*i].id?);
     let mut places: Vec<u32> = group.iter().filter_map(place).collect();
     places.sort_unstable();
-    // Of each member of the group how many there are up to it.
+    // The number of members of the group up to a place.
     let up_to = |place: u32| places.partition_point(|other| *other <= place);
     let drawn: Vec<Rc<[Interval]>> =
         group.iter().map(|i| all[*i].id.map(|id| origins.all_of(id)).unwrap_or_default()).collect();
-    // Those that draw on each other draw on the same.
+    // Sources that draw on each other draw on the same sources.
     let mut circles: FxHashMap<&[Interval], usize> = FxHashMap::default();
     let mut served = vec![0_i64; places.len() + 1];
     for drawn in &drawn {
@@ -150,13 +150,13 @@ fn without_kin<'w>(
         let draws_on: usize =
             drawn.iter().map(|(first, last)| up_to(*last) - first.checked_sub(1).map_or(0, up_to)).sum();
         let serves = usize::try_from(served[up_to(place) - 1]).unwrap_or_default();
-        // Each counts itself.
+        // Each source counts itself.
         draws_on + serves - circles[&drawn[..]] == group.len()
     };
     group.iter().zip(&drawn).filter(|member| !is_kin_of_all(*member)).map(|(i, _)| *i).collect()
 }
 
-/// One finding for each group, groups that share a record being one.
+/// Returns one finding for each group, where groups that share a record count as one.
 fn told<'w>(
     kind: Kind,
     groups: Vec<Vec<usize>>,
@@ -196,7 +196,7 @@ fn told<'w>(
         .collect()
 }
 
-/// The first of a group by index, with the way there made short.
+/// Returns the first record of a group, by index, and shortens the path to it.
 fn lead(leads: &mut [usize], i: usize) -> usize {
     let mut first = i;
     while leads[first] != first {

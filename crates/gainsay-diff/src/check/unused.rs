@@ -1,5 +1,5 @@
-//! Keys that a workspace gives and that a check makes no use of, or less than their writer may hope for. They are no
-//! faults; but who relies on them should know.
+//! Finds keys that a workspace gives and that a check does not use, or less than their writer may hope for. They are no
+//! faults, but a writer who relies on them should know.
 
 use gainsay_model::Workspace;
 use gainsay_model::record::{ObjectType, Predicate, Temporal};
@@ -9,19 +9,19 @@ use gainsay_model::schema::Kind;
 /// A key that a check does not use in some of the workspace's own records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnusedKey {
-    /// The kind of these records.
+    /// The kind of the records that give the key.
     pub kind: Kind,
     /// The key.
     pub key: &'static str,
-    /// How many records give it without use.
+    /// The number of records that give the key without use.
     pub count: usize,
-    /// Something is made of it, though not all that it says.
+    /// Whether the key is used in part.
     pub partly: bool,
-    /// Why the key is not used, or only in part: a clause without a full stop.
+    /// The reason for which the key is not used, or only in part: a clause without a full stop.
     pub why: &'static str,
 }
 
-/// A key of a kind of record, and which records give it without use.
+/// A key of a kind of record, and a test for records that give it without use.
 struct KeyUse<R> {
     key: &'static str,
     partly: bool,
@@ -29,7 +29,8 @@ struct KeyUse<R> {
     is_unused: fn(&R) -> bool,
 }
 
-/// What else is wrong with a predicate, such as a trait that its object forbids, is a finding and not told here.
+/// The keys of predicates that may be without use. Other faults, such as a trait that the object forbids, are findings
+/// and not listed here.
 const PREDICATES: &[KeyUse<Predicate>] = &[
     KeyUse {
         key: "total",
@@ -66,8 +67,8 @@ const PREDICATES: &[KeyUse<Predicate>] = &[
     },
 ];
 
-/// Returns the keys that a check of a workspace does not use: in the order of a table. Only the workspace's own
-/// records are looked at, and each once.
+/// Returns the keys that a check of a workspace does not use, in the order of a table. Only the workspace's own records
+/// are looked at, and each once.
 pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
     counted(workspace, &workspace.records.predicates, PREDICATES)
 }
@@ -89,7 +90,7 @@ fn counted<R: Record>(workspace: &Workspace, records: &[R], rows: &[KeyUse<R>]) 
     rows.iter().zip(counts).filter(|(_, count)| *count > 0).map(unused).collect()
 }
 
-/// An object that cannot be read may be anything.
+/// Returns true if the object may be a number, as one that cannot be read may.
 fn is_number(predicate: &Predicate) -> bool {
     matches!(predicate.object, None | Some(ObjectType::Number(_)))
 }

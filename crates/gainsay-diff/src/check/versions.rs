@@ -1,4 +1,4 @@
-//! Versions: sealed records that say something else than when they were sealed.
+//! Checks versions: finds sealed records whose content has changed since they were sealed.
 
 use std::cell::OnceCell;
 
@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use crate::fixes::Mended;
 use crate::ledger::Ledger;
 
-/// Every sealed record whose content no longer fits its digest.
+/// Returns a finding for every sealed record whose content no longer fits its digest.
 pub fn check(ledger: &Ledger) -> Vec<Finding> {
     let (workspace, records) = (ledger.workspace, &ledger.workspace.records);
     let versions = Versions { workspace, faulty: OnceCell::new() };
@@ -28,7 +28,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
 
 struct Versions<'w> {
     workspace: &'w Workspace,
-    /// The records in which reading has found a fault: no version is to vouch for them.
+    /// The records in which reading has found a fault, whose versions are not trusted.
     faulty: OnceCell<FxHashSet<(Kind, &'w str)>>,
 }
 

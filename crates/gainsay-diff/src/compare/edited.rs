@@ -1,5 +1,5 @@
-//! Which claims an edit bears on, where it changes claims and rulings alone: the pairs of all others are what they
-//! were, and need not be compared.
+//! Finds the claims on which an edit of claims and rulings bears: the pairs of all others are as they were, and need
+//! not be compared.
 
 use gainsay_model::Workspace;
 use gainsay_model::record::Place;
@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::Comparer;
 use crate::conflicts::pairs::ClaimSelection;
 
-/// Returns the ids of the claims whose text differs between two snapshots; none if that of anything else but rulings
-/// does. `differs` tells of a path whether the two have something else there.
+/// Returns the ids of the claims whose text differs between two snapshots; none if the text of any other record but a
+/// ruling does. `differs` returns true for the path of a file whose content differs.
 pub fn edited_claims(
     before: &Workspace,
     after: &Workspace,
@@ -30,14 +30,14 @@ pub fn edited_claims(
 
 /// The texts of the records in files that may differ, rulings aside.
 struct Texts<'w> {
-    /// Of every record that is no claim, in their order.
+    /// The texts of all records that are no claims, in their order.
     others: Vec<(Kind, &'w str, &'w str)>,
     /// The texts of the claims that have each id.
     claims: FxHashMap<&'w str, Vec<&'w str>>,
 }
 
 impl<'w> Texts<'w> {
-    /// Reads them; none if one cannot be read again.
+    /// Reads the texts; none if one cannot be read again.
     fn of(workspace: &'w Workspace, differs: &dyn Fn(&str) -> bool) -> Option<Texts<'w>> {
         let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
         let is_wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
@@ -69,8 +69,8 @@ fn text(workspace: &Workspace, place: Place) -> Option<&str> {
     workspace.files.get(place.file as usize)?.text().get(span.start as usize..span.end as usize)
 }
 
-/// Returns, in either snapshot, the claims whose pairs may differ: those that are edited, those that take part in one
-/// of the two only, and those that are alternatives of such.
+/// Returns, for each snapshot, the claims whose pairs may differ: the edited claims, those that take part in only one
+/// of the two, and the alternatives of these.
 pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [ClaimSelection; 2] {
     let ids = |side: usize| sides[side].ledger.ids().map(move |id| (id, sides[side].ledger.claim_text(id)));
     let mut touched: FxHashSet<&str> = edited.iter().map(String::as_str).collect();
@@ -82,7 +82,7 @@ pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [ClaimSel
     [0, 1].map(|side| ClaimSelection::new(sides[side].ledger, ids(side).map(|(_, id)| touched.contains(id)).collect()))
 }
 
-/// Returns all alternatives among which one of these claims is.
+/// Returns all alternatives of which one is among these claims.
 fn beside<'l>(comparer: &Comparer<'l, '_>, ids: &FxHashSet<&str>) -> Vec<&'l str> {
     let ledger = comparer.ledger;
     let groups =

@@ -1,5 +1,5 @@
-//! What a step does to the conflicts of three and more claims: they are told apart by their claims, and where these
-//! have changed, by what stays the same about them.
+//! Compares the conflicts of three or more claims of two states: they are told apart by their claims, and where these
+//! have changed, by the parts that stay the same.
 
 use rustc_hash::FxHashMap;
 
@@ -11,18 +11,18 @@ use crate::findings::{AnyFinding, Was};
 use crate::rules::PairRule;
 use crate::sets::SetConflict;
 
-/// The sets that are not kept, as findings, and how many are.
+/// The sets that are not kept, as findings, and the number of those that are.
 #[derive(Default)]
 pub struct SetChanges {
     /// Conflicts of sets that only the later state has.
     pub introduced: Vec<AnyFinding>,
     /// Conflicts of sets that only the earlier state had.
     pub resolved: Vec<AnyFinding>,
-    /// Those of other claims, another rule or another certainty than before.
+    /// Conflicts of sets with other claims, another rule or another certainty than before.
     pub changed: Vec<AnyFinding>,
-    /// How many are kept.
+    /// The number of sets that are kept.
     pub kept: usize,
-    /// The lines of the stream.
+    /// The lines of the stream of pairs.
     pub lines: Vec<PairChange>,
 }
 
@@ -85,7 +85,7 @@ impl SetChanges {
 }
 
 impl<'w> ComparedState<'_, 'w> {
-    /// Returns the ids of the claims of a set, in order.
+    /// Returns the ids of the claims of a set, sorted.
     fn ids(&self, set: &SetConflict) -> Vec<&'w str> {
         set.sorted.iter().map(|claim| self.comparer.ledger.claim_text(*claim)).collect()
     }

@@ -1,4 +1,4 @@
-//! A source's kept copy: where it lies, whether it is the one that was kept, and its text of record.
+//! The kept copy of a source: its path, whether it is the one that was kept, and its text of record.
 
 use gainsay_model::Workspace;
 use gainsay_model::record::Place;
@@ -71,7 +71,8 @@ fn with_plain_line_ends(bytes: &[u8]) -> Vec<u8> {
 /// Returns the path of a source's copy from the workspace's root.
 ///
 /// # Errors
-/// `file` as it is written, if that leads out of the workspace.
+///
+/// Returns `file` as it is written, if that leads out of the workspace.
 pub(super) fn copy_of(workspace: &Workspace, source: usize) -> Result<String, String> {
     let place = workspace.records.sources[source].place;
     let folder = workspace.files[place.file as usize].path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -1,4 +1,4 @@
-//! What there is to say about quotes and copies.
+//! The findings about quotes and copies.
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
@@ -121,7 +121,7 @@ fn quoted_anew(workspace: &Workspace, claim: usize, passage: Option<&str>) -> Op
 
 const HELP: &str = "quote the words as they stand; mark what is left out by `[…]` and what is put in by brackets";
 
-/// The words of both, those of the quote alone as `[-…-]`, those of the text alone as `{+…+}`.
+/// Returns the words of both, those of the quote alone as `[-…-]`, those of the text alone as `{+…+}`.
 pub(super) fn differences(nearest: &Nearest) -> String {
     let part = |side: Side, words: &str| match side {
         Side::Both => words.to_owned(),

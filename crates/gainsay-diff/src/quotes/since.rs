@@ -1,4 +1,4 @@
-//! What is new about quotes since an earlier state: only those count whose claim, source or copy has changed.
+//! Finds the news about quotes since an earlier state: only quotes count whose claim, source or copy has changed.
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::Route;
@@ -11,17 +11,17 @@ use crate::check;
 use crate::compare::{News, newly};
 use crate::findings::AnyFinding;
 
-/// What has changed between two states.
+/// The changes between two states.
 #[derive(Debug, Default)]
 pub struct Changed<'c> {
-    /// The paths of files that hold records.
+    /// The paths of changed files that hold records.
     pub files: FxHashSet<&'c str>,
-    /// The paths of copies, from the workspace's root.
+    /// The paths of changed copies, from the workspace's root.
     pub copies: FxHashSet<String>,
 }
 
 impl Changed<'_> {
-    /// Returns the files of a state that tell which of its quotes the change bears on: those of the sources with a
+    /// Returns the files of a state that tell on which of its quotes the change bears: those of the sources with a
     /// copy, and of the claims on a source that has changed or is not there.
     pub fn files_of<'w>(&self, workspace: &'w Workspace) -> FxHashSet<&'w str> {
         let records = &workspace.records;
@@ -44,7 +44,7 @@ impl Changed<'_> {
         self.is_in(workspace, record.place) || (record.kept && is_copy_changed())
     }
 
-    /// Separates what a check says of quotes on which the change bears from what it says of others.
+    /// Separates the findings about quotes on which the change bears from those about others.
     fn separate(
         &self,
         workspace: &Workspace,
@@ -65,8 +65,8 @@ impl Changed<'_> {
 }
 
 impl News {
-    /// Adds what is new about quotes, given what was seen of them in both states. Of the earlier one only what the
-    /// change bears on need be there.
+    /// Adds the news about quotes, given the results for them in both states. Those of the earlier state need only be
+    /// there as far as the change bears on them.
     pub fn add_quotes(
         &mut self,
         (before, was): (&Workspace, &QuoteCheck),

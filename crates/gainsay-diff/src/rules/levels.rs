@@ -1,4 +1,4 @@
-//! Levels: how much a finding matters, by its rule and by what the manifest says.
+//! Levels: the weights of findings, by their rules and by the manifest.
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Level, Route};
@@ -11,12 +11,12 @@ use crate::clash::Mechanism;
 use crate::findings::AnyFinding;
 use crate::rules::{self, Group, PairRule, RULES};
 
-/// What the manifest says of a rule or a mechanism.
+/// The wish of the manifest for a rule or a mechanism.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Wish {
-    /// Silence it.
+    /// The findings are silenced.
     Allow,
-    /// Give certain findings this level.
+    /// Certain findings have this level.
     At(Level),
 }
 
@@ -27,7 +27,7 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Reads the manifest's `rules`, and what is wrong with them.
+    /// Reads the manifest's `rules`. Returns the levels and the faults in them.
     pub fn new(workspace: &Workspace) -> (Levels, Vec<Finding>) {
         let (mut levels, mut findings) = (Levels::default(), Vec::new());
         for (name, level) in &workspace.manifest().rules {
@@ -63,8 +63,8 @@ impl Levels {
         })
     }
 
-    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of
-    /// a rule. A conflict has the level of its most serious pair, which was settled when it was gathered.
+    /// Returns the level of a finding; none if the manifest silences it. The entry for a mechanism wins over that for a
+    /// rule. A conflict has the level of its most serious pair, which was settled when it was grouped.
     pub fn of(&self, finding: &AnyFinding) -> Option<Level> {
         if finding.conflict().is_some() { Some(finding.level()) } else { self.of_rule(finding.rule()) }
     }
@@ -74,7 +74,7 @@ impl Levels {
         self.level(rule.name(), Some(mechanism.name()), !certain)
     }
 
-    /// Returns whether the manifest silences a rule.
+    /// Returns true if the manifest silences a rule.
     pub fn silences(&self, rule: &str) -> bool {
         self.wishes.get(rule) == Some(&Wish::Allow)
     }
@@ -94,7 +94,7 @@ impl Levels {
     }
 }
 
-/// A fault in the manifest's `rules`, at the rule's key.
+/// Returns a fault in the manifest's `rules`, at the rule's key.
 fn told(workspace: &Workspace, name: &str, (rule, message, help): (&'static str, String, String)) -> Option<Finding> {
     let place = workspace.manifest().place?;
     let route = match span_of(workspace, name) {

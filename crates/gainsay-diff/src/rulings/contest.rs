@@ -1,15 +1,15 @@
-//! Whether any two of some claims conflict, without comparing every two: statements are compared where they can meet,
-//! and claims where their times can.
+//! Finds out whether any two of some claims conflict, without a comparison of every two: statements are compared where
+//! they can meet, and claims where their times can.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::{ClaimId, Statement, StatementId};
 
-/// So few statements are all compared with each other.
+/// The number of statements up to which all are compared with each other.
 const FEW: usize = 16;
 
-/// Returns whether any two of these claims conflict.
+/// Returns true if any two of these claims conflict.
 pub fn any_conflict(comparer: &Comparer, claims: &[ClaimId]) -> bool {
     let mut voices: FxHashMap<StatementId, Voices> = FxHashMap::default();
     for id in claims {
@@ -34,8 +34,8 @@ fn every_two(statements: &[StatementId]) -> Vec<(StatementId, StatementId)> {
     statements.iter().enumerate().flat_map(|(i, a)| statements[i..].iter().map(move |b| (*a, *b))).collect()
 }
 
-/// Statements that speak of the same, or say something of one thing of which there can be but one; what can be lifted
-/// meets all.
+/// Returns the pairs of statements that are about the same, or say something of one thing of which there can be only
+/// one; a statement that can be lifted meets all.
 fn meeting(comparer: &Comparer, statements: &[StatementId]) -> Vec<(StatementId, StatementId)> {
     let ledger = comparer.ledger;
     let mut by_topic: FxHashMap<Topic, Vec<StatementId>> = FxHashMap::default();
@@ -53,7 +53,7 @@ fn meeting(comparer: &Comparer, statements: &[StatementId]) -> Vec<(StatementId,
     pairs
 }
 
-/// What two statements have in common that meet: of which kind it is, and two numbers.
+/// A topic of statements that meet: its kind, and two numbers.
 type Topic = (u8, u32, u32);
 
 fn topics(comparer: &Comparer, statement: &Statement) -> Vec<Topic> {
@@ -75,7 +75,7 @@ fn topics(comparer: &Comparer, statement: &Statement) -> Vec<Topic> {
     topics
 }
 
-/// Whether any two claims conflict that make these statements.
+/// Returns true if any two claims of these statements conflict.
 fn contest(comparer: &Comparer, (a, of_a): (StatementId, &Voices), (b, of_b): (StatementId, &Voices)) -> bool {
     let clash = |(s, of_s): (StatementId, &[ClaimId]), (t, of_t): (StatementId, &[ClaimId]), denied: bool| {
         if of_s.is_empty() || of_t.is_empty() {
@@ -89,7 +89,7 @@ fn contest(comparer: &Comparer, (a, of_a): (StatementId, &Voices), (b, of_b): (S
         || (a != b && clash((b, &of_b.affirm), (a, &of_a.deny), true))
 }
 
-/// Whether any claim of one list conflicts with one of the other.
+/// Returns true if any claim of one list conflicts with one of the other.
 fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates: &[Candidate]) -> bool {
     let ledger = comparer.ledger;
     let conflict = |a: ClaimId, b: ClaimId| {
@@ -99,7 +99,7 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
                 .chunk_by(|c, d| c.mechanism == d.mechanism)
                 .any(|same| comparer.judge(a, b, &pairing, same).is_some())
     };
-    // Two times of what happens once clash where they do not meet, and what plays no part in time meets always.
+    // Two times of what happens once clash where they do not meet, and timeless statements always meet.
     let by_time = |c: &Candidate| {
         let words = [&c.a, &c.b].map(|state| ledger.vocabulary.word(state.predicate));
         c.mechanism != Mechanism::Once && words.iter().all(|word| word.is_event() || word.is_state())
@@ -107,7 +107,7 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
     if !candidates.iter().all(by_time) {
         return left.iter().any(|a| right.iter().any(|b| conflict(*a, *b)));
     }
-    // Who gives no time may be presumed to stand by it; claims that answer each other, or are said together, meet at
+    // A claim without a time may be presumed to hold on; claims that answer each other, or are made together, meet at
     // any time.
     let is_bound = |id: &ClaimId| {
         let entry = ledger.claim(*id);
@@ -121,7 +121,8 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
         || meet_in_time(comparer, &bound_left, &bound_right, conflict)
 }
 
-/// Whether any two of which the days meet are in `conflict`: what lies further apart than a day is never told of twice.
+/// Returns true if any two whose days meet are in `conflict`. Claims that lie further apart than a day are never
+/// compared twice.
 fn meet_in_time(
     comparer: &Comparer,
     left: &[ClaimId],
@@ -154,7 +155,8 @@ mod tests {
     use super::*;
     use crate::ledger::Ledger;
 
-    /// Claims about a few things of which some are parts of others, with predicates of all kinds.
+    /// Returns a workspace of claims about a few things of which some are parts of others, with predicates of all
+    /// kinds.
     fn workspace(seed: u64) -> Workspace {
         let mut random = draws(seed);
         let lifts = if seed.is_multiple_of(3) { "whole: object\n" } else { "" };
@@ -197,7 +199,7 @@ mod tests {
             let comparer = Comparer::new(&ledger);
             let all: Vec<ClaimId> = ledger.ids().collect();
             let conflict = |a: &ClaimId, b: &ClaimId| !comparer.conflicts(*a, *b).is_empty();
-            // Of claims that do not conflict as many as there are, and one of the others with them.
+            // Each time there are as many claims as possible that do not conflict, and one of the others with them.
             for start in 0..all.len() {
                 let mut quiet: Vec<ClaimId> = Vec::new();
                 for id in all[start..].iter().chain(&all[..start]) {

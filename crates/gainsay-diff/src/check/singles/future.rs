@@ -1,4 +1,4 @@
-//! Dates of what has happened that lie after today: a slip of the pen, most likely.
+//! Finds dates of past events that lie after today: most likely a slip of the pen.
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
@@ -7,11 +7,11 @@ use gainsay_model::schema::Kind;
 
 use crate::ledger::Ledger;
 
-/// Returns a finding for each date of what has happened that lies after today: of claims that take part or relay
-/// `said`, of those that would if they were not withdrawn `retracted`, of sources `published` and `accessed`, of
-/// rulings `decided`.
+/// Returns a finding for each date of a past event that lies after today: `said` of claims that take part or relay,
+/// `retracted` of those that would if they were not withdrawn, `published` and `accessed` of sources, `decided` of
+/// rulings.
 ///
-/// The findings of sources and rulings name no record: nothing that is compared hangs on them.
+/// The findings of sources and rulings name no record, since nothing that is compared depends on them.
 pub fn check(ledger: &Ledger, today: Day) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let is_late = |date: Option<DateId>| date.filter(|date| workspace.dates.earliest(*date) > today);
