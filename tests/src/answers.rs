@@ -1,5 +1,5 @@
-//! What the program answers about a workspace, in the lines that the contract's examples and the brute force are
-//! written in.
+//! The answers of the program about a workspace, in the lines in which the contract's examples and the brute force are
+//! written.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ fn ordered(entries: &[(&str, &str)]) -> String {
     format!("{{{}}}", written.join(","))
 }
 
-/// Where two answers differ, to be read: `-` is wanted, `+` is what came. None if they do not.
+/// Returns where two answers differ, for people to read: `-` is wanted, `+` was found; none if they are equal.
 pub fn difference(wanted: &Answer, found: &Answer) -> Option<String> {
     if wanted == found {
         return None;

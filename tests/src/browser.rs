@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::workspaces::root;
 
-/// Returns the folder of the scripts; none, told in a line, where a browser or its packages are not there. Where
-/// `GAINSAY_BROWSER` says `required` they must be.
+/// Returns the folder of the scripts; none, with a line on stderr, if a browser or its packages are missing. If
+/// `GAINSAY_BROWSER` is `required`, they must be there.
 pub fn tools() -> Option<PathBuf> {
     let tools = root().join("tests/browser");
     let chromium =
@@ -26,7 +26,7 @@ pub fn tools() -> Option<PathBuf> {
     None
 }
 
-/// Runs a script, and fails with what it says is wrong.
+/// Runs a script, and fails with the errors that it reports.
 pub fn run(tools: &Path, script: &str, arguments: impl IntoIterator<Item = PathBuf>) {
     let looked = Command::new("node").arg(tools.join(script)).args(arguments).output().expect("node runs");
     let told = [looked.stdout, looked.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

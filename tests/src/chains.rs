@@ -24,13 +24,13 @@ const WHENS: [&str; 14] = [
     "/2018-05-10",
 ];
 
-/// Returns a workspace, the same for the same number.
+/// Returns the workspace for a seed.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x005E_75E7);
     let mut text = String::new();
     let speakers = sources_and_speakers(&mut draw, &mut text);
-    // In some workspaces most claims deny, for a time, what is said of the same two things.
+    // In some workspaces most claims deny, for a time, a statement about the same two things.
     let crowded = draw.once(350);
     let entities = if crowded { 3 } else { draw.between(3, 9) };
     for i in 0..entities {
@@ -49,10 +49,10 @@ pub fn workspace(seed: u64) -> Vec<File> {
     for i in 0..shares {
         share(&mut draw, &mut text, i, shares);
     }
-    // Much is said for one time in some workspaces, and nothing in others.
+    // In some workspaces many claims have a time, in others none.
     let whens = if crowded { WHENS.len() } else { draw.between(1, WHENS.len()) };
     let timed = if crowded { 900 } else { [0, 300, 800][draw.below(3)] };
-    // Seven, by which ids are stepped, divides none of these.
+    // Seven, the step between ids, divides none of these.
     let claims = [4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 16, 18, 20, 22, 24][draw.below(15)];
     for i in 0..claims {
         let statement = if shares > 0 && draw.once(350) {
@@ -73,7 +73,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
         let _ = write!(
             text,
             "---\nclaim: c{:02}\nby: s{}\n{stance}: \"{statement}\"\nsource: paper{}\n",
-            // Ids do not come in the order of the claims.
+            // The order of ids differs from that of the claims.
             (i * 7 + 3) % claims,
             draw.below(speakers),
             draw.below(3)

@@ -1,11 +1,11 @@
-//! Kept copies of any bytes, for fuzzing: they are read or refused, and what is read can be searched.
+//! Reads any bytes as a kept copy, for fuzzing: they are read or refused, and what is read can be searched.
 
 use gainsay_sources::{Extracted, KeptCopy, Metadata, Quote, Searchable, text_of_record};
 
 /// Reads bytes as a kept copy of that name, and looks for a quote in its text.
 ///
 /// # Panics
-/// If a text of record has no words.
+/// Panics if the text of a copy has no words.
 pub fn read_and_search(name: &str, bytes: &[u8]) {
     let copy = KeptCopy { name, bytes, addresses: &["https://a.example/page"] };
     let _ = Metadata::of(&copy);

@@ -1,20 +1,19 @@
-//! How long a process or a thread has been at work, whatever else the machine does: what takes too long must not depend
-//! on who shares the machine.
+//! The CPU time of a process or a thread, which does not depend on other programs on the machine.
 
 use std::time::Duration;
 
-/// Returns how long a process has been at work; none where the system does not tell.
+/// Returns the CPU time of a process; none if the system does not report it.
 pub fn of_process(id: u32) -> Option<Duration> {
     from_stat(&std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?)
 }
 
-/// Returns how long this thread has been at work; none where the system does not tell.
+/// Returns the CPU time of this thread; none if the system does not report it.
 pub fn of_this_thread() -> Option<Duration> {
     from_stat(&std::fs::read_to_string("/proc/thread-self/stat").ok()?)
 }
 
-/// Reads the time for itself and for the system, the 14th and the 15th value, in hundredths of a second. The second
-/// value, a name in brackets, may hold anything.
+/// Reads the user time and the system time, the 14th and the 15th value, in hundredths of a second. The second value, a
+/// name in brackets, may contain anything.
 fn from_stat(stat: &str) -> Option<Duration> {
     let (_, values) = stat.rsplit_once(')')?;
     let times: Vec<u64> = values.split_whitespace().skip(11).take(2).filter_map(|time| time.parse().ok()).collect();

@@ -1,5 +1,5 @@
-//! Random workspaces in which many claims crowd on one thing: values within and beyond a tolerance, alternatives of
-//! many members, utterances told by several reports, and scopes of several keys.
+//! Random workspaces in which many claims are about one thing: values within and beyond a tolerance, alternatives of
+//! many members, utterances reported several times, and scopes of several keys.
 
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ const WHENS: [&str; 7] = ["2018", "2018-05-10", "2017/2019", "2016/..", "2018~",
 const SAID: [&str; 5] = ["2018-06-01", "2018-06-02", "2018-06", "2019-02-01", "2020"];
 const WORDS: [&str; 3] = ["north", "south", "west"];
 
-/// Returns a workspace, the same for the same number.
+/// Returns the workspace for a seed.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x9E37_79B9_97F4_A7C1) ^ 0xC40D_5EED);
@@ -53,17 +53,18 @@ pub fn workspace(seed: u64) -> Vec<File> {
     vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("all.yaml".into(), text)]
 }
 
-/// What the claims of a workspace are like.
+/// The properties of the claims of a workspace.
 struct Crowd<'c> {
     kind: &'c str,
     keys: usize,
     utterances: usize,
-    /// There are two predicates.
+    /// Says whether there are two predicates.
     several: bool,
 }
 
 impl Crowd<'_> {
-    /// Several values that one suggests in one breath, sometimes at several times or with something of its own each.
+    /// Adds several values that one speaker suggests in one utterance, sometimes at several times or with something of
+    /// its own each.
     fn alternatives(&self, draw: &mut Draw, text: &mut String, number: &mut usize) {
         let (by, rest, alike) = (by(draw), self.rest(draw), draw.once(700));
         let rest: String =

@@ -1,4 +1,4 @@
-//! Texts that a `#` has cut off, found without the reader of records, and what comes of the remedy.
+//! Texts that a `#` has cut off, found without the reader of records, and the effect of the remedy.
 
 use gainsay_model::finding::Finding;
 use gainsay_model::schema::Kind;
@@ -7,13 +7,13 @@ use gainsay_model::yaml::{self, Entry, Node, Scalar, Span};
 /// A text that a `#` has cut off.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lost {
-    /// What YAML does not read: from the `#` to the end of the line.
+    /// The part that YAML does not read: from the `#` to the end of the line.
     pub comment: Span,
-    /// Where the text as it was meant begins and ends.
+    /// The bytes of the text as it was meant.
     pub whole: Span,
-    /// That text.
+    /// The text as it was meant.
     pub meant: String,
-    /// Whether brackets stand behind it, which the remedy makes count again: they need not fit then.
+    /// Says whether brackets follow it that count again after the remedy: the text need not be valid then.
     pub before_brackets: bool,
 }
 

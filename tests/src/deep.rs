@@ -1,5 +1,5 @@
-//! Random workspaces in which things lie deep in each other, and most predicates lift: chains, trees, ladders, several
-//! wholes and circles, with claims at all heights and on both sides.
+//! Random workspaces in which things are deeply nested, and most predicates lift: chains, trees, ladders, several
+//! wholes and cycles, with claims at all heights and on both sides.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::random::{Draw, Feature, is_on};
 use crate::workspaces::File;
 
-/// Returns a workspace, the same for the same number.
+/// Returns the workspace for a seed.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x0DEE_9DEE);
@@ -24,7 +24,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
         text.push_str(&predicate(&mut draw, i, predicates));
     }
     for i in 0..draw.between(6, 25) {
-        // Much is said of a few things that lie high, so that what is lifted meets.
+        // Many claims are about a few things near the top, so that lifted statements meet.
         let mut thing = || if draw.once(500) { draw.below(entities.min(5)) } else { draw.below(entities) };
         let (subject, object) = (thing(), thing());
         let stance = draw.pick(&["affirms", "affirms", "affirms", "denies", "denies", "suggests", "doubts"]);
@@ -47,7 +47,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
 fn entity(draw: &mut Draw, shape: usize, i: usize, entities: usize) -> String {
     let near = |draw: &mut Draw| draw.between(i.saturating_sub(4), i.saturating_sub(1));
     let mut wholes: BTreeSet<usize> = match shape {
-        // One chain; two of them; a tree; a ladder; several wholes, and circles.
+        // One chain; two of them; a tree; a ladder; several wholes, and cycles.
         0 => [i.saturating_sub(1)].into(),
         1 => [i.saturating_sub(2)].into(),
         2 => [near(draw)].into(),

@@ -1,4 +1,4 @@
-//! A person at a terminal: a program that asks, and answers that are typed once the question stands there.
+//! A person at a terminal: a program that asks, and answers that are typed once the question is there.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// How long an answer of the program is waited for.
+/// The longest wait for an answer of the program.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program on a terminal of its own.
@@ -16,12 +16,12 @@ pub struct Dialogue {
     printed: Receiver<Vec<u8>>,
     /// All that was printed.
     pub text: String,
-    /// How much of it was waited for.
+    /// The number of bytes of it that were waited for.
     seen: usize,
 }
 
 impl Dialogue {
-    /// Begins a line of shell on a terminal, in a folder; none where there is no program that makes one.
+    /// Runs a line of shell on a terminal, in a folder; none if there is no program that makes a terminal.
     #[must_use]
     pub fn begin(folder: &Path, line: &str) -> Option<Dialogue> {
         let mut command = Command::new("script");
@@ -44,10 +44,10 @@ impl Dialogue {
         Some(Dialogue { child, typed, printed, text: String::new(), seen: 0 })
     }
 
-    /// Waits until a text is printed that was not waited for yet.
+    /// Waits until a new text is printed.
     ///
     /// # Panics
-    /// If it does not come.
+    /// Panics if it is not printed.
     pub fn expect(&mut self, text: &str) -> &mut Dialogue {
         loop {
             if let Some(at) = self.text[self.seen..].find(text) {
@@ -64,7 +64,7 @@ impl Dialogue {
     /// Types keys.
     ///
     /// # Panics
-    /// If nobody reads them.
+    /// Panics if nobody reads them.
     pub fn send(&mut self, keys: &str) -> &mut Dialogue {
         self.typed.write_all(keys.as_bytes()).and_then(|()| self.typed.flush()).expect("the program reads");
         self
@@ -73,7 +73,7 @@ impl Dialogue {
     /// Waits for the end, and returns the exit status.
     ///
     /// # Panics
-    /// If it cannot be known.
+    /// Panics if the status is unknown.
     pub fn end(mut self) -> i32 {
         drop(self.typed);
         self.child.wait().expect("an end").code().expect("a status")

@@ -1,4 +1,4 @@
-//! Random records of every kind, as data: each key of the schema may be there, and texts are of the worst sort.
+//! Random records of every kind, as data: each key of the schema may be there, and texts are as difficult as possible.
 
 use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
 use gainsay_model::value::{Record, Value};
@@ -100,7 +100,7 @@ const WORDS: [&str; 16] = [
     "東京",
 ];
 
-/// Returns a text that is not blank: a short one, a nasty one, a long one, or one of several lines.
+/// Returns a text that is not blank: short, difficult, long, or of several lines.
 pub fn text(draw: &mut Draw) -> String {
     loop {
         let text = any_text(draw);
@@ -172,10 +172,10 @@ fn date(draw: &mut Draw) -> String {
     .to_owned()
 }
 
-/// Returns a record of a kind: each of its keys may be there, and a key of nobody's.
+/// Returns a record of a kind: each of its keys may be there, and an unknown key.
 ///
 /// # Panics
-/// If the record has no id, which cannot be.
+/// Panics if the record has no id, which is impossible.
 #[must_use]
 pub fn record(draw: &mut Draw, kind: Kind) -> Record {
     let mut fields = Vec::new();
@@ -199,7 +199,7 @@ pub fn record(draw: &mut Draw, kind: Kind) -> Record {
     Record::new(kind, fields).expect("a record with an id")
 }
 
-/// Returns a value of the shape that a key wants.
+/// Returns a value of the shape that a key requires.
 pub fn value(draw: &mut Draw, key: &Key) -> Value {
     match key.shape {
         Shape::One | Shape::Statement | Shape::Flag => Value::Text(content(draw, key.content)),
@@ -210,7 +210,7 @@ pub fn value(draw: &mut Draw, key: &Key) -> Value {
     }
 }
 
-/// Returns a text of some content.
+/// Returns a text with some content.
 pub fn content(draw: &mut Draw, content: Content) -> String {
     match content {
         Content::Id | Content::Reference(_) => id(draw),
@@ -255,7 +255,7 @@ fn mapping(draw: &mut Draw, mut value: impl FnMut(&mut Draw) -> Value) -> Value 
     Value::Mapping(entries)
 }
 
-/// Returns any value, not very deep.
+/// Returns any value of limited depth.
 fn free(draw: &mut Draw, depth: usize) -> Value {
     match draw.below(if depth < 4 { 4 } else { 2 }) {
         0 | 1 => Value::Text(text(draw)),

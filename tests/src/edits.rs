@@ -1,4 +1,4 @@
-//! Random edits of random workspaces, such as a check that stands and reviews are to keep up with.
+//! Random edits of random workspaces, with which incremental checks and reviews must keep up.
 
 use std::collections::BTreeMap;
 
@@ -18,15 +18,15 @@ fn is_claim(record: &str) -> bool {
     record.lines().any(|line| line.starts_with("claim:"))
 }
 
-/// Returns a random workspace: claims apart from other records, in files of several or of one. What refers to nothing,
-/// or has the id of another, is mostly left out: after an edit of such a workspace everything has to be checked anew.
+/// Returns a random workspace: claims apart from other records, in several files or in one. References to nothing and
+/// duplicate ids are mostly left out: after an edit of a workspace with such faults everything has to be checked again.
 pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let mut state = unmended_state(seed, size, draw);
     while draw.below(20) > 0 && leave_out(&mut state) {}
     state
 }
 
-/// Returns a random workspace as [`state`], with all its faults.
+/// Returns a random workspace like [`state`], with all its faults.
 pub fn unmended_state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let (mut state, mut files) = (State::new(), 0);
     let mut add = |path: String, text: &str| {
@@ -54,7 +54,7 @@ pub fn unmended_state(seed: u64, size: usize, draw: &mut Draw) -> State {
     state
 }
 
-/// Leaves out the first claim at fault in a way for which everything is checked anew; whether there was one.
+/// Removes the first claim with a fault for which everything is checked again. Returns whether there was one.
 fn leave_out(state: &mut State) -> bool {
     let workspace = workspace(state);
     let is_one = |finding: &&Finding| matches!(finding.rule, "unknown-reference" | "duplicate-id");
@@ -73,7 +73,7 @@ fn leave_out(state: &mut State) -> bool {
     true
 }
 
-/// What the files say.
+/// Reads the files as a workspace.
 pub fn workspace(state: &State) -> Workspace {
     Workspace::read(
         state.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect(),
@@ -83,7 +83,7 @@ pub fn workspace(state: &State) -> Workspace {
 /// Versions of files, each parsed once; their texts are kept.
 #[derive(Default)]
 pub struct Parsed {
-    /// What they say.
+    /// The versions of the files.
     pub versions: FileVersions,
     known: BTreeMap<(String, String), Version>,
 }
@@ -106,14 +106,14 @@ impl Parsed {
     }
 }
 
-/// Edits a file of claims, or makes one; what it holds now.
+/// Edits a file of claims, or makes one. Returns its text.
 pub fn edit(state: &mut State, other: &State, draw: &mut Draw) -> String {
     let claims = |state: &State| state.keys().filter(|path| path.starts_with("claims")).cloned().collect::<Vec<_>>();
     let own = claims(state);
     let of = if draw.below(8) == 0 { other } else { &*state };
     let pool: Vec<String> = claims(of).iter().flat_map(|path| records_of(&of[path])).collect();
     let any = |draw: &mut Draw| pool.get(draw.below(pool.len())).cloned().unwrap_or_default();
-    // As one claim, but with the words or the time of another, and perhaps another id.
+    // The new claim is like one claim, but with the words or the time of another, and perhaps another id.
     let key = ["affirms", "denies", "when", "said", "by", "suggests"][draw.below(6)];
     let line = |record: &str| record.lines().find(|line| line.starts_with(key)).map(str::to_owned);
     let mut record = any(draw);
@@ -154,8 +154,8 @@ pub fn edit(state: &mut State, other: &State, draw: &mut Draw) -> String {
     path
 }
 
-/// Edits some records of any kind, and returns the state after that: records go, come from another workspace, take the
-/// place of one, or give one value of another.
+/// Edits some records of any kind, and returns the resulting files: records are removed, come from another workspace,
+/// replace one, or give one value of another.
 #[must_use]
 pub fn edit_records(state: &State, other: &State, draw: &mut Draw) -> State {
     let mut after = state.clone();
@@ -202,8 +202,8 @@ fn edit_record(state: &mut State, other: &State, draw: &mut Draw) {
     }
 }
 
-/// Returns a record with one line of another one like it in the place of its own of that key, or beside its own, or
-/// without its own.
+/// Returns a record with a line of a similar one: in place of its own line of that key, or beside it; or without its
+/// own line.
 fn with_line_of(record: &str, like: &str, draw: &mut Draw) -> String {
     let keyed = |text: &str| {
         text.lines()

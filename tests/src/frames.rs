@@ -1,4 +1,4 @@
-//! What an edit must leave alone.
+//! The parts of a file that an edit must not change.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ fn documents(text: &str) -> Vec<Document> {
     yaml::read(text).documents
 }
 
-/// What must be so after every edit but that of whole records: other records to the letter, other keys to the letter,
-/// comments, empty lines, the end of the text and its line breaks.
+/// Checks what must hold after every edit, except one of whole records: other records and other keys are unchanged, and
+/// so are comments, empty lines, the end of the text and its line breaks.
 ///
 /// # Panics
-/// If it is not.
+/// Panics if that does not hold.
 pub fn check_frame(before: &str, after: &str, record: usize, touched: &[&str]) {
     let (old, new) = (documents(before), documents(after));
     let context = || format!("\n{}\n=====>\n{after}", before);
@@ -29,7 +29,7 @@ pub fn check_frame(before: &str, after: &str, record: usize, touched: &[&str]) {
         assert_eq!(entries(before, a), entries(after, b), "{}", context());
     }
     assert_eq!(comments(before), comments(after), "comments{}", context());
-    // Empty lines within what has changed may be there or not.
+    // Empty lines within the changed part may be kept or not.
     let [(all, outside), (all_after, outside_after)] =
         [before, after].map(|text| (empty_lines(text, None), empty_lines(text, Some((record, touched)))));
     assert!(outside <= all_after && outside_after <= all, "empty lines{}", context());
@@ -41,7 +41,7 @@ pub fn check_frame(before: &str, after: &str, record: usize, touched: &[&str]) {
     }
 }
 
-/// How many empty lines a text has outside of its values, and of some keys of one of its records.
+/// Returns the number of empty lines of a text outside its values, and outside some keys of one of its records.
 fn empty_lines(text: &str, aside: Option<(usize, &[&str])>) -> usize {
     let mut values = scalars(text);
     if let Some((record, keys)) = aside {
@@ -81,7 +81,7 @@ fn add(node: &Node, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// Returns the comments of a text, by their words: how often each stands there.
+/// Returns how often each comment is in a text, by its words.
 #[must_use]
 pub fn comments(text: &str) -> HashMap<String, usize> {
     let values = scalars(text);

@@ -1,10 +1,10 @@
-//! A workspace in which every text that a page can show is hostile: what a browser would obey, what runs over the edge
-//! of a narrow screen, what is written from right to left, and what cannot be seen.
+//! A workspace in which every text that a page can show is hostile: text that a browser would obey, text too wide for a
+//! narrow screen, text written from right to left, and invisible text.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Returns the texts.
+/// Returns the hostile texts.
 pub fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "<script>window.hit = 1; alert(1)</script>",
@@ -25,10 +25,10 @@ pub fn texts() -> Vec<String> {
     texts
 }
 
-/// Texts with characters that are shown by their numbers, if at all.
+/// The texts with characters that are shown by their numbers, if at all.
 pub const UNSEEN: [&str; 3] = ["a\u{1b}[31mb\u{7}c", "left\u{202e}right\u{2066}x", "zero\u{200b}width\u{feff}x"];
 
-/// Ids that not every system takes for the name of a file.
+/// The ids that not every system accepts as the name of a file.
 pub const IDS: [&str; 8] = ["con", "aux", "com1", "ایران", "東京", "a.b/c", "müller", "ſ"];
 
 /// Writes the workspace into a folder.
@@ -78,7 +78,7 @@ pub fn write(folder: &Path) {
     put(folder, "faults.yaml", &faults(&all));
 }
 
-/// Records that are at fault, with hostile words in every place that a finding repeats.
+/// Returns faulty records with hostile words in every place that a finding repeats.
 fn faults(all: &[String]) -> String {
     let record = |(i, text): (usize, &String)| {
         let text = quoted(text);

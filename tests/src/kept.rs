@@ -1,5 +1,5 @@
-//! What an earlier run has kept, and bytes that only look like it: whatever they are, what is made of them can be
-//! worked with.
+//! The cache of an earlier run, and bytes that only look like it: whatever they are, the workspace made from them can
+//! be used.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::workspaces::{File, today};
 pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
 
 impl InMemory {
-    /// Returns a source with these files on it.
+    /// Returns a file source with these files.
     pub fn source(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<dyn FileSource> {
         Arc::new(InMemory(files.into_iter().collect()))
     }
@@ -27,7 +27,7 @@ impl FileSource for InMemory {
     }
 }
 
-/// What reading these files leaves for the next time.
+/// Returns the cache that reading these files leaves.
 pub fn packed(files: &[File]) -> Vec<u8> {
     let source = InMemory::source(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
@@ -36,8 +36,8 @@ pub fn packed(files: &[File]) -> Vec<u8> {
     packed
 }
 
-/// Reads a workspace with these bytes as what was kept, packs, checks and compares it; whether they could have been
-/// kept at all. Half of the files that it names are there, and say nothing of what was kept.
+/// Reads a workspace with these bytes as the cache, and packs, checks and compares it. Returns whether they were
+/// accepted as a cache. Half of the files that the cache names exist, with other texts than in the cache.
 pub fn work_with(bytes: &[u8]) -> bool {
     let Some(kept) = CachedRecords::unpack(bytes) else { return false };
     let named = kept.paths().step_by(2).map(str::to_owned);

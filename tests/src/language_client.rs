@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::program::program;
 
-/// Longer than anything takes here, also on a machine that is busy.
+/// The longest wait: longer than anything takes here, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A client, and the server that it has started.
@@ -21,14 +21,14 @@ pub struct Client {
     child: Child,
     input: Option<ChildStdin>,
     output: Receiver<Value>,
-    /// What came in and was not waited for yet.
+    /// The messages that were received and not waited for yet.
     waiting: VecDeque<Value>,
     last: i64,
     root: PathBuf,
 }
 
 impl Client {
-    /// Starts a server; nothing is said yet.
+    /// Starts a server, and sends nothing yet.
     pub fn start(root: &Path) -> Client {
         let mut command = Command::new(program());
         command.current_dir(root).arg("lsp").env_remove("CI").stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -46,7 +46,7 @@ impl Client {
         Client { child, input, output: get, waiting: VecDeque::new(), last: 0, root: root.to_owned() }
     }
 
-    /// Starts a server for a workspace whose positions count UTF-16 units, and waits until it knows us.
+    /// Starts a server for a workspace whose positions count UTF-16 units, and waits until it is initialized.
     pub fn open(root: &Path) -> Client {
         Client::open_with(root, &json!({}))
     }
@@ -66,7 +66,7 @@ impl Client {
         uri(&self.root.join(path))
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     pub fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("still open");
         input.write_all(bytes).and_then(|()| input.flush()).expect("the server listens");
@@ -77,12 +77,12 @@ impl Client {
         self.send_raw(format!("Content-Length: {}\r\n\r\n{text}", text.len()).as_bytes());
     }
 
-    /// Tells the server something.
+    /// Sends a notification to the server.
     pub fn notify(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// Asks for something without waiting; the id to ask by.
+    /// Sends a request without waiting, and returns its id.
     pub fn begin(&mut self, method: &str, params: Value) -> i64 {
         self.last += 1;
         self.send(&json!({ "jsonrpc": "2.0", "id": self.last, "method": method, "params": params }));
@@ -92,7 +92,7 @@ impl Client {
     /// Waits for an answer.
     ///
     /// # Errors
-    /// The error that the server answers.
+    /// Returns the error that the server answers.
     pub fn answer(&mut self, id: i64) -> Result<Value, Value> {
         let answer = self.wait(&|message| message.get("method").is_none() && message["id"] == id);
         match answer.get("error") {
@@ -101,19 +101,19 @@ impl Client {
         }
     }
 
-    /// Asks for something.
+    /// Sends a request, and waits for the answer.
     ///
     /// # Errors
-    /// The error that the server answers.
+    /// Returns the error that the server answers.
     pub fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.begin(method, params);
         self.answer(id)
     }
 
-    /// Asks about a place of a document.
+    /// Sends a request about a place of a document, and waits for the answer.
     ///
     /// # Errors
-    /// The error that the server answers.
+    /// Returns the error that the server answers.
     pub fn at(&mut self, method: &str, path: &str, line: u32, character: u32) -> Result<Value, Value> {
         let place = json!({ "line": line, "character": character });
         self.request(method, json!({ "textDocument": { "uri": self.uri(path) }, "position": place }))
@@ -125,13 +125,13 @@ impl Client {
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    /// Changes a document: all of it, or ranges.
+    /// Changes a document: the whole text, or ranges.
     pub fn change(&mut self, path: &str, version: i32, changes: Value) {
         let document = json!({ "uri": self.uri(path), "version": version });
         self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
     }
 
-    /// Waits for the first message that fits; what came before it stays to be waited for.
+    /// Waits for the first message that matches; earlier messages can still be waited for.
     pub fn wait(&mut self, fits: &dyn Fn(&Value) -> bool) -> Value {
         if let Some(at) = self.waiting.iter().position(fits) {
             return self.waiting.remove(at).expect("just found");
@@ -149,7 +149,7 @@ impl Client {
         }
     }
 
-    /// Waits for the diagnostics of a file that fit.
+    /// Waits for the diagnostics of a file that match.
     pub fn diagnostics(&mut self, path: &str, fits: &dyn Fn(&Value) -> bool) -> Vec<Value> {
         let uri = self.uri(path);
         let message = self.wait(&|message| {
@@ -159,7 +159,7 @@ impl Client {
         message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
     }
 
-    /// Forgets what came in and was not waited for.
+    /// Discards the messages that were received and not waited for.
     pub fn forget(&mut self) {
         self.waiting.clear();
         while self.output.try_recv().is_ok() {}
@@ -170,14 +170,14 @@ impl Client {
         self.request("workspace/symbol", json!({ "query": "" })).is_ok()
     }
 
-    /// Ends the server as the protocol has it; its exit status.
+    /// Ends the server as the protocol requires, and returns its exit status.
     pub fn end(mut self) -> Option<i32> {
         self.request("shutdown", Value::Null).expect("an answer");
         self.notify("exit", Value::Null);
         self.leave()
     }
 
-    /// Closes the input; the exit status of the server.
+    /// Closes the input, and returns the exit status of the server.
     pub fn leave(mut self) -> Option<i32> {
         self.input = None;
         let begun = Instant::now();
@@ -201,7 +201,7 @@ impl Drop for Client {
 /// The manifest of the workspace.
 pub const MANIFEST: &str = "gainsay: 1\n";
 
-/// Its vocabulary, people and source.
+/// The vocabulary, people and source of the workspace.
 pub const RECORDS: &str = "\
 entity: ada
 name: Ada Lovelace
@@ -229,7 +229,7 @@ title: Letters
 
 /// A claim.
 pub const AFFIRMS: &str = "claim: ada-knows\nby: ada\naffirms: ada knows bob\nsaid: 2018-05-01\nsource: letters\n";
-/// A claim that contradicts it.
+/// A claim that contradicts [`AFFIRMS`].
 pub const DENIES: &str = "claim: bob-denies\nby: bob\ndenies: ada knows bob\nsaid: 2018-05-02\nsource: letters\n";
 
 /// Makes a workspace in which two claims contradict each other, each in a file of its own.
@@ -251,7 +251,7 @@ pub fn uri(path: &Path) -> String {
     format!("file://{}", encoded.collect::<String>())
 }
 
-/// Reads a message; none at the end. The server must write headers as the protocol has them.
+/// Reads a message; none at the end. The server must write headers as the protocol requires.
 fn read(output: &mut impl BufRead) -> Option<Value> {
     let mut length = None;
     loop {

@@ -95,7 +95,7 @@ fn shuffle<T>(draw: &mut Draw, items: &mut [T]) {
     }
 }
 
-/// Returns a key and its value on lines of their own, with what stands above them; one that reads as it should.
+/// Returns a key and its value on lines of their own, with comments above them, in a form that reads as it should.
 fn entry(draw: &mut Draw, at: usize, key: &str, value: &Value) -> String {
     let above = if at == 0 { draw.pick(&["", "", "", "# about\n"]).to_owned() } else { above(draw, "") };
     for _ in 0..4 {
@@ -112,7 +112,7 @@ fn entry(draw: &mut Draw, at: usize, key: &str, value: &Value) -> String {
     format!("{above}{}: {written}\n", quoted(key))
 }
 
-/// Returns whether a value was read as wanted, in its shape or in another that says the same.
+/// Returns whether a value was read as wanted, in its shape or in an equivalent one.
 fn is_like(read: &Value, wanted: &Value) -> bool {
     match (read, wanted) {
         (Value::Text(_), Value::List(items)) => items.len() == 1 && items[0] == *read,
@@ -143,7 +143,7 @@ fn tail(draw: &mut Draw) -> &'static str {
     draw.pick(&["", "", "", "", "", "", " # behind", "   # [it], {is}: so", "\t# tab", " ", " #"])
 }
 
-/// What stands behind a key or a dash in column `indent`, to the end of the line.
+/// Returns the text after a key or a dash in column `indent`, to the end of the line.
 fn behind(draw: &mut Draw, value: &Value, indent: usize) -> String {
     match value {
         Value::Text(text) => match draw.below(8) {
@@ -195,7 +195,7 @@ fn members(draw: &mut Draw, items: &[Value], indent: usize) -> String {
     lines
 }
 
-/// Returns a text as a block scalar of some style.
+/// Returns a text as a block scalar with some style.
 fn block(draw: &mut Draw, text: &str, indent: usize) -> String {
     let spaces = " ".repeat(indent + draw.between(1, 4));
     let body = text.trim_end_matches('\n');
@@ -237,7 +237,7 @@ fn block(draw: &mut Draw, text: &str, indent: usize) -> String {
     written
 }
 
-/// Returns a text in quotes or without, broken over two lines at a space.
+/// Returns a text with or without quotes, broken over two lines at a space.
 fn broken(draw: &mut Draw, text: &str, indent: usize) -> String {
     let spaces = " ".repeat(indent + draw.between(1, 3));
     let written = scalar(draw, text, false);

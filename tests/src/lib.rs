@@ -1,9 +1,9 @@
-//! What the tests of Gainsay share: workspaces to read, the program to run, pages to follow, and a second reading of
-//! the contract ([`brute`]) for random workspaces ([`random`]).
+//! The parts that the tests of Gainsay share: workspaces to read, the program to run, pages to follow, and a second
+//! reading of the contract ([`brute`]) for random workspaces ([`random`]).
 
 pub mod answers;
 pub mod browser;
-// The brute force renders the clauses of the contract as they stand, one after the other.
+// The brute force applies the clauses of the contract literally, one after the other.
 #[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
 pub mod brute;
 pub mod chains;

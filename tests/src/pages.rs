@@ -1,15 +1,15 @@
-//! Markdown pages, as far as tests look into them: the fenced blocks, each with its words and its line.
+//! Markdown pages, as far as tests read them: the fenced blocks, each with its words and its line.
 
 /// A fenced block of a page.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The words after the opening fence: `yaml`, `raises`, `dispute`.
     pub words: Vec<String>,
-    /// What stands between the fences.
+    /// The text between the fences.
     pub text: String,
     /// The number of the line after the opening fence, from 1.
     pub line: usize,
-    /// How many lines the text has.
+    /// The number of lines of the text.
     pub lines: usize,
 }
 
@@ -23,7 +23,7 @@ impl Block {
 /// Returns the fenced blocks of a page, in order.
 ///
 /// # Panics
-/// If a fence is never closed: the rest of the page would not be tested.
+/// Panics if a fence is never closed: the rest of the page would not be tested.
 pub fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = page.lines().enumerate();

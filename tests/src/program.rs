@@ -1,4 +1,4 @@
-//! The program under test: built once, and run with an eye on the clock.
+//! The program under test: built once, and run with a time limit.
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -10,26 +10,26 @@ use std::time::{Duration, Instant};
 
 use crate::cpu_time;
 
-/// How long any run may work: far above what any takes, and far below what the square of its input would.
+/// The longest CPU time of a run: far above what any run takes, and far below the square of its input.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long any run may take, at work or waiting, on however busy a machine. A hang is a failure like another.
+/// The longest duration of a run, working or waiting, even on a busy machine. A hang is a failure like any other.
 const HANG: Duration = Duration::from_secs(900);
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// The exit status; 128 and the signal's number where a signal ended it, as the shell tells it; none if it was
-    /// killed for taking too long.
+    /// The exit status; 128 plus the number of the signal if a signal ended it, as in a shell; none if it was killed
+    /// for taking too long.
     pub status: Option<i32>,
-    /// What went to stdout. Where both streams were taken as one, all that was written.
+    /// The output on stdout; if both streams were merged, all output.
     pub stdout: Vec<u8>,
-    /// What went to stderr.
+    /// The output on stderr.
     pub stderr: Vec<u8>,
 }
 
 impl Run {
-    /// Both streams as text.
+    /// Returns both streams as text.
     pub fn text(&self) -> String {
         format!("{}{}", String::from_utf8_lossy(&self.stdout), String::from_utf8_lossy(&self.stderr))
     }
@@ -80,7 +80,7 @@ fn build() -> PathBuf {
     profile_folder.join(format!("gainsay{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Whether there is a `git` program; if not, that is said.
+/// Returns whether there is a `git` program; reports the skipped test if there is none.
 #[must_use]
 pub fn git_is_here() -> bool {
     let here = Command::new("git").arg("--version").output().is_ok();
@@ -90,14 +90,14 @@ pub fn git_is_here() -> bool {
     here
 }
 
-/// Returns the program in a folder, with arguments and nothing of the environment that could change its answer.
+/// Runs the program in a folder, with arguments and without the environment that could change its answer.
 pub fn gainsay(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(program());
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     run(quiet(&mut command, folder))
 }
 
-/// Returns a line of shell in a folder, the program on its `PATH`, both streams taken as one in the order of writing.
+/// Runs a line of shell in a folder, with the program on its `PATH` and both streams merged in the order of writing.
 pub fn shell(folder: &Path, home: &Path, line: &str) -> Run {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("exec 2>&1\n{line}")).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -107,8 +107,7 @@ pub fn shell(folder: &Path, home: &Path, line: &str) -> Run {
     run(&mut command)
 }
 
-/// Takes from a command what differs from one machine to the next: locale, colours, git's own settings, the name of its
-/// user.
+/// Removes from a command what differs between machines: locale, colours, git's own settings, the name of the user.
 fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
     for name in [
         "NO_COLOR",
@@ -152,7 +151,7 @@ fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
         .env("GIT_COMMITTER_DATE", "2026-11-23T12:00:00+0000")
 }
 
-/// Runs a command to its end, or kills it when patience ends. Its children end with it when their pipes break.
+/// Runs a command to its end, or kills it after too long a time. Its children end with it when their pipes break.
 pub fn run(command: &mut Command) -> Run {
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let stdout = child.stdout.take().map(drain);
@@ -170,7 +169,7 @@ pub fn run(command: &mut Command) -> Run {
         }
     };
     let taken = |stream: Option<std::thread::JoinHandle<Vec<u8>>>| {
-        // After a kill a grandchild may still hold the pipe: what it has not written by now is not waited for.
+        // After a kill a grandchild may still hold the pipe: the rest of its output is not waited for.
         stream
             .filter(|thread| status.is_some() || thread.is_finished())
             .and_then(|thread| thread.join().ok())
@@ -179,9 +178,9 @@ pub fn run(command: &mut Command) -> Run {
     Run { status, stdout: taken(stdout), stderr: taken(stderr) }
 }
 
-/// Returns whether a process that was begun then has worked for too long.
+/// Returns whether a process has worked for too long since it was started.
 fn works_too_long(child: &Child, begun: Instant) -> bool {
-    // With few threads nothing works for longer than a few times what has gone by.
+    // With few threads no process works for longer than a few times the time that has passed.
     begun.elapsed() > PATIENCE / 8 && cpu_time::of_process(child.id()).is_some_and(|worked| worked > PATIENCE)
 }
 

@@ -1,59 +1,59 @@
-//! Random workspaces that are dense with conflicts, drawn from a number so that each can be had again; and a way to
-//! make the one that two programs disagree about small.
+//! Random workspaces full of conflicts, each drawn from a seed so that it can be drawn again; and a way to reduce a
+//! workspace on which two programs disagree.
 
 use crate::brute::{self, conflicts, dates, records, sets, yaml};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
-/// What the revised contract reads otherwise than the engine did before, and what is new in it.
+/// Features of the revised contract that the engine read otherwise before, or that are new in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
-    /// Intervals in a `when`: succession, and open ends.
+    /// The intervals in a `when`: succession, and open ends.
     Intervals,
-    /// Marks on `said` and `published`: the order of utterances.
+    /// The marks on `said` and `published`: the order of utterances.
     MarkedUtterances,
-    /// `~` in quantities: far apart, and denied.
+    /// The mark `~` in quantities: far apart, and denied.
     Approximate,
-    /// `280 ± 5`, `1.5 million`, and faults in them.
+    /// The forms `280 ± 5` and `1.5 million`, and faults in them.
     NumberForms,
-    /// Dates as objects, marked.
+    /// The marks on dates as objects.
     MarkedObjects,
-    /// Quotation marks, dashes and what cannot be seen, in texts and scopes.
+    /// The quotation marks, dashes and invisible characters in texts and scopes.
     Texts,
-    /// Scopes alike but for case and the like.
+    /// The scopes that differ only in case and the like.
     ScopesAsTexts,
-    /// Ids in every script, composed and decomposed.
+    /// The ids in every script, composed and decomposed.
     Scripts,
-    /// `once`, and `grace` with it.
+    /// The trait `once`, and `grace` with it.
     Once,
-    /// `grace` of states.
+    /// The key `grace` of states.
     Grace,
     FutureDates,
     LookAlikes,
     Twins,
     AmbiguousNumbers,
-    /// Lives and offices that end before they begin.
+    /// The lives and offices that end before they begin.
     Reversed,
-    /// Values that are cut by a comment.
+    /// The values that are cut by a comment.
     Cuts,
 }
 
-/// What the engine does not do by the revised contract yet, and so is not written into random workspaces. The list only
-/// shrinks.
+/// The features that the engine does not have yet, and that are therefore not written into random workspaces. The list
+/// only shrinks.
 const AWAITED: &[Feature] = &[];
 
-/// Returns whether something may be written.
+/// Returns whether a feature may be written.
 #[must_use]
 pub fn is_on(feature: Feature) -> bool {
     !AWAITED.contains(&feature)
 }
 
-/// The day that the workspaces are written for, as `--today` wants it.
+/// The date for which the workspaces are written, in the form of `--today`.
 pub const TODAY: &str = "2026-11-23";
 
-/// Returns a workspace as (path from the root, text), the same for the same arguments. `size` is the most claims it may
-/// have (up to 300 is sensible); every fourth seed, and every one of a size of 12 or less, gives a small workspace of 4
-/// to 12 claims and 1 to 3 predicates, so that a mismatch in it can be read.
+/// Returns a workspace as (path from the root, text), always the same for the same arguments. `size` is the largest
+/// number of claims (up to 300 is sensible). Every fourth seed, and every seed with a size of 12 or less, gives a small
+/// workspace of 4 to 12 claims and 1 to 3 predicates, so that a mismatch in it can be read.
 #[must_use]
 pub fn workspace(seed: u64, size: usize) -> Vec<(String, String)> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x5DEE_CE66);
@@ -86,18 +86,18 @@ impl Draw {
     pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most.saturating_sub(least) + 1)
     }
-    /// True so many times in a thousand.
+    /// Returns true this many times in a thousand.
     pub fn once(&mut self, in_thousand: u64) -> bool {
         self.next() % 1000 < in_thousand
     }
     pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
-    /// One of these texts, as one's own.
+    /// Returns a random one of these texts.
     pub fn pick_text(&mut self, from: &[&str]) -> String {
         self.pick(from).to_owned()
     }
-    /// One of these by weight.
+    /// Returns a random one of these words, by weight.
     fn weigh<'a>(&mut self, from: &[(u64, &'a str)]) -> &'a str {
         let mut left = self.next() % from.iter().map(|(weight, _)| weight).sum::<u64>();
         for (weight, word) in from {
@@ -114,7 +114,7 @@ impl Draw {
 #[derive(Clone, Default)]
 struct Draft {
     keys: Vec<(String, String)>,
-    /// A fault was put into it on purpose, so that nobody pins or seals it.
+    /// Says whether a fault was put into it on purpose, so that nobody pins or seals it.
     faulty: bool,
 }
 
@@ -149,14 +149,14 @@ struct Writer<'a> {
     speakers: usize,
     vocabulary: Vec<Vocable>,
     sources: Vec<String>,
-    /// Days that dates gather around, counted as in `dates`.
+    /// The days around which dates gather, counted as in `dates`.
     days: Vec<i64>,
     used_whens: Vec<String>,
-    /// How many dates in a thousand are marked.
+    /// The number of dates in a thousand that are marked.
     marks: u64,
     used_statements: Vec<(String, usize, String)>,
     last_statement: (String, usize, String),
-    /// What each claim says, by its id.
+    /// The statement of each claim, by the id of the claim.
     statements: BTreeMap<String, (String, usize, String)>,
     drafts: [Vec<Draft>; 4],
 }
@@ -200,7 +200,7 @@ const TEXTS: [&str; 32] = [
     "FISH",
     "5′ − 3″",
 ];
-/// Of the texts above, so many are without quotation marks, dashes and what cannot be seen.
+/// The number of the texts above without quotation marks, dashes and invisible characters.
 const PLAIN_TEXTS: usize = 14;
 const BAD_QUANTITIES: [&str; 10] = [
     "50..45",
@@ -216,7 +216,7 @@ const BAD_QUANTITIES: [&str; 10] = [
 ];
 const BAD_DATES: [&str; 9] =
     ["2018-02-30", "2018-13", "2018/2017", "2018-35", "/", "2018-05-01T10:00", "soon", "2018-5", "?2018"];
-/// About the day on which all is looked at.
+/// The dates around the day of the check.
 const FUTURE_DATES: [&str; 11] = [
     "2026-11-22",
     "2026-11-23",
@@ -239,7 +239,7 @@ impl<'a> Writer<'a> {
             names.extend(["öl", "ایران", "東京", "한국", "दिल्ली/9", "số"]);
         }
         if is_on(Feature::LookAlikes) {
-            // Cyrillic, all of them.
+            // All of these are Cyrillic.
             names.extend(["а", "с"]);
         }
         for at in (1..names.len()).rev() {
@@ -271,7 +271,7 @@ impl<'a> Writer<'a> {
 
     // Scalars and lists.
 
-    /// Returns a scalar as YAML: plain where that is safe (mostly), else in double quotes.
+    /// Returns a scalar as YAML: plain if that is safe (mostly), otherwise in double quotes.
     fn scalar(&mut self, text: &str) -> String {
         let safe = |c: char| (c.is_alphanumeric() && !"ﬁ".contains(c)) || " _./~?%+=<>()@-".contains(c);
         let begins = text.starts_with(|c: char| c.is_alphanumeric())
@@ -288,19 +288,20 @@ impl<'a> Writer<'a> {
         format!("\"{escaped}\"")
     }
 
-    /// Returns an id as it may stand in a file: composed or decomposed.
+    /// Returns an id in the form for a file: composed or decomposed.
     fn written_id(&mut self, id: &str) -> String {
         let decomposed: String = id.nfd().collect();
         if decomposed != id && self.draw.once(400) { self.scalar(&decomposed) } else { id.to_owned() }
     }
 
-    /// Returns some entity, as it may stand in a file.
+    /// Returns the id of some entity in the form for a file.
     fn entity_id(&mut self) -> String {
         let id = self.entities[self.draw.below(self.entities.len())].clone();
         self.written_id(&id)
     }
 
-    /// Returns a list of members that are YAML already: bare if of one (at times), in flow or in block style.
+    /// Returns a list of members that are YAML already: sometimes bare if there is one member, in flow style or in
+    /// block style.
     fn list(&mut self, members: &[String]) -> String {
         if members.len() == 1 && self.draw.once(500) {
             members[0].clone()
@@ -313,7 +314,7 @@ impl<'a> Writer<'a> {
 
     // Dates.
 
-    /// Returns a day that often is, touches or just misses one that was used before.
+    /// Returns a day that often is, touches or just misses an earlier one.
     fn day(&mut self) -> i64 {
         let base = self.days[self.draw.below(self.days.len())];
         let day = match self.draw.below(20) {
@@ -333,7 +334,7 @@ impl<'a> Writer<'a> {
         day
     }
 
-    /// Returns a date that is no interval and names this day, with a mark or none.
+    /// Returns a date that is no interval and names this day, with or without a mark.
     fn single(&mut self, day: i64) -> String {
         let text = dates::write_day(day);
         let (year, month) = (&text[..4], &text[5..7]);
@@ -367,7 +368,7 @@ impl<'a> Writer<'a> {
         date
     }
 
-    /// The same without a mark, or with one more often than else.
+    /// Calls a function that writes dates, with another share of marks than usual.
     fn with_marks<T>(&mut self, marks: u64, write: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.marks, marks);
         let written = write(self);
@@ -375,8 +376,7 @@ impl<'a> Writer<'a> {
         written
     }
 
-    /// Returns a `when` that touches one that was used before: the same start or end, or a single date beside an
-    /// interval.
+    /// Returns a `when` that touches an earlier one: the same start or end, or a single date beside an interval.
     fn touching(&mut self) -> String {
         let intervals: Vec<String> = self.used_whens.iter().filter(|when| when.contains('/')).cloned().collect();
         let Some(one) = (!intervals.is_empty()).then(|| intervals[self.draw.below(intervals.len())].clone()) else {
@@ -398,7 +398,7 @@ impl<'a> Writer<'a> {
         if dates::read(&text).is_some() { text } else { self.date(500) }
     }
 
-    /// Returns the season that this month is in; a winter's January and February belong to the year before.
+    /// Returns the season of a month; January and February belong to the winter of the year before.
     fn season(&mut self, year: &str, month: &str) -> String {
         let (mut year, month) = (year.parse::<i32>().unwrap_or(2016), month.parse::<i32>().unwrap_or(1));
         if month < 3 {
@@ -425,7 +425,7 @@ impl<'a> Writer<'a> {
             end => end.to_owned(),
         };
         let text = format!("{start}/{end}");
-        // A date of long ago, or a lone `/`, would be a fault: faults are put in elsewhere.
+        // A date of long ago, or a lone `/`, would be a fault: faults are added elsewhere.
         if dates::read(&text).is_some() { text } else { self.interval() }
     }
 
@@ -443,7 +443,7 @@ impl<'a> Writer<'a> {
         let count = if self.small { self.draw.between(1, 3) } else { self.draw.between(3, 10) };
         let mut names = vec!["p", "q", "r", "leads", "at-war", "share", "t", "u", "v.1"];
         names.extend(is_on(Feature::Scripts).then_some("ä"));
-        // Cyrillic.
+        // This letter is Cyrillic.
         names.extend(is_on(Feature::LookAlikes).then_some("р"));
         for at in (1..names.len()).rev() {
             let other = self.draw.below(at + 1);
@@ -480,7 +480,7 @@ impl<'a> Writer<'a> {
         if this.temporal != "state" || self.draw.once(200) {
             draft.add("temporal", this.temporal);
         }
-        // It says nothing of an event, which always stands for 365 days.
+        // It has no effect on an event, which always stands for 365 days.
         if self.draw.once(if this.temporal == "state" { 550 } else { 50 }) {
             let lasts = self.draw.weigh(&[
                 (2, "0 d"),
@@ -524,7 +524,7 @@ impl<'a> Writer<'a> {
             let chance = match name {
                 "functional" if !entity => 550,
                 _ if !entity => 12,
-                // Mostly not both, or nothing of it could be true.
+                // A predicate rarely has both, or no statement of it could be true.
                 "asymmetric" if draft.keys.iter().any(|(k, v)| k == "symmetric" && v == "true") => 30,
                 _ => chance,
             };
@@ -602,7 +602,7 @@ impl<'a> Writer<'a> {
         draft
     }
 
-    /// A tie to one or two other predicates, mostly of the same type and both timeless or neither.
+    /// Adds a relation to one or two other predicates, mostly of the same type, and both timeless or neither.
     fn tie(&mut self, draft: &mut Draft, at: usize, key: &str, chance: u64, list: bool) {
         if !self.draw.once(chance) {
             return;
@@ -619,11 +619,11 @@ impl<'a> Writer<'a> {
             .filter(|(place, other)| *place != at && (any || fits(other)))
             .map(|(_, other)| other.id.clone())
             .collect();
-        // Mostly from earlier to later ones, so that not everything implies everything.
+        // It mostly goes from earlier to later predicates, so that not everything implies everything.
         let later: Vec<String> =
             others.iter().filter(|o| self.vocabulary.iter().position(|v| v.id == **o) > Some(at)).cloned().collect();
         let mut from = if self.draw.once(820) { later } else { others };
-        // Seldom one that is tied already: what is implied and excluded at once can never be true.
+        // It rarely names a related predicate: what is implied and excluded at once can never be true.
         if !self.draw.once(100) && !["distinct-from", "must-not-imply"].contains(&key) {
             from.retain(|to| {
                 !draft.keys.iter().any(|(_, value)| value.split(|c: char| " [],{}".contains(c)).any(|w| w == to))
@@ -679,7 +679,7 @@ impl<'a> Writer<'a> {
             draft.add("kind", kind);
         }
         if self.draw.once(450) {
-            // Mostly a part of one that comes before it, so that few go round in a circle.
+            // An entity is mostly a part of an earlier one, so that cycles are rare.
             let wholes: Vec<String> = (0..self.draw.between(1, 2))
                 .map(|_| {
                     if at > 0 && !self.draw.once(25) {
@@ -731,7 +731,7 @@ impl<'a> Writer<'a> {
             draft.keys.retain(|(key, _)| key != "until");
         }
         if is_on(Feature::Reversed) && self.draw.once(60) {
-            // The end before the beginning, or almost.
+            // The end is before the beginning, or almost.
             draft.keys.retain(|(key, _)| !["since", "until"].contains(&key.as_str()));
             let day = self.day();
             for (key, day) in [("since", day), ("until", day - self.draw.between(0, 60) as i64)] {
@@ -752,7 +752,7 @@ impl<'a> Writer<'a> {
     }
 
     fn speaks_for(&mut self, at: usize) -> String {
-        // Mostly for the later ones, so that few circles arise, and common principals do.
+        // It is mostly one of the later ones, so that cycles are rare and common principals frequent.
         let to = match self.draw.below(10) {
             0 => self.other_entity(at),
             _ if at + 1 < self.entities.len() => {
@@ -861,7 +861,7 @@ impl<'a> Writer<'a> {
         format!("c{}", self.drafts[CLAIMS].len() + 1)
     }
 
-    /// Cuts some value, seldom, or puts a comment behind it that cuts nothing.
+    /// Rarely cuts some value, or adds a comment after it that cuts nothing.
     fn maybe_cut(&mut self, draft: &mut Draft) {
         if !is_on(Feature::Cuts) || !self.draw.once(25) {
             return;
@@ -891,7 +891,7 @@ impl<'a> Writer<'a> {
         draft.keys[at].1 = cut;
     }
 
-    /// Returns the id of a claim, mostly an earlier one, seldom one that there is not.
+    /// Returns the id of a claim, mostly an earlier one, rarely one that does not exist.
     fn some_claim(&mut self) -> String {
         let count = self.drafts[CLAIMS].len();
         match self.draw.below(40) {
@@ -966,7 +966,7 @@ impl<'a> Writer<'a> {
         match self.draw.below(3) {
             0 => value,
             1 => format!("{value} {unit}").trim_end().to_owned(),
-            // A word of scale ends where white space begins.
+            // A scale word ends where white space begins.
             _ if value.ends_with(char::is_alphabetic) => value,
             _ => format!("{value}{unit}"),
         }
@@ -986,7 +986,8 @@ impl<'a> Writer<'a> {
         (subject, predicate, object)
     }
 
-    /// The same with another object or subject, turned about, or of another predicate of its type.
+    /// Returns a variant of a statement: with another object or subject, reversed, or with another predicate of its
+    /// type.
     fn vary(&mut self, (subject, predicate, object): (String, usize, String)) -> (String, usize, String) {
         match self.draw.below(7) {
             0 | 1 => {
@@ -1012,7 +1013,7 @@ impl<'a> Writer<'a> {
         let decomposed =
             |writer: &mut Self, id: &String| if writer.draw.once(300) { id.nfd().collect() } else { id.clone() };
         let (subject, id) = (&decomposed(self, subject), decomposed(self, &id));
-        // In the long form a text is the scalar itself: leave quoted ones to the short form.
+        // In the long form a text is the scalar itself: quoted ones are left to the short form.
         if self.draw.once(60) && !object.contains('"') {
             let object = object.replace('\\', "\\\\").replace('\t', "\\t");
             return format!("{{subject: {subject}, predicate: {id}, object: \"{object}\"}}");
@@ -1087,7 +1088,7 @@ impl<'a> Writer<'a> {
             draft.add("quote", ">-\n  It was said\n  in so many words.");
         }
         if self.draw.once(360) {
-            // Mostly of one speaker; now and then two are made to share one.
+            // They are mostly of one speaker; now and then two speakers share one.
             let who = if self.draw.once(80) { 0 } else { by };
             let utterance = format!("u{who}-{}", self.draw.below(if self.small { 2 } else { 4 }));
             draft.add("utterance", utterance);
@@ -1152,8 +1153,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different
-    /// times of what is once.
+    /// Adds two or three `suggests` of one utterance that name different objects of a functional predicate, or
+    /// different times of a `once` predicate.
     fn alternatives(&mut self) {
         let mut first = self.claim();
         let by = first.keys[1].1.clone();
@@ -1183,7 +1184,7 @@ impl<'a> Writer<'a> {
                 draft.add("when", when);
             }
             if self.draw.once(120) {
-                // Not of the same report, and so no alternative.
+                // The claim is of another report, and so no alternative.
                 draft.keys.retain(|(key, _)| key != "via");
                 let via = self.entity_id();
                 draft.add("via", format!("[{via}]"));
@@ -1192,7 +1193,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// One utterance told by two reports that do not agree: of another stance, or of another statement, by another
+    /// Adds one utterance in two reports that do not agree: with another stance or another statement, from another
     /// source or through others.
     fn reports(&mut self) {
         let mut first = self.claim();
@@ -1281,11 +1282,11 @@ impl<'a> Writer<'a> {
                 }
             }
             14 => {
-                // An id that another claim has.
+                // The id is that of another claim.
                 let count = self.drafts[CLAIMS].len().max(1);
                 draft.keys[0].1 = format!("c{}", self.draw.between(1, count));
             }
-            // Cyrillic.
+            // This letter is Cyrillic.
             15 if is_on(Feature::LookAlikes) => draft.keys[0].1 = draft.keys[0].1.replace('c', "с"),
             16 if is_on(Feature::Scripts) => {
                 let id = self.draw.pick(&["ß-ẞ", "a--b", "-a", "a\u{200c}b", "9\u{301}", "ǅ", "a_b", "¹"]).to_owned();
@@ -1321,7 +1322,7 @@ impl<'a> Writer<'a> {
         self.files(seed, &rulings)
     }
 
-    /// Gives some records a `rev`, most of them one that fits.
+    /// Gives some records a `rev`, mostly a correct one.
     fn seal(&mut self, workspace: &records::Workspace) {
         for group in 0..self.drafts.len() {
             for at in 0..self.drafts[group].len() {
@@ -1400,7 +1401,7 @@ impl<'a> Writer<'a> {
         rulings
     }
 
-    /// Returns a claim of a ruling, pinned rightly, pinned wrongly, or not at all.
+    /// Returns a claim of a ruling, pinned correctly, pinned wrongly, or not at all.
     fn pin(&mut self, id: &str, workspace: &records::Workspace, faulty: &BTreeSet<String>) -> String {
         let how = self.draw.weigh(&[(400, "no"), (480, "right"), (90, "wrong"), (15, "junk")]);
         let digest = workspace.claim_ids.get(id).map(|c| c.digest.clone()).filter(|_| !faulty.contains(id));
@@ -1434,25 +1435,25 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The words of the tables above live as long as the program.
+/// Returns a word of the tables above, which lives as long as the program.
 fn leak(word: &str) -> &'static str {
     const WORDS: [&str; 9] =
         ["state", "event", "timeless", "entity", "number", "number %", "number km", "date", "text"];
     WORDS.into_iter().find(|w| *w == word).unwrap_or("entity")
 }
 
-/// Returns the least that still fails: records are taken out one at a time, then optional keys, for as long as
-/// `still_fails` says so of what is left.
+/// Returns the smallest workspace that still fails: records are removed one at a time, then optional keys, for as long
+/// as `still_fails` returns true for the rest.
 #[must_use]
 pub fn shrink(files: &[(String, String)], still_fails: impl Fn(&[(String, String)]) -> bool) -> Vec<(String, String)> {
-    // Each record as its keys, each key as its lines.
+    // Each record is its keys, and each key its lines.
     let mut all: Vec<(String, Vec<Vec<String>>)> = files
         .iter()
         .map(|(path, text)| (path.clone(), text.split("---\n").filter(|r| !r.trim().is_empty()).map(keys_of).collect()))
         .collect();
     loop {
         let mut changed = false;
-        // Records first: halves of a file, then one at a time.
+        // Records come first: halves of a file, then one at a time.
         for file in 0..all.len() {
             let mut step = all[file].1.len().div_ceil(2).max(1);
             loop {
@@ -1474,7 +1475,7 @@ pub fn shrink(files: &[(String, String)], still_fails: impl Fn(&[(String, String
                 step = step.div_ceil(2);
             }
         }
-        // Then keys, the one that names the record aside.
+        // Keys follow, except the one that names the record.
         for file in 0..all.len() {
             for record in 0..all[file].1.len() {
                 let mut key = 1;

@@ -1,4 +1,4 @@
-//! Repositories of the real `git` around a small workspace, for tests of what git and the program do together.
+//! Repositories of the real `git` around a small workspace, for tests of git and the program together.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,9 +8,9 @@ use tempfile::TempDir;
 
 use crate::program::shell;
 
-/// A repository around a workspace, in a folder whose name needs quotes, and a folder of programs without ours.
+/// A repository around a workspace, in a folder whose name needs quotes, and a folder of programs without `gainsay`.
 pub struct Made {
-    /// The home folder of whoever works there, with a folder `bin` of the programs that git itself needs.
+    /// The home folder of the user, with a folder `bin` of the programs that git itself needs.
     pub home: TempDir,
     /// The root of the repository and of the workspace.
     pub root: PathBuf,
@@ -19,17 +19,17 @@ pub struct Made {
 /// The one claim of the workspace, `claims/visit.yaml`.
 pub const CLAIM: &str = "claim: visit\nby: ada\ndenies: ada knows bo\nsaid: 2018-05\nsource: news\nvia: [bo]\n";
 
-/// Set before a command, it runs where the program is not installed.
+/// The text before a command that runs it where the program is not installed.
 pub const WITHOUT_OURS: &str = "PATH=\"$HOME/bin\"";
 
-/// Set before a command, it runs where the program fails; [`Made::new`] writes one that does.
+/// The text before a command that runs it where the program fails; [`Made::new`] writes such a program.
 pub const WITH_A_FAILING: &str = "PATH=\"$HOME/failing:$HOME/bin\"";
 
 impl Made {
-    /// Makes a repository with one commit. Returns none, and prints a line on stderr, where there is no `git`.
+    /// Makes a repository with one commit. Returns none, and prints a line on stderr, if there is no `git`.
     ///
     /// # Panics
-    /// If it cannot be made.
+    /// Panics if it cannot be made.
     #[must_use]
     pub fn new() -> Option<Made> {
         let home = tempfile::tempdir().expect("a temporary folder");
@@ -60,7 +60,7 @@ impl Made {
     /// Runs a line of shell that must end with 0, and returns what it prints.
     ///
     /// # Panics
-    /// If it ends otherwise.
+    /// Panics if it ends otherwise.
     pub fn sh(&self, line: &str) -> String {
         let (status, text) = self.run(line);
         assert_eq!(status, 0, "{line}\n{text}");
@@ -77,7 +77,7 @@ impl Made {
     /// Writes a file below the root.
     ///
     /// # Panics
-    /// If it cannot be written.
+    /// Panics if it cannot be written.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -90,7 +90,7 @@ impl Made {
         fs::read_to_string(self.root.join(path)).unwrap_or_default()
     }
 
-    /// Returns the lines of a diff that were added or taken away.
+    /// Returns the lines of a diff that were added or removed.
     #[must_use]
     pub fn changed(&self, line: &str) -> Vec<String> {
         let is_change =

@@ -1,12 +1,12 @@
-//! A workspace told in full, names and dates by their texts: two that are told alike say the same, however their names
-//! are numbered.
+//! The whole content of a workspace as text, with names and dates by their texts: two workspaces with equal texts say
+//! the same, however their names are numbered.
 
 use std::fmt::Write;
 
 use gainsay_model::record::{Claim, DateId, Object, RawStatement};
 use gainsay_model::{Symbol, Workspace};
 
-/// Everything that a workspace says, and what is wrong with it.
+/// Returns everything that a workspace says, and its faults.
 pub fn retold(workspace: &Workspace) -> String {
     let mut told = String::new();
     let records = &workspace.records;

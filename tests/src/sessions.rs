@@ -1,10 +1,10 @@
-//! Sessions: Markdown pages that hold what a person types and sees, run as tests.
+//! Sessions: Markdown pages with what a person types and sees, run as tests.
 //!
 //! A page plays in one fresh folder, from its first block to its last:
 //!
 //! - a block whose second word is a path, ```` ```yaml claims/visit.yaml ````, makes that file;
 //! - a block ```` ```console ```` holds lines `$ COMMAND`, each followed by what it must print, both streams as they
-//!   come, and by `[exit 1]` if it must end with another status than 0. A line `> …` after a command goes on with it;
+//!   come, and by `[exit 1]` if it must end with another status than 0. A line `> …` after a command continues it;
 //! - a line `…` in what must be printed stands for any lines, also for none;
 //! - `<!-- workspace: data/examples/museum -->` anywhere begins with a copy of that folder.
 //!
@@ -19,23 +19,23 @@ use crate::pages::{Block, blocks};
 use crate::program;
 use crate::workspaces::root;
 
-/// A command of a session, and what must come of it.
+/// A command of a session, and the result that it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Step {
     /// The lines as written, `$ ` and `> ` included.
     typed: Vec<String>,
     /// The command.
     command: String,
-    /// What must be printed, line by line.
+    /// The lines that must be printed.
     printed: Vec<String>,
-    /// The status it must end with.
+    /// The status with which it must end.
     status: i32,
     /// The number of its line in the page, from 1.
     line: usize,
 }
 
-/// Plays a page. Returns what went otherwise, ready to be shown: nothing if all went as written, or if `update` had the
-/// page rewritten.
+/// Plays a page. Returns the differences, ready to be shown: empty if there are none, or if `update` made it rewrite
+/// the page.
 pub fn play(page: &Path, update: bool) -> Vec<String> {
     let name = page.strip_prefix(root()).unwrap_or(page).display().to_string();
     let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -63,13 +63,13 @@ pub fn play(page: &Path, update: bool) -> Vec<String> {
     Vec::new()
 }
 
-/// Returns whether a page has anything to play.
+/// Returns whether a page contains a session.
 pub fn is_session(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("```") && line.trim_start_matches('`').trim_end() == "console")
 }
 
 struct Player {
-    /// Where the next command runs.
+    /// The folder in which the next command runs.
     folder: PathBuf,
     home: PathBuf,
     wrong: Vec<String>,
@@ -115,7 +115,7 @@ impl Player {
         }
         let run = program::shell(&self.folder, &self.home, &step.command);
         let text = run.text().replace(&*self.home.to_string_lossy(), "~");
-        // A page is Markdown: trailing spaces would be invisible there, and many editors take them away.
+        // A page is Markdown: trailing spaces would be invisible there, and many editors remove them.
         let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
         if run.status.is_none() {
             lines.push("(killed: it took too long)".into());
@@ -166,7 +166,7 @@ fn steps(page: &str, block: &Block) -> Vec<Step> {
     steps
 }
 
-/// Returns whether what was printed is what a page asks for, `…` standing for any lines.
+/// Returns whether the printed lines match those of a page, where `…` stands for any lines.
 fn fits(wanted: &[String], printed: &[String]) -> bool {
     match wanted.split_first() {
         None => printed.is_empty(),
@@ -196,12 +196,12 @@ fn replaced(text: &str, edits: &[(usize, usize, String)]) -> String {
     written
 }
 
-/// Returns the folder that a page begins with.
+/// Returns the folder of the workspace with which a page begins.
 fn workspace_of(text: &str) -> Option<&str> {
     text.lines().find_map(|line| line.trim().strip_prefix("<!-- workspace:")?.strip_suffix("-->")).map(str::trim)
 }
 
-/// Returns a second word of a block that names a file: `claims/visit.yaml`, but not `raises`.
+/// Returns whether the second word of a block names a file: `claims/visit.yaml`, but not `raises`.
 fn is_path(word: &str) -> bool {
     word.contains(['.', '/'])
 }

@@ -1,10 +1,10 @@
-//! What could not be tested on this machine.
+//! A record of what could not be tested on this machine.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
-/// Says that something is not tested here, and why: on standard error, and in the file that `GAINSAY_SKIPPED` names,
-/// from which `tests/all.sh` tells it when all tests have run.
+/// Reports that something is not tested here, and why: on standard error, and in the file that `GAINSAY_SKIPPED` names,
+/// which `tests/all.sh` prints after all tests have run.
 pub fn say(why: &str) {
     eprintln!("skipped: {why}");
     let Some(path) = std::env::var_os("GAINSAY_SKIPPED") else { return };

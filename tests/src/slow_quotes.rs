@@ -1,13 +1,13 @@
-//! A second reading of the rules by which a quote stands in a text, written for short texts: every reading of the text
-//! and everything that the quote may stand for is written out, and looked for letter by letter.
+//! A second reading of the rules for finding a quote in a text, written for short texts: every reading of the text and
+//! everything that the quote may mean is written out, and searched letter by letter.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Returns whether a quote stands in a text; nothing for a quote that says nothing. In plain text, words may be split
-/// at line ends.
+/// Returns whether a quote is in a text; none for a quote without words. In plain text, words may be split at line
+/// ends.
 pub fn stands(text: &str, quote: &str, plain_text: bool) -> Option<bool> {
-    // White space in the brackets of a gap is of no account.
+    // White space in the brackets of a gap does not count.
     let quote = fold(quote).replace("[ ...", "[...").replace("... ]", "...]");
     let pieces = pieces(&quote);
     let says_something = |piece: &String| outside_brackets(piece).chars().any(char::is_alphanumeric);
@@ -39,7 +39,7 @@ fn stand_in_order(text: &[char], pieces: &[Piece], from: usize) -> bool {
     false
 }
 
-/// Returns every text that comes of reading each hyphen at a line's end in one of its ways.
+/// Returns every text that results from reading each hyphen at a line's end in one of its ways.
 fn line_end_readings(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut readings = vec![String::new()];
@@ -135,8 +135,8 @@ fn without_spaces_in_guillemets(text: &[char]) -> Vec<char> {
     kept
 }
 
-/// Each run of white space as one space, and none between two characters of scripts without spaces. Quotation marks,
-/// dashes and dots are of the script of the characters around them.
+/// Returns a text with each run of white space as one space, and without spaces between two characters of scripts that
+/// have none. Quotation marks, dashes and dots belong to the script of the characters around them.
 fn single_spaced(text: &[char]) -> Vec<char> {
     let mut kept: Vec<char> = Vec::new();
     for (at, c) in text.iter().enumerate() {
@@ -225,14 +225,14 @@ fn outside_brackets(text: &str) -> String {
     outside + rest
 }
 
-/// Returns the text before the first pair of brackets, in it, and behind it.
+/// Returns the text before the first pair of brackets, inside it, and after it.
 fn first_bracket(text: &str) -> Option<(&str, &str, &str)> {
     let close = text.match_indices(']').map(|(close, _)| close).find(|close| text[..*close].contains('['))?;
     let open = text[..close].rfind('[')?;
     Some((&text[..open], &text[open + 1..close], &text[close + 1..]))
 }
 
-/// Everything that a piece may stand for in this text.
+/// Returns everything that a piece may mean in this text.
 fn wordings(piece: &str, text: &[char]) -> Vec<Vec<char>> {
     let mut wordings = Vec::new();
     for bare in with_marks_missing(piece) {
@@ -248,7 +248,7 @@ fn wordings(piece: &str, text: &[char]) -> Vec<Vec<char>> {
     wordings
 }
 
-/// Returns the piece with any of the marks at its ends missing.
+/// Returns the variants of a piece with any of the marks at its ends missing.
 fn with_marks_missing(piece: &str) -> Vec<String> {
     let core = piece.trim_matches(may_be_missing);
     let start = piece.find(core).unwrap_or(0);
@@ -278,7 +278,7 @@ fn without_brackets(done: &str, rest: &str, text: &[char]) -> Vec<String> {
     let letter = |c: Option<char>| c.is_some_and(|c| is_word(c) && !c.is_numeric() && !is_spaceless(c));
     let touches_before = letter(before.chars().next_back());
     let touches_behind = letter(behind.chars().next());
-    // What stands for the bracket, as text that has no brackets to replace.
+    // These are the replacements of the bracket, without brackets to replace again.
     let mut stands_for: Vec<(String, String, String)> = Vec::new();
     let plain = |words: &str| (before.clone(), words.to_string(), behind.to_string());
     stands_for.push(plain(&format!("\u{1}{own}\u{2}")));
@@ -301,22 +301,22 @@ fn without_brackets(done: &str, rest: &str, text: &[char]) -> Vec<String> {
     let mut written = Vec::new();
     let unspaced: String = text.iter().filter(|c| **c != ' ').collect();
     for (before, words, behind) in stands_for {
-        // What does not stand in the text so far will not with more behind it.
+        // A piece that is not in the text so far will not be there with more after it.
         let so_far: String = format!("{before}{words}").replace(' ', "").replace('\u{1}', "[").replace('\u{2}', "]");
         if !unspaced.contains(&so_far) {
             continue;
         }
         written.extend(without_brackets(&format!("{before}{words}"), &behind, text));
     }
-    // Brackets that stand for themselves are no brackets of the quote any more.
+    // Brackets that stand for themselves no longer count as brackets of the quote.
     if done.is_empty() {
         written.iter_mut().for_each(|text| *text = text.replace('\u{1}', "[").replace('\u{2}', "]"));
     }
     written
 }
 
-/// A bracket that stands for nothing: the white space around it goes with it, but not all where there is some on both
-/// sides.
+/// Returns the results of replacing a bracket by nothing: the white space around it goes with it, but some stays if
+/// there is some on both sides.
 fn nothing(before: &str, behind: &str) -> Vec<(String, String, String)> {
     let both = before.ends_with(' ') && behind.starts_with(' ');
     let spaceless = |c: Option<char>| c.is_some_and(is_spaceless);
@@ -328,12 +328,12 @@ fn nothing(before: &str, behind: &str) -> Vec<(String, String, String)> {
     ways
 }
 
-/// Returns every run of letters in the text, and none.
+/// Returns every run of letters in the text, and the empty one.
 fn letters(text: &[char]) -> Vec<String> {
     runs(text, |run| run.iter().all(|c| is_word(*c) && !c.is_numeric() && !is_spaceless(*c)))
 }
 
-/// One to five words without a digit; ten characters where words are not parted by spaces.
+/// Returns the runs of one to five words without a digit; of up to ten characters in scripts without spaces.
 fn few_words(text: &[char]) -> Vec<String> {
     let mut words = Vec::new();
     for start in 0..text.len() {

@@ -1,4 +1,4 @@
-//! What a check finds, in words.
+//! The findings of a check, in words.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::Workspace;
@@ -11,7 +11,7 @@ pub fn told(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Finding> {
     findings.iter().map(|finding| gainsay_render::prose::told(&naming, finding).into_owned()).collect()
 }
 
-/// Returns all that a check of a workspace finds on a day, in words.
+/// Returns all findings of a check of a workspace on a day, in words.
 pub fn check(workspace: &Workspace, today: Day) -> Vec<Finding> {
     told(workspace, &gainsay_diff::check(workspace, today).findings)
 }

@@ -1,10 +1,10 @@
-//! Random texts to merge: a base and two versions of it, drawn from a number, with what each is to say beside it.
+//! Random texts to merge: a base and two versions of it, drawn from a seed, each with the data that it expresses.
 
 use gainsay_model::yaml::{self, Node};
 
 use crate::random::Draw;
 
-/// What a value says.
+/// A value as data.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Val {
     /// A text.
@@ -23,22 +23,22 @@ pub type Keys = Vec<(String, Val)>;
 pub struct Version {
     /// Its documents.
     pub documents: Vec<Keys>,
-    /// As it is written.
+    /// The text.
     pub text: String,
 }
 
 /// A base and two versions of it.
 #[derive(Clone, Debug)]
 pub struct Triple {
-    /// What both began with; perhaps empty.
+    /// The common base; perhaps empty.
     pub base: Version,
-    /// One version.
+    /// The version of our side.
     pub ours: Version,
-    /// The other.
+    /// The version of their side.
     pub theirs: Version,
 }
 
-/// Returns three versions of a file, the same for the same number: of entities, or of one document of any keys.
+/// Returns three versions of a file for a seed: of entities, or of one document with any keys.
 #[must_use]
 pub fn triple(seed: u64, records: bool) -> Triple {
     let mut draw = Draw(seed.wrapping_mul(0x9E6C_63D0_876A_0001) ^ 0x51F1_5EED);
@@ -58,12 +58,12 @@ pub fn triple(seed: u64, records: bool) -> Triple {
 pub struct CommentedTriple {
     /// The versions.
     pub triple: Triple,
-    /// The comments that only ours or only theirs has, each with words of its own.
+    /// The comments that only our side or only their side has, each with words of its own.
     pub comments: Vec<String>,
 }
 
 impl CommentedTriple {
-    /// Returns three versions, the same for the same number.
+    /// Returns three versions with comments for a seed.
     #[must_use]
     pub fn of(seed: u64, records: bool) -> CommentedTriple {
         let mut triple = triple(seed, records);
@@ -83,14 +83,14 @@ impl CommentedTriple {
     }
 }
 
-/// Returns whether a text has a comment: at the end of a line, as nothing follows a comment.
+/// Returns whether a text has a comment: it must be at the end of a line, since nothing follows a comment.
 #[must_use]
 pub fn has_comment(text: &str, comment: &str) -> bool {
     text.lines().any(|line| line.trim_end().ends_with(comment))
 }
 
-/// Returns the text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It
-/// reads as before.
+/// Returns the text with at most this number of comments added at random places, each with words of its own: `# WHOSE
+/// 3`. It reads as before.
 fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
     let before = said(text);
     let mut text = text.to_owned();
@@ -104,7 +104,7 @@ fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
     text
 }
 
-/// Returns all that a text says, and whether that is without fault.
+/// Returns everything that a text says, and whether it has no faults.
 fn said(text: &str) -> (Vec<String>, bool) {
     let reading = yaml::read(text);
     let entry = |entry: &yaml::Entry| format!("{}: {}", entry.key.text, node(&entry.value));
@@ -140,13 +140,13 @@ fn with_comment(text: &str, draw: &mut Draw, comment: &str) -> String {
             lines[at].push_str(&format!("{}{comment}", if draw.once(500) { " " } else { "   " }))
         }
         12 => {
-            // Between brackets.
+            // It goes between brackets.
             if let Some(line) = lines.iter_mut().find(|line| line.ends_with(']') && line.contains(", ")) {
                 *line = line.replacen(", ", &format!(", {comment}\n      "), 1);
             }
         }
         _ => {
-            // Mostly where what follows is indented.
+            // It mostly goes where the next line is indented.
             let below = lines.get(at).map_or(0, |line| line.len() - line.trim_start().len());
             let indent = if draw.once(700) { below } else { draw.below(6) };
             let gap = if draw.once(150) { "\n" } else { "" };
@@ -238,7 +238,7 @@ fn changed(draw: &mut Draw, base: &[Keys], records: bool) -> Vec<Keys> {
                 documents.remove(draw.below(documents.len()));
             }
             11 => {
-                // Both sides may add one of the same name.
+                // Both sides may add one with the same name.
                 let number = draw.between(6, 8);
                 let name = Val::Text(format!("e{number}"));
                 if !documents.iter().any(|keys| keys[0].1 == name) {
@@ -331,7 +331,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Returns whether this comes so many times in a thousand at a place; the same for the same place.
+    /// Returns true this many times in a thousand, always the same for the same place.
     fn once(&self, path: &str, what: &str, in_thousand: u64) -> bool {
         let seed = path
             .bytes()
@@ -352,7 +352,7 @@ impl Writer {
         text
     }
 
-    /// Returns a value behind its key, with the line break.
+    /// Returns a value after its key, with the line break.
     fn value(&self, value: &Val, indent: usize, path: &str) -> String {
         match value {
             Val::Text(text) => self.text(text, indent + 2, path),

@@ -1,4 +1,4 @@
-//! Workspaces for tests: read from folders, or made of texts.
+//! Workspaces for tests: read from folders, or made from texts.
 
 use std::path::{Path, PathBuf};
 
@@ -6,13 +6,13 @@ use gainsay_model::Input;
 use gainsay_model::date::{Day, day_of};
 use gainsay_model::{Workspace, yaml};
 
-/// The day on which every test takes place, as `--today` wants it.
+/// The date of every test, in the form of `--today`.
 pub const TODAY: &str = "2026-11-23";
 
 /// A file: its path from the workspace's root, and its text.
 pub type File = (String, String);
 
-/// [`TODAY`], counted.
+/// Returns [`TODAY`] as a day.
 pub fn today() -> Day {
     day_of(2026, 11, 23).expect("a day of the calendar")
 }
@@ -22,8 +22,8 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned()
 }
 
-/// Other people's data, which lies beside the repository where it is at hand. Where it is not, a line on stderr says
-/// what was left out.
+/// Returns a path of other people's data, which lies beside the repository if it is available; none, with a line on
+/// stderr, if it is not.
 pub fn shared(path: &str) -> Option<PathBuf> {
     let found = root().join("../shared").join(path);
     if !found.exists() {
@@ -33,7 +33,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
-/// Returns the YAML files of a folder and of those in it, by path.
+/// Returns the YAML files of a folder and its subfolders, by path.
 pub fn files_in(folder: &Path) -> Vec<File> {
     let mut files = Vec::new();
     collect(folder, "", &mut files);
@@ -61,12 +61,12 @@ pub fn read(files: &[File]) -> Workspace {
     )
 }
 
-/// Reads one text as a workspace whose manifest says nothing.
+/// Reads one text as a workspace with an empty manifest.
 pub fn read_text(text: &str) -> Workspace {
     read(&[("gainsay.yaml".into(), "gainsay: 1\n".into()), ("records.yaml".into(), text.into())])
 }
 
-/// Returns the texts of a file's records, one each, without the `---` between them.
+/// Returns the texts of a file's records, without the `---` between them.
 pub fn records_of(text: &str) -> Vec<String> {
     let reading = yaml::read(text);
     let cut = |d: &yaml::Document| text[d.span.start as usize..d.span.end as usize].to_owned();
@@ -82,7 +82,7 @@ pub fn write(folder: &Path, files: &[File]) {
     }
 }
 
-/// Files as one text to read in a failure.
+/// Returns files as one text, to be read in a failure.
 pub fn shown(files: &[File]) -> String {
     files.iter().map(|(path, text)| format!("# {path}\n{text}\n")).collect()
 }

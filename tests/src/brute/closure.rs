@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct State {
     pub predicate: usize,
     pub subject: usize,
-    /// None where the object is the claim's own quantity, date or text, which travels unchanged.
+    /// The object; none if it is the claim's own quantity, date or text, which is passed on unchanged.
     pub object: Option<usize>,
     pub subject_lifted: bool,
     pub object_lifted: bool,
@@ -27,7 +27,7 @@ impl State {
     }
 }
 
-/// What a derivation costs: "fewest `usually-implies` steps, then the shortest".
+/// The cost of a derivation: "fewest `usually-implies` steps, then the shortest".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
     pub usually: usize,
@@ -42,7 +42,7 @@ impl Cost {
     }
 }
 
-/// A state, what its best derivation costs, and whether no `usually-implies` was needed.
+/// A state, the cost of its best derivation, and whether no `usually-implies` was needed.
 #[derive(Clone, Copy, Debug)]
 pub struct Derived {
     pub state: State,
@@ -50,7 +50,7 @@ pub struct Derived {
     pub strict: bool,
 }
 
-/// Everything that `predicate(subject, object)` carries, itself included.
+/// Returns everything that `predicate(subject, object)` carries, itself included.
 #[must_use]
 pub fn close(workspace: &Workspace, predicate: usize, subject: usize, object: &Object) -> Vec<Derived> {
     let object = if let Object::Entity(entity) = object { Some(*entity) } else { None };
@@ -66,7 +66,7 @@ pub fn close(workspace: &Workspace, predicate: usize, subject: usize, object: &O
     reached.into_iter().map(|(state, cost)| Derived { state, cost, strict: cost.usually == 0 }).collect()
 }
 
-/// Returns every state that can be reached, with the least that it costs; by `usually-implies` only if asked for.
+/// Returns every state that can be reached, with its least cost; through `usually-implies` only if asked for.
 fn reach(workspace: &Workspace, start: State, usually: bool) -> BTreeMap<State, Cost> {
     let mut reached = BTreeMap::new();
     let mut next = BTreeSet::from([(Cost::default(), start)]);
@@ -146,11 +146,12 @@ pub fn excludes(workspace: &Workspace, a: usize, b: usize) -> bool {
     !is_mixed(p, q) && (p.excludes.contains(&b) || q.excludes.contains(&a))
 }
 
-/// What `p(x, y)`, x ≠ y, strictly carries with nothing lifted, as predicates and whether x and y changed places.
+/// Returns what `p(x, y)`, x ≠ y, strictly carries with nothing lifted, as predicates and whether x and y are
+/// exchanged.
 #[must_use]
 pub fn close_vocabulary(workspace: &Workspace, predicate: usize) -> BTreeSet<(usize, bool)> {
     let entity = workspace.predicates[predicate].object == super::records::ObjectType::Entity;
-    // Two entities that are a part of nothing: no step can lift.
+    // These are two entities that are part of nothing: no step can lift.
     let mut bare = Workspace { predicates: workspace.predicates.clone(), ..Workspace::default() };
     bare.classes = vec![super::records::Class::default(); 2];
     let start = State {

@@ -9,7 +9,7 @@ use super::speakers::{has_common_principal, is_same_speaker, rule};
 use super::time::{self, Meeting};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A pair of claims, by their places, that conflict by one mechanism.
+/// A pair of claims, by their indices, that conflict by one mechanism.
 #[derive(Clone, Debug)]
 pub struct Pair {
     pub a: usize,
@@ -44,18 +44,18 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
 
-/// What a mechanism finds between two claims: "it is certain if any of its derivations is"; "its contested statement is
+/// The result of a mechanism for two claims: "it is certain if any of its derivations is"; "its contested statement is
 /// that of the best one (… the steps of both sides counted together, ties by the statement's text), whichever makes it
 /// certain".
 #[derive(Clone, Debug, Default)]
 struct Conflict {
     certain: bool,
-    /// None as long as no derivation gives a conflict.
+    /// The cost and the contested statement of the best derivation; none as long as no derivation gives a conflict.
     best: Option<(Cost, String)>,
 }
 
 impl Conflict {
-    /// One more derivation of both sides, if it gives a conflict.
+    /// Adds a derivation of both sides, if it gives a conflict.
     fn add(&mut self, level: Meeting, cost: Cost, contested: impl FnOnce() -> String) {
         if level == Meeting::None {
             return;
@@ -68,7 +68,7 @@ impl Conflict {
     }
 }
 
-/// What each positive claim carries (nothing for the others), at the places of the claims.
+/// The closure of each positive claim (empty for the others), at the indices of the claims.
 pub type Closures = Vec<Vec<Derived>>;
 
 #[must_use]
@@ -94,7 +94,7 @@ pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Pair> {
     for a in 0..workspace.claims.len() {
         for b in 0..workspace.claims.len() {
             let (c1, c2) = (&workspace.claims[a], &workspace.claims[b]);
-            // In this order each pair is looked at once; denial looks both ways by itself.
+            // In this order each pair is examined once; denial examines both directions itself.
             if c1.id >= c2.id || !c1.stands || !c2.stands || !may_conflict(c1, c2) {
                 continue;
             }
@@ -157,7 +157,7 @@ pub fn is_comparable(a: &Claim, b: &Claim) -> bool {
 /// "Several `suggests` of the same speaker (section 5), one `utterance` and one report (the same source, and the same
 /// `via` or none) with the same scope, subject and functional predicate, or with the same scope and statement of a
 /// `once` predicate, are alternatives: by *functional* (by *once*) they conflict with a claim only if each of them
-/// does." Whether `one` is spared a conflict with `other` so.
+/// does." Returns whether `one` is spared a conflict with `other` in this way.
 fn is_spared(
     workspace: &Workspace,
     found: &BTreeMap<(usize, usize, &'static str), (bool, String)>,
@@ -225,7 +225,7 @@ struct Between<'a> {
 }
 
 impl Between<'_> {
-    /// What each mechanism finds between two claims.
+    /// Returns the result of each mechanism for two claims.
     fn mechanisms(&self, a: usize, b: usize) -> Vec<(&'static str, Conflict)> {
         let (c1, c2) = (&self.workspace.claims[a], &self.workspace.claims[b]);
         match (c1.stance.is_positive(), c2.stance.is_positive()) {
@@ -511,7 +511,7 @@ pub fn standing_of_denial(workspace: &Workspace, positive: &Claim, negative: &Cl
     Some(if contested.is_event() { Some(365) } else { contested.lasts.unwrap_or(Some(365)) })
 }
 
-/// Returns the derivations by which a positive claim carries the negative one's statement, values aside.
+/// Returns the derivations by which a positive claim carries the negative one's statement, regardless of values.
 pub fn denials<'a>(positive: &Claim, negative: &'a Claim, closure: &'a [Derived]) -> impl Iterator<Item = &'a Derived> {
     let s = &negative.statement;
     let object = if let Object::Entity(entity) = s.object { Some(entity) } else { None };
@@ -519,7 +519,7 @@ pub fn denials<'a>(positive: &Claim, negative: &'a Claim, closure: &'a [Derived]
     closure.iter().filter(move |d| d.state.statement() == (s.predicate, s.subject, object))
 }
 
-/// Everything that an entity is a transitive part of.
+/// Returns everything that an entity is a transitive part of.
 #[must_use]
 pub fn wholes(workspace: &Workspace, part: usize) -> BTreeSet<usize> {
     let mut found = workspace.classes[part].part_of.clone();
@@ -540,7 +540,7 @@ fn least<const N: usize>(levels: [Meeting; N]) -> Meeting {
     levels.into_iter().min().unwrap_or(Meeting::None)
 }
 
-/// How an affirmed value bears on a denied one. Entities were compared by the derivation.
+/// Returns how an affirmed value relates to a denied one. Entities were compared by the derivation.
 #[must_use]
 pub fn denied_value(affirmed: &Object, denied: &Object) -> Meeting {
     // "certain if the affirmed interval lies inside the denied one and neither is `~`, or both have the same bounds and
@@ -584,7 +584,7 @@ fn same_date(a: &Date, b: &Date) -> bool {
     a.plain() == b.plain() && a.marks() == b.marks()
 }
 
-/// Returns whether two objects have equal values; any two entities, which are compared by the derivation.
+/// Returns whether two objects have equal values; true for any two entities, which are compared by the derivation.
 #[must_use]
 pub fn same_value(a: &Object, b: &Object) -> bool {
     match (a, b) {

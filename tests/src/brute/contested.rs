@@ -1,4 +1,4 @@
-//! Section 6: what a conflict is about. "(the denied statement; the exclusion with subject and object; the functional
+//! Section 6: the subject of a conflict. "(the denied statement; the exclusion with subject and object; the functional
 //! predicate with its subject; for the mirror image, with its object; the asymmetric statement; what was once)"
 
 use super::closure::is_mixed;
@@ -7,7 +7,7 @@ use super::quantities::Quantity;
 use super::records::{Object, Workspace};
 use std::collections::BTreeSet;
 
-/// Predicate, subject and object; the last is none where it is a quantity, a date or a text.
+/// A predicate, subject and object; the object is none if it is a quantity, a date or a text.
 type Statement = (usize, usize, Option<usize>);
 
 /// "A statement is written with representatives and, of itself and its mirrors under symmetry and inverse, as the one
@@ -44,7 +44,7 @@ fn text(workspace: &Workspace, (predicate, subject, object): Statement, value: &
     format!("{} {} {object}", workspace.entities[subject], workspace.predicates[predicate].id)
 }
 
-/// Returns a value in a form that equal ones share.
+/// Returns a value in a form that equal values share.
 fn value_text(value: &Object) -> String {
     match value {
         Object::Entity(_) => String::new(),
@@ -86,7 +86,7 @@ pub fn of_object(workspace: &Workspace, predicate: usize, object: usize) -> Stri
     format!("{} {}", workspace.predicates[predicate].id, workspace.entities[object])
 }
 
-/// What is asymmetric, said both ways: of the two, the one first in byte order.
+/// Returns the asymmetric statement in both directions: of the two, the one first in byte order.
 #[must_use]
 pub fn both_ways(workspace: &Workspace, one: Statement, other: Statement) -> String {
     let none = Object::Entity(0);

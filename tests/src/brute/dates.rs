@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-/// Days counted from the first of January of the year 1; the two bounds below are no days.
+/// A day counted from 1 January of the year 1; the two bounds below are no days.
 pub type Day = i64;
-/// −∞.
+/// The bound −∞.
 pub const BEFORE_ALL: Day = i64::MIN / 4;
-/// +∞.
+/// The bound +∞.
 pub const AFTER_ALL: Day = i64::MAX / 4;
 
 /// The days from `first` to `last`, both included, never empty; either may be a bound.
@@ -16,11 +16,11 @@ pub struct Span {
     pub last: Day,
 }
 
-/// All time.
+/// The span of all time.
 pub const ALL_TIME: Span = Span { first: BEFORE_ALL, last: AFTER_ALL };
 
 impl Span {
-    /// Returns these days, or none where the end comes before the beginning.
+    /// Returns the span of these days; none if the end comes before the beginning.
     #[must_use]
     pub fn new(first: Day, last: Day) -> Option<Span> {
         (first <= last).then_some(Span { first, last })
@@ -42,7 +42,7 @@ impl Span {
     }
 }
 
-/// What one unit of a date's own precision is: the span that it names.
+/// The unit of a date's own precision: the span that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Day,
@@ -52,10 +52,10 @@ enum Unit {
 /// A date that is no interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Single {
-    /// The days it names, marks aside.
+    /// The days it names, regardless of marks.
     pub span: Span,
     unit: Unit,
-    /// `~`, `?` or `%`.
+    /// The mark: `~`, `?` or `%`.
     pub mark: Option<char>,
 }
 
@@ -84,7 +84,7 @@ pub enum End {
     At(Single),
     /// `..`: without bound.
     Open,
-    /// Nothing: somewhere before or after the other end.
+    /// An empty end: somewhere before or after the other end.
     Unknown,
 }
 
@@ -95,13 +95,13 @@ pub enum Date {
 }
 
 impl Date {
-    /// Returns the days it may name: widened where marked, without bound where open or unknown.
+    /// Returns the days it may name: widened if marked, without bound if open or unknown.
     #[must_use]
     pub fn outer(self) -> Span {
         self.span(Single::widened)
     }
 
-    /// Returns the days it names, marks aside.
+    /// Returns the days it names, regardless of marks.
     #[must_use]
     pub fn plain(self) -> Span {
         self.span(|single| single.span)
@@ -117,7 +117,7 @@ impl Date {
         }
     }
 
-    /// Returns the marks of the start and of the end; a single date's mark is both.
+    /// Returns the marks of the start and of the end; the mark of a single date is both.
     #[must_use]
     pub fn marks(self) -> (Option<char>, Option<char>) {
         let mark = |end| if let End::At(single) = end { single.mark } else { None };
@@ -133,7 +133,7 @@ impl Date {
     }
 }
 
-/// Returns a date as written; none if it cannot be read, does not exist, or ends before it begins.
+/// Returns a date from its written form; none if it cannot be read, does not exist, or ends before it begins.
 #[must_use]
 pub fn read(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -240,7 +240,7 @@ fn two_digits(text: &str) -> Option<i64> {
     (text.len() == 2 && all_digits(text)).then(|| text.parse().ok())?
 }
 
-/// So many months from the first of this one on.
+/// Returns the span of this number of months from the first day of this one.
 fn months(year: i64, month: i64, count: i64) -> (Span, Unit) {
     let first = first_of_month(year * 12 + month - 1);
     let last = first_of_month(year * 12 + month - 1 + count) - 1;
@@ -254,7 +254,7 @@ fn first_of_month(month: i64) -> Day {
     date.map_or(BEFORE_ALL, |date| i64::from(date.num_days_from_ce()))
 }
 
-/// Returns the first of a month, so many months later.
+/// Returns the first day of a month, this number of months later.
 fn move_months(first: Day, by: i64) -> Day {
     let date = i32::try_from(first).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
     date.map_or(first, |date| first_of_month(i64::from(date.year()) * 12 + i64::from(date.month0()) + by))

@@ -29,7 +29,7 @@ const LISTS: [&str; 18] = [
     "use",
     "exclude",
 ];
-/// The main key of the mappings that may stand for one value.
+/// The main key of each mapping that may be written as one value.
 const MAIN: [(&str, &str); 7] = [
     ("speaks-for", "for"),
     ("implies", "to"),

@@ -6,7 +6,7 @@ use super::sets;
 use super::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a check tells people of all pairs about one thing.
+/// A finding: all pairs about one thing, as a check reports them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     pub mechanism: &'static str,
@@ -20,7 +20,7 @@ pub struct Finding {
     pub level: Level,
 }
 
-/// How serious something is, the worst last.
+/// The level of a finding, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     Silenced,
@@ -38,8 +38,8 @@ const RULES: [(&str, Level, Level); 5] = [
     ("dispute", Level::Note, Level::Note),
 ];
 
-/// Returns the findings of the pairs of a workspace; sets of three and more claims are each a finding of its own, and
-/// not among these.
+/// Returns the findings of the pairs of a workspace; each set of three and more claims is a finding of its own, and not
+/// among these.
 #[must_use]
 pub fn findings(files: &[(String, String)], today: &str) -> BTreeSet<Finding> {
     let workspace = records::read(files, today);
@@ -81,7 +81,7 @@ fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
 }
 
 /// Returns the findings of sets of three and more claims, "a set's rule and level are by this table too": mechanism,
-/// ruling, rule, whether it is certain, and the level; those that the manifest silences left out.
+/// ruling, rule, whether it is certain, and the level; without those that the manifest silences.
 #[must_use]
 pub fn findings_of_sets(
     files: &[(String, String)],

@@ -1,6 +1,6 @@
 //! The slow, obvious second reading of the contract: every pair of claims, every derivation of both sides, the
-//! definitions applied as they stand. Each piece quotes the clause that it renders, so that a disagreement with the
-//! engine can be settled by reading. It was written from the text alone, and is kept so.
+//! definitions applied literally. Each piece quotes the clause that it applies, so that a disagreement with the engine
+//! can be settled by reading. It was written from the text alone, and is kept so.
 
 #![allow(
     missing_docs,
@@ -28,7 +28,8 @@ pub mod yaml;
 #[cfg(test)]
 mod tests;
 
-/// What must come of a workspace, as lines of `expected.jsonl`, `expected.notes.jsonl` and `expected.single.jsonl`.
+/// The required answer about a workspace, as lines of `expected.jsonl`, `expected.notes.jsonl` and
+/// `expected.single.jsonl`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     pub pairs: Vec<String>,

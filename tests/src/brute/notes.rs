@@ -6,7 +6,7 @@ use super::records::{Claim, Object, Workspace};
 use super::speakers::{has_common_principal, is_same_speaker};
 use super::time::{self, Meeting};
 
-/// Lines sorted by (a, b, note).
+/// Returns the notes as lines sorted by (a, b, note).
 #[must_use]
 pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<String> {
     let mut found = Vec::new();

@@ -11,7 +11,7 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Both with one exponent. The generator's numbers are small; larger ones than fit would stop the test.
+    /// Returns both with one exponent. The generator's numbers are small; larger ones than fit would stop the test.
     fn align(self, other: Decimal) -> (i128, i128, i32) {
         let exponent = self.exponent.min(other.exponent);
         let scale = |d: Decimal| {
@@ -47,7 +47,7 @@ impl Decimal {
         self.digits > 0
     }
 
-    /// In the one form that equal numbers share.
+    /// Returns the one form that equal numbers share.
     #[must_use]
     pub fn write(self) -> String {
         let (mut digits, mut exponent) = (self.digits, self.exponent);
@@ -62,7 +62,7 @@ impl Decimal {
         Decimal { digits: number, exponent: 0 }
     }
 
-    /// So many hundredths of this.
+    /// Returns this percentage of a number.
     #[must_use]
     pub fn percent(self, of: Decimal) -> Decimal {
         let part = self.times(of);
@@ -91,16 +91,16 @@ impl Ord for Decimal {
 /// A bound, and whether it is included.
 pub type Bound = Option<(Decimal, bool)>;
 
-/// An interval of numbers, and what it is about if it is `~`.
+/// An interval of numbers and, if it is marked `~`, its centre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
     pub low: Bound,
     pub high: Bound,
-    /// The number behind `~`, of which `low` and `high` are a tenth away.
+    /// The number after `~`, of which `low` and `high` are a tenth away.
     pub about: Option<Decimal>,
 }
 
-/// Which of two low bounds lets more in: the lesser; `Less` where `a` begins first.
+/// Compares two low bounds: `Less` if `a` begins first.
 fn order_low(a: Bound, b: Bound) -> Ordering {
     match (a, b) {
         (None, None) => Ordering::Equal,
@@ -124,12 +124,12 @@ impl Quantity {
         Quantity { low, high, about: None }
     }
 
-    /// One number alone.
+    /// Returns the interval of one number alone.
     fn one(number: Decimal) -> Quantity {
         Quantity::between(Some((number, true)), Some((number, true)))
     }
 
-    /// Returns a number and what lies so many hundredths of its size around it.
+    /// Returns the interval of this many hundredths of a number's size around it.
     fn around(number: Decimal, hundredths: i128) -> Quantity {
         let part = number.size().percent(Decimal::whole(hundredths));
         let at = |bound| Some((bound, true));
@@ -191,7 +191,7 @@ pub fn is_scale_word(word: &str) -> bool {
     SCALE_WORDS.iter().any(|(scale, _)| *scale == word)
 }
 
-/// `[~ > >= < <=] N`, `N..N` or `N ± N`, then the unit or none; none if it cannot be read or is of another unit.
+/// Reads `[~ > >= < <=] N`, `N..N` or `N ± N`, then the unit or none; none if it cannot be read or has another unit.
 #[must_use]
 pub fn read(text: &str, unit: &str) -> Option<Quantity> {
     let text = text.trim();
@@ -241,7 +241,7 @@ pub fn read_one(text: &str, unit: &str) -> Option<Decimal> {
     (given.is_empty() || given == unit).then_some(number)
 }
 
-/// N, the power of ten of the scale word after it, "with white space between", if there is one, and what follows.
+/// Reads N, the power of ten of the scale word after it, "with white space between", if there is one, and what follows.
 fn read_scaled(text: &str) -> Option<(Decimal, Option<i32>, &str)> {
     let (number, rest) = read_number(text)?;
     let after = rest.trim_start();
@@ -253,7 +253,7 @@ fn read_scaled(text: &str) -> Option<(Decimal, Option<i32>, &str)> {
 }
 
 /// "**ambiguous-number** (… written with exactly three digits after its one `.` and one to three before it, those not
-/// all 0: `50.000`; …)". Whether any number of a quantity is.
+/// all 0: `50.000`; …)". Returns whether any number of a quantity is ambiguous.
 #[must_use]
 pub fn is_ambiguous(text: &str) -> bool {
     let text = text.replace('_', "");
@@ -271,7 +271,7 @@ pub fn is_ambiguous(text: &str) -> bool {
     })
 }
 
-/// `[+-]digits[.digits][e[+-]digits]` with single `_` between digits, and what follows it.
+/// Reads `[+-]digits[.digits][e[+-]digits]` with single `_` between digits, and what follows it.
 fn read_number(text: &str) -> Option<(Decimal, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -321,7 +321,7 @@ fn take_digits(bytes: &[u8], at: &mut usize) -> Option<String> {
     (!digits.is_empty()).then_some(digits)
 }
 
-/// Each run of white space one space, trimmed.
+/// Returns a text with each run of white space as one space, trimmed.
 #[must_use]
 pub fn fold_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The records of a workspace, resolved: what each field says once every fault has been looked at.
+//! The records of a workspace, resolved: the value of each field after every fault was considered.
 
 use super::dates::{self, Date, Day};
 use super::quantities::{self, Decimal, Quantity, fold_space, fold_text};
@@ -39,7 +39,7 @@ pub enum Object {
     Entity(usize),
     Quantity(Quantity),
     Date(Date),
-    /// Folded already: two texts are equal if these are.
+    /// A text that is folded already: two texts are equal if these are.
     Text(String),
 }
 
@@ -59,7 +59,7 @@ pub struct Claim {
     pub in_name_of: Option<usize>,
     pub stance: Stance,
     pub statement: Statement,
-    /// As written, and read.
+    /// The time as written, and as read.
     pub when: Option<(String, Date)>,
     pub said: Option<Date>,
     /// The `published` of its source.
@@ -67,18 +67,18 @@ pub struct Claim {
     pub source: Option<usize>,
     pub via: Option<Vec<usize>>,
     pub utterance: Option<String>,
-    /// The words folded as texts are, so that two are equal if these are.
+    /// The words, folded as texts are, so that two are equal if these are.
     pub scope: BTreeMap<String, String>,
     pub answers: Option<String>,
     pub promises: bool,
     pub accuses: bool,
-    /// Neither retracted nor superseded, and of an id of its own.
+    /// Says whether it is neither retracted nor superseded, and has an id of its own.
     pub stands: bool,
-    /// The date it was retracted on, if it is retracted on a date and would stand otherwise.
+    /// The date on which it was retracted, if it was retracted on a date and would stand otherwise.
     pub retracted: Option<Date>,
 }
 
-/// What every record of an id says about it, be it faulty or not.
+/// The state of an id by all its records, whether or not they are faulty.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimId {
     pub count: usize,
@@ -97,14 +97,14 @@ pub struct SpeaksFor {
     pub until: Option<Date>,
 }
 
-/// A `same-as` class, told at the place of its representative.
+/// A `same-as` class, at the index of its representative.
 #[derive(Clone, Debug, Default)]
 pub struct Class {
     pub members: Vec<usize>,
     pub kinds: BTreeSet<String>,
     pub part_of: BTreeSet<usize>,
     pub speaks_for: Vec<SpeaksFor>,
-    /// First day of life and last, widened by marks.
+    /// The first and the last day of life, widened by marks.
     pub life: Option<dates::Span>,
 }
 
@@ -129,28 +129,28 @@ pub enum Tolerance {
     Absolute(Decimal),
 }
 
-/// How long a state stands; `None` of days is `forever`.
+/// The time for which a state stands; `None` of days is `forever`.
 pub type Lasts = Option<Day>;
 
 #[derive(Clone, Debug)]
 pub struct Predicate {
     pub id: String,
     pub temporal: Temporal,
-    /// As given by the predicate itself.
+    /// The value given by the predicate itself.
     pub lasts: Option<Lasts>,
     pub object: ObjectType,
-    /// Its `object` could not be read, and so no statement of it can.
+    /// Says whether its `object` could not be read, and so no statement of it can.
     pub unreadable: bool,
     pub domain: BTreeSet<String>,
     pub range: BTreeSet<String>,
-    /// Edges as declared, to predicates that there are.
+    /// The edges as declared, to existing predicates.
     pub implies: Vec<usize>,
     pub usually_implies: Vec<usize>,
     pub excludes: Vec<usize>,
     pub inverse_of: Vec<usize>,
     pub distinct_from: Vec<usize>,
     pub must_not_imply: Vec<usize>,
-    /// Traits as declared: some are ignored where the object is no entity.
+    /// The traits as declared: some are ignored if the object is no entity.
     pub declares: BTreeSet<String>,
     pub whole: Option<String>,
     pub posthumous: bool,
@@ -163,7 +163,7 @@ pub struct Predicate {
 }
 
 impl Predicate {
-    /// A trait that only bears on entities: "in this last case the trait is ignored".
+    /// Returns whether the predicate has a trait that only concerns entities: "in this last case the trait is ignored".
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.object == ObjectType::Entity && self.declares.contains(name)
@@ -193,7 +193,7 @@ impl Predicate {
 #[derive(Clone, Debug)]
 pub struct Ruling {
     pub id: String,
-    /// The claims it names, pins aside.
+    /// The claims it names, without pins.
     pub between: BTreeSet<String>,
     pub prefers: Option<String>,
     pub stale: bool,
@@ -201,24 +201,24 @@ pub struct Ruling {
 
 #[derive(Debug, Default)]
 pub struct Workspace {
-    /// Ids of entities; classes are told at the same places.
+    /// The ids of entities; classes are at the same indices.
     pub entities: Vec<String>,
     pub classes: Vec<Class>,
     pub predicates: Vec<Predicate>,
-    /// For each source all it derives from, itself included.
+    /// For each source, everything from which it derives, itself included.
     pub origins: Vec<BTreeSet<usize>>,
     pub claims: Vec<Claim>,
     pub claim_ids: BTreeMap<String, ClaimId>,
     pub rulings: Vec<Ruling>,
-    /// Records whose `rev` does not fit their content, as kind and id.
+    /// The records whose `rev` does not match their content, as kind and id.
     pub unsealed: BTreeSet<(String, String)>,
     /// Every id of each kind that can be read.
     pub ids: BTreeMap<&'static str, BTreeSet<String>>,
-    /// Records with a quantity that may be read in two ways, as kind and id.
+    /// The records with a quantity that may be read in two ways, as kind and id.
     pub ambiguous: BTreeSet<(&'static str, String)>,
-    /// Entities and sources that have a twin, as kind and id.
+    /// The entities and sources that have a twin, as kind and id.
     pub twins: BTreeSet<(&'static str, String)>,
-    /// The day on which all this is looked at.
+    /// The day of the check.
     pub today: Day,
 }
 
@@ -270,7 +270,7 @@ impl<'a> Record<'a> {
     fn ids(&self, key: &str) -> Vec<String> {
         self.texts(key).into_iter().map(nfc).collect()
     }
-    /// Members that are an id, or a mapping with the id under `to`.
+    /// Returns the members that are an id, or a mapping with the id under `to`.
     fn edges(&self, key: &str) -> Vec<String> {
         let id = |value: &Value| match value {
             Value::Map(map) => Record(map).id("to"),
@@ -307,9 +307,9 @@ fn nfc(text: &str) -> String {
 const COMPARED: [&str; 10] =
     ["by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
-/// What is left of the values of a record that were cut: "in the keys that are compared the claim is out; elsewhere in
-/// a claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an edge's date or
-/// a predicate's `object`, as any fault there). *As an id* means the record's own."
+/// Returns a record with what is left of the values that were cut: "in the keys that are compared the claim is out;
+/// elsewhere in a claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an
+/// edge's date or a predicate's `object`, as any fault there). *As an id* means the record's own."
 fn settle_cuts(kind: &str, document: Document) -> Document {
     let settled = |(key, value): (String, Value)| {
         let value = match kind {
@@ -394,7 +394,7 @@ fn first_of_each_id<'a>(documents: &'a BTreeMap<&'static str, Vec<Document>>, ki
 /// Returns the workspace as the contract reads it. `today` is `YYYY-MM-DD`.
 ///
 /// # Panics
-/// If a file is not of the part of YAML that the generator writes, or `today` is no date.
+/// Panics if a file is not of the part of YAML that the generator writes, or `today` is no date.
 #[must_use]
 pub fn read(files: &[(String, String)], today: &str) -> Workspace {
     let today = dates::read(today).expect("today is a date").plain().first;
@@ -438,7 +438,7 @@ pub fn read(files: &[(String, String)], today: &str) -> Workspace {
 }
 
 impl Workspace {
-    /// Returns the place of an entity's class.
+    /// Returns the index of an entity's class.
     #[must_use]
     pub fn class_of(&self, id: &str) -> Option<usize> {
         let at = self.entities.iter().position(|e| e == id)?;
@@ -587,7 +587,7 @@ fn read_object_type(text: &str) -> Option<ObjectType> {
     }
 }
 
-/// `365 d`, `2 y` (of 365 days), `6 m` (of 30 days), `forever`.
+/// Reads `365 d`, `2 y` (of 365 days), `6 m` (of 30 days), `forever`.
 fn read_lasts(text: &str) -> Option<Lasts> {
     if text == "forever" {
         return Some(None);
@@ -647,7 +647,7 @@ fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
     }
 }
 
-/// None where a fault takes the claim out.
+/// Returns a claim; none if a fault takes it out.
 fn read_claim(
     record: &Record,
     workspace: &Workspace,
@@ -713,7 +713,7 @@ fn read_scope(value: Option<&Value>) -> Option<BTreeMap<String, String>> {
     map.iter().map(|(key, value)| Some((key.clone(), fold_text(text_of(value)?)))).collect()
 }
 
-/// Subject, predicate and object of a statement in the short or long form, the last as written.
+/// Returns the subject, predicate and object of a statement in the short or long form, the object as written.
 #[must_use]
 pub fn statement_parts(value: &Value) -> Option<(String, String, String)> {
     match value {
@@ -772,9 +772,9 @@ fn read_statement(value: &Value, workspace: &Workspace) -> Option<Statement> {
     Some(Statement { subject, predicate: at, object })
 }
 
-/// "(a quantity in a statement …)": whether what a claim states is a quantity that may be read in two ways.
+/// Returns whether a claim states a quantity that may be read in two ways: "(a quantity in a statement …)".
 fn has_ambiguous_quantity(record: &Record, workspace: &Workspace) -> bool {
-    // Of two stances neither is the claim's.
+    // If two stances are given, neither counts.
     let given: Vec<&Value> = STANCES.iter().filter_map(|(key, _)| record.value(key)).collect();
     let [value] = given[..] else { return false };
     let is_quantity = read_statement(value, workspace).is_some_and(|s| matches!(s.object, Object::Quantity(_)));

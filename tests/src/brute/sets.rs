@@ -1,4 +1,4 @@
-//! Section 4: conflicts of three and more claims, by trying what there is to try.
+//! Section 4: conflicts of three and more claims, found by trying everything.
 
 use super::closure::{Derived, close};
 use super::conflicts::{Closures, denials, denied_value, quoted, ruled, wholes};
@@ -9,7 +9,7 @@ use super::speakers::rule;
 use super::time::{self, Meeting};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Claims, by their places and in the order of their ids, that conflict together.
+/// Claims that conflict together, by their indices and in the order of their ids.
 #[derive(Clone, Debug)]
 pub struct Set {
     pub claims: Vec<usize>,
@@ -41,7 +41,7 @@ impl Set {
     }
 }
 
-/// A set as a mechanism finds it: the claims, and whether it is certain, section 5 aside.
+/// A set as a mechanism finds it: the claims, and whether it is certain, without section 5.
 type Found = (BTreeSet<usize>, bool);
 
 #[must_use]
@@ -77,7 +77,7 @@ fn finish(workspace: &Workspace, mechanism: &'static str, claims: BTreeSet<usize
     Set { claims: places, mechanism, rule, certain: certain && may_be_certain, ruled }
 }
 
-/// "Of a set of claims of equal scope": the scopes that there are, with the claims of each that take part.
+/// Returns the scopes that exist, with the claims of each that take part: "Of a set of claims of equal scope".
 fn scopes(workspace: &Workspace) -> Vec<Vec<usize>> {
     let mut scopes: BTreeMap<&BTreeMap<String, String>, Vec<usize>> = BTreeMap::new();
     for (at, claim) in workspace.claims.iter().enumerate() {
@@ -105,7 +105,7 @@ struct Edge {
     strict: bool,
 }
 
-/// A path of edges through distinct entities, of distinct claims.
+/// A path of edges through distinct entities, from distinct claims.
 type Path = Vec<Edge>;
 
 impl Within<'_> {
@@ -117,8 +117,8 @@ impl Within<'_> {
         self.workspace.predicates.iter().enumerate()
     }
 
-    /// What the affirmations of this scope carry of one predicate, unlifted, of two different entities. A claim that
-    /// carries it in several ways is here several times.
+    /// Returns what the affirmations of this scope carry of one predicate, unlifted, about two different entities. A
+    /// claim that carries it in several ways appears several times.
     fn edges(&self, p: usize) -> Vec<Edge> {
         let carried = |at: usize| self.closures[at].iter().map(move |derived| (at, derived));
         let edge = |(claim, derived): (usize, &Derived)| {
@@ -165,7 +165,7 @@ impl Within<'_> {
         found
     }
 
-    /// Returns the simple cycles of so many edges, each beginning with the claim of the smallest id.
+    /// Returns the simple cycles of this number of edges, each beginning with the claim of the smallest id.
     fn cycles(&self, edges: &[Edge], length: usize) -> Vec<Path> {
         let id = |edge: &Edge| &self.claim(edge.claim).id;
         let mut cycles = Vec::new();
@@ -182,8 +182,9 @@ impl Within<'_> {
         cycles
     }
 
-    /// Of paths of one length the "first by the sequence of its ids", with the claims beside them. "Certain only if
-    /// timeless and none is hedged …; never through `usually-implies`"; "certainty plays no part in the choice".
+    /// Returns, of paths of one length, the "first by the sequence of its ids", with the claims beside them. "Certain
+    /// only if timeless and none is hedged …; never through `usually-implies`"; "certainty plays no part in the
+    /// choice".
     fn first(&self, paths: Vec<Path>, temporal: Temporal, beside: &[usize]) -> Option<Found> {
         let ids = |path: &Path| -> Vec<&String> { path.iter().map(|edge| &self.claim(edge.claim).id).collect() };
         let claims = |path: &Path| -> BTreeSet<usize> {
@@ -241,14 +242,14 @@ impl Within<'_> {
             for (at, p, path) in &longer {
                 let (Some(first), Some(last)) = (path.first(), path.last()) else { continue };
                 if let Some(strictly) = denies(*at, first.from, last.to) {
-                    // What is not strictly carried makes the whole path so.
+                    // If a link is not strictly carried, the whole path is not.
                     let path: Path =
                         path.iter().map(|edge| Edge { strict: edge.strict && strictly, ..*edge }).collect();
                     denied_paths.push((p.temporal, path));
                 }
             }
             if let Some((temporal, _)) = denied_paths.first() {
-                // Whatever carries what is timeless is so itself: ties between the two are not followed.
+                // Whatever carries a timeless statement is timeless itself: relations between the two are not followed.
                 return self.first(denied_paths.iter().map(|(_, path)| path.clone()).collect(), *temporal, &[negative]);
             }
             paths = longer;
@@ -281,7 +282,7 @@ impl Within<'_> {
             for derived in denials(affirmation, denial, &self.closures[at]) {
                 let time = time::affirmed(self.workspace, affirmation, derived.state.event_passed);
                 if !time.all {
-                    // It is the same for whatever is in mode some.
+                    // It is the same for everything in mode some.
                     outer = Some(time.outer);
                     strict = Some(strict.unwrap_or(false) || derived.strict);
                 }
@@ -344,7 +345,7 @@ impl Within<'_> {
                 }
             }
         }
-        // What adds up only changes where a claim's days begin, or have ended.
+        // The sum changes only where a claim's days begin, or have ended.
         let days: BTreeSet<Day> =
             values.iter().flat_map(|value| [value.days.first, value.days.last.saturating_add(1)]).collect();
         days.into_iter().find_map(|day| {
@@ -379,7 +380,7 @@ impl Within<'_> {
     }
 }
 
-/// A lower bound of what a claim gives, and the days on which it surely does.
+/// The lower bound of a claim's value, and the days on which it surely holds.
 #[derive(Clone, Copy)]
 struct Value {
     low: Decimal,
@@ -388,7 +389,7 @@ struct Value {
     claim: usize,
 }
 
-/// What the values of a predicate can add up to at most and not conflict: its `total` and tolerance.
+/// Returns the largest sum of the values of a predicate that is no conflict: its `total` and tolerance.
 #[must_use]
 pub fn most(p: &Predicate) -> Option<Decimal> {
     let total = p.total?;
@@ -404,11 +405,11 @@ fn object_of(claim: &Claim) -> usize {
     if let Object::Entity(entity) = claim.statement.object { entity } else { usize::MAX }
 }
 
-/// Returns a path with one edge more, in every way that keeps its entities and its claims distinct; but for its first
-/// entity, to which it may come back if it `may_close`.
+/// Returns a path extended by one edge, in every way that keeps its entities and its claims distinct; if it
+/// `may_close`, it may return to its first entity.
 fn extended(path: &Path, edges: &[Edge], may_close: bool) -> Vec<Path> {
     let (Some(first), Some(last)) = (path.first(), path.last()) else { return Vec::new() };
-    // A cycle that is closed goes no further.
+    // A closed cycle is not extended.
     if last.to == first.from {
         return Vec::new();
     }

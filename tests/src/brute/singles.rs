@@ -8,10 +8,10 @@ use super::sets::{Set, most};
 use super::unanswered;
 use std::collections::BTreeSet;
 
-/// Rule, kind and id, a record named twice by one rule being told once.
+/// The rule, kind and id of findings; a record named twice by one rule appears once.
 type Found = BTreeSet<(String, String, String)>;
 
-/// Lines sorted by (rule, kind, id). `sets` are those that conflict together.
+/// Returns the findings as lines sorted by (rule, kind, id). `sets` are those that conflict together.
 #[must_use]
 pub fn find(workspace: &Workspace, closures: &Closures, pairs: &[Pair], sets: &[Set]) -> Vec<String> {
     let mut found = Found::new();

@@ -3,7 +3,7 @@
 use super::dates::{AFTER_ALL, ALL_TIME, BEFORE_ALL, Date, Day, End, Single, Span};
 use super::records::{Claim, Lasts, Predicate, Temporal, Workspace};
 
-/// How two claims' times bear on each other.
+/// The relation of two claims' times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meeting {
     None,
@@ -11,7 +11,7 @@ pub enum Meeting {
     Certain,
 }
 
-/// An affirmation's time: outer days `O`, sure days `C`, and whether its mode is all.
+/// The time of an affirmation: outer days `O`, sure days `C`, and whether its mode is all.
 #[derive(Clone, Copy, Debug)]
 pub struct Affirmed {
     pub outer: Span,
@@ -19,7 +19,7 @@ pub struct Affirmed {
     pub all: bool,
 }
 
-/// A denial's time: `P` and `D`.
+/// The time of a denial: `P` and `D`.
 #[derive(Clone, Copy, Debug)]
 pub struct Denied {
     pub possible: Span,
@@ -37,8 +37,8 @@ fn is_event_claim(workspace: &Workspace, claim: &Claim) -> bool {
     workspace.predicates[claim.statement.predicate].is_event()
 }
 
-/// Returns the time of what an affirmation carries; `passed` where it is of an `event` predicate or was derived beyond
-/// one.
+/// Returns the time of what an affirmation carries; `passed` says that it is of an `event` predicate or was derived
+/// beyond one.
 #[must_use]
 pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed {
     let one_day = |span: Span| Some(span).filter(|s| s.is_one_day());
@@ -255,7 +255,7 @@ pub fn is_timeless(workspace: &Workspace, claim: &Claim) -> bool {
 }
 
 /// "**Denial in time**, affirmation A against negative N"; `standing` is how long the contested statement is presumed
-/// to stand, where it is.
+/// to stand, if it is.
 #[must_use]
 pub fn deny(workspace: &Workspace, a: &Claim, passed: bool, n: &Claim, standing: Option<Lasts>) -> Meeting {
     if is_timeless(workspace, a) || is_one_moment(workspace, a, n) {
@@ -333,21 +333,21 @@ struct Days {
 const ANY_DAY: Days = Days { first: BEFORE_ALL / 2, last: AFTER_ALL / 2 };
 
 impl Days {
-    /// One and the same single day.
+    /// Returns whether both are the same single day.
     fn is_the_day_of(self, other: Days) -> bool {
         let is_a_day = ANY_DAY.first < self.first && self.first < ANY_DAY.last;
         self == other && self.first == self.last && is_a_day
     }
 }
 
-/// A start and an end of a claim's time.
+/// The start and the end of a claim's time.
 struct Course {
     start: Days,
     end: Days,
     is_interval: bool,
     has_vague_start: bool,
     has_vague_end: bool,
-    /// An open end that has a usable `said`.
+    /// Says whether it has an open end with a usable `said`.
     was_open_when_said: bool,
 }
 
@@ -401,8 +401,8 @@ fn course(claim: &Claim) -> Option<Course> {
     })
 }
 
-/// "**Succession** is no conflict: one took over from the other." Whether it is so, what hangs on `O` and on events
-/// aside.
+/// "**Succession** is no conflict: one took over from the other." Returns whether it did, apart from what depends on
+/// `O` and on events.
 fn is_succession(a: &Claim, b: &Claim, grace: Day) -> bool {
     // "Both claims have a `when`"; "at least one of the two times is given as an interval"
     let (Some(a), Some(b)) = (course(a), course(b)) else { return false };
@@ -432,8 +432,8 @@ fn follows(one: &Course, two: &Course, grace: Day) -> bool {
     if one.was_open_when_said && first(two.start) <= first(one.start) {
         return false;
     }
-    // Every condition is easier for an earlier start 1, an earlier end 1, and a later end 2; and for a later start 2,
-    // so far as end 2 lets it.
+    // Every condition is easier to meet with an earlier start 1, an earlier end 1, and a later end 2; and with a later
+    // start 2, as far as end 2 allows it.
     let start_1 = one.start.first;
     let end_1 = one.end.first.max(start_1);
     let end_2 = two.end.last;
@@ -445,8 +445,8 @@ fn follows(one: &Course, two: &Course, grace: Day) -> bool {
         && end_1 <= start_2 + grace
 }
 
-/// "the two say different times for what happened or held once": by `once`, of what each carries; whether an event was
-/// passed to come to it is told for each.
+/// "the two say different times for what happened or held once": by `once`, compared by what each carries; for each, a
+/// flag says whether an event was passed on the way.
 #[must_use]
 pub fn differ_though_once(
     workspace: &Workspace,

@@ -1,4 +1,4 @@
-//! `unanswered`, which is not in the contract: read from `docs/rules/unanswered.md`, every claim against every
+//! The rule `unanswered`, which is not in the contract: read from `docs/rules/unanswered.md`, every claim against every
 //! accusation.
 
 use super::closure::close;

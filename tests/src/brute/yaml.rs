@@ -1,31 +1,30 @@
-//! The part of YAML that the workspaces of the differential test are written in, read the slow and obvious way.
+//! The part of YAML in which the workspaces of the differential test are written, read in the slow and obvious way.
 //!
-//! Every scalar is text, whatever it looks like, and a key given twice is kept twice: both are what the contract
-//! asks for and what a general reader makes hard to see.
+//! Every scalar is text, whatever it looks like, and a key given twice is kept twice: the contract requires both, and a
+//! general reader hides both.
 
-/// What stands after a key, or in a list.
+/// The value of a key or a list member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A key with nothing after it.
     Nothing,
     /// Any scalar, as text.
     Text(String),
-    /// What is left of a plain scalar whose end YAML drops as a comment, though it was most likely meant: "a plain
-    /// value (or a member of a flow list or mapping) is followed on its line by white space, `#` and a character
-    /// that is not white space (`quote: We are #1 and honest`), or a key has nothing but that after it (`quote:
-    /// #1`)".
+    /// The rest of a plain scalar whose end YAML drops as a comment, though it was most likely meant: "a plain value
+    /// (or a member of a flow list or mapping) is followed on its line by white space, `#` and a character that is not
+    /// white space (`quote: We are #1 and honest`), or a key has nothing but that after it (`quote: #1`)".
     Cut(String),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
 }
 
-/// One YAML document: its keys in order, duplicates kept. The first one names the record.
+/// One YAML document: its keys in order, including duplicates. The first one names the record.
 pub type Document = Vec<(String, Value)>;
 
-/// Returns the documents of a file, without those that hold nothing.
+/// Returns the documents of a file, without empty ones.
 ///
 /// # Errors
-/// In plain words, the first line that is not of this part of YAML.
+/// Returns a message about the first line that is not of this part of YAML.
 pub fn read(text: &str) -> Result<Vec<Document>, String> {
     let mut documents = Vec::new();
     for lines in split(text) {
@@ -128,7 +127,7 @@ impl Reader {
         Ok(Value::Map(map))
     }
 
-    /// What stands after `key:` or `-`, on its line or on those below it.
+    /// Returns the value after `key:` or `-`, on its line or on those below it.
     fn value(&mut self, rest: &str, column: usize, after_key: bool) -> Result<Value, String> {
         self.at += 1;
         let rest = rest.trim_matches(SPACE);
@@ -189,7 +188,7 @@ impl Reader {
     }
 }
 
-/// `key: rest` apart, if the line is of that form.
+/// Splits a line into key and rest, if it has the form `key: rest`.
 fn key_of(line: &str) -> Option<(String, String)> {
     let colon = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
     let key = &line[..colon];
@@ -197,11 +196,11 @@ fn key_of(line: &str) -> Option<(String, String)> {
     plain.then(|| (key.to_owned(), line[colon + 1..].to_owned()))
 }
 
-/// What is white space to YAML.
+/// The characters that are white space to YAML.
 const SPACE: [char; 3] = [' ', '\t', '\n'];
 
-/// Returns whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a
-/// space after it is a comment."
+/// Returns whether a comment cuts the text before it: `#` and a character that is not white space. "`# ` with a space
+/// after it is a comment."
 fn cuts(comment: &str) -> bool {
     let mut characters = comment.chars();
     characters.next() == Some('#') && characters.next().is_some_and(|c| !c.is_whitespace())
@@ -217,7 +216,7 @@ impl Flow<'_> {
         self.text.get(self.at).copied()
     }
 
-    /// Goes over white space and comments, and says whether one of them cuts.
+    /// Skips white space and comments, and returns whether a comment cuts.
     fn skip_space(&mut self) -> bool {
         let mut cut = false;
         loop {
@@ -229,7 +228,7 @@ impl Flow<'_> {
         }
     }
 
-    /// Goes over a comment to the end of its line, and says whether it cuts.
+    /// Skips a comment to the end of its line, and returns whether it cuts.
     fn comment(&mut self) -> bool {
         let comment: String = self.text[self.at..].iter().take_while(|c| **c != '\n').collect();
         self.at += comment.chars().count();
@@ -304,7 +303,7 @@ impl Flow<'_> {
                 cut = self.comment();
                 break;
             }
-            // A line ends: what follows is one space further on.
+            // A line ends: the next text follows after one space.
             text.push(if c == '\n' { ' ' } else { c });
             self.at += 1;
         }
@@ -339,7 +338,8 @@ impl Flow<'_> {
         Err("a quote without its end".into())
     }
 
-    /// So many hex digits after `\x` or `\u`; the last of them is left to be gone over.
+    /// Returns the character with this number of hexadecimal digits after `\x` or `\u`; the last digit is left to be
+    /// skipped.
     fn code_point(&mut self, count: usize) -> Result<char, String> {
         let digits: String = self.text.iter().skip(self.at + 1).take(count).collect();
         self.at += count;

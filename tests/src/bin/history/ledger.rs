@@ -1,42 +1,42 @@
-//! The state of all files, and the changes that editors make to it.
+//! The contents of all files, and the changes that editors make to them.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::records::{Claim, Random, day, party, source, speaker};
 
-/// How many regions there are.
+/// The number of regions.
 const REGIONS: usize = 8;
 
-/// Paths that a commit has to write, or to delete if they are no more.
+/// The paths that a commit has to write, or to delete if they no longer exist.
 pub type Touched = BTreeSet<String>;
 
 /// All files as they are now.
 pub struct Ledger {
     claims: Vec<Claim>,
-    /// Which claims each claim file holds, in order.
+    /// The claims of each claim file, in order.
     files: Vec<(String, Vec<usize>)>,
-    /// Where in `files` a path stands.
+    /// The positions of paths in `files`.
     places: HashMap<String, usize>,
-    /// Every other file.
+    /// The text of every other file.
     rest: HashMap<String, String>,
-    /// Until when each speaker holds office, in days.
+    /// The day until which each speaker holds office.
     offices: Vec<usize>,
     /// The region that each party is a part of, if any.
     regions: Vec<Option<usize>>,
     tolerance: usize,
-    /// How often the manifest was edited.
+    /// The number of edits of the manifest.
     manifests: usize,
     parties: usize,
     sources: usize,
-    /// About so many claim files are wanted.
+    /// The approximate number of claim files.
     wanted: usize,
-    /// What is being changed on another branch.
+    /// The paths that are being changed on another branch.
     kept_off: Touched,
     numbered: usize,
 }
 
 impl Ledger {
-    /// Returns a ledger for about so many claim files.
+    /// Returns a ledger for about this number of claim files.
     pub fn new(files: usize) -> Ledger {
         let speakers = (files / 50).clamp(8, 150);
         let parties = (files / 30).clamp(12, 250);
@@ -57,7 +57,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the manifest, entities, sources and the vocabulary.
+    /// Adds the manifest, entities, sources and the vocabulary.
     pub fn beginning(&mut self) -> Touched {
         let mut touched = Touched::new();
         self.put_manifest(&mut touched);
@@ -121,7 +121,7 @@ impl Ledger {
         self.put("vocabulary/has-inhabitants.yaml", text, touched);
     }
 
-    /// What stands at a path; none if nothing does.
+    /// Returns the text at a path; none if there is no file.
     pub fn text(&self, path: &str) -> Option<String> {
         let of_claims = |at: &usize| {
             let records: Vec<String> = self.files[*at].1.iter().map(|claim| self.claims[*claim].text()).collect();
@@ -130,19 +130,19 @@ impl Ledger {
         self.places.get(path).map(of_claims).or_else(|| self.rest.get(path).cloned())
     }
 
-    /// From now on leaves these paths alone.
+    /// Leaves these paths alone from now on.
     pub fn keep_off(&mut self, paths: &Touched) {
         self.kept_off = paths.clone();
     }
 
-    /// A new file of so many new claims.
+    /// Adds a file with this number of new claims.
     pub fn add_file(&mut self, random: &mut Random, claims: usize, touched: &mut Touched) {
         let claims: Vec<usize> = (0..claims).map(|_| self.new_claim(random)).collect();
         let Some(first) = claims.first().map(|first| &self.claims[*first]) else { return };
         self.put_file(format!("claims/{}/{}.yaml", speaker(first.by), first.id), claims, touched);
     }
 
-    /// A new claim in a file of its own, in the place of another.
+    /// Adds a new claim in a file of its own that replaces another.
     fn replace(&mut self, random: &mut Random, superseded: usize, touched: &mut Touched) {
         self.add_file(random, 1, touched);
         let id = self.claims[superseded].id.clone();
@@ -173,14 +173,14 @@ impl Ledger {
         claims
     }
 
-    /// Returns a file at random that no other branch changes.
+    /// Returns a random file that no other branch changes.
     fn pick(&self, random: &mut Random) -> Option<usize> {
         let at = random.below(self.files.len().max(1));
         self.files.get(at).filter(|(path, _)| !self.kept_off.contains(path)).map(|_| at)
     }
 
-    /// Makes one change; in a few words which. Files that all branches share are changed only if that is `common` to
-    /// all.
+    /// Makes one change, and returns a few words for it. Files that all branches share are changed only if `common` is
+    /// true.
     pub fn change(&mut self, random: &mut Random, common: bool, touched: &mut Touched) -> &'static str {
         let Some(at) = self.pick(random) else { return self.add_one(random, touched) };
         let path = self.files[at].0.clone();
@@ -236,7 +236,7 @@ impl Ledger {
         }
     }
 
-    /// Returns whether the files may become more.
+    /// Returns whether there may be more files.
     fn has_room(&self) -> bool {
         self.files.len() <= self.wanted + self.wanted / 5
     }
@@ -259,7 +259,7 @@ impl Ledger {
         what
     }
 
-    /// Puts the claims of another file below those of this one.
+    /// Appends the claims of another file to those of this one.
     fn join(&mut self, at: usize, random: &mut Random, touched: &mut Touched) -> &'static str {
         let path = self.files[at].0.clone();
         match self.pick(random).filter(|other| *other != at) {
@@ -274,7 +274,7 @@ impl Ledger {
         }
     }
 
-    /// Gives the last claim of a file one of its own; a file of one claim is only moved.
+    /// Moves the last claim of a file to a file of its own; a file with one claim is only renamed.
     fn split(&mut self, at: usize, touched: &mut Touched) -> &'static str {
         let mut claims = self.take_file(at, touched);
         self.numbered += 1;

@@ -1,10 +1,11 @@
 //! Writes a repository with a history to measure with: `cargo run --release -p gainsay-tests --bin history -- FILES
 //! COMMITS DIR [CLAIMS]`.
 //!
-//! The first fifth of the commits builds up so many files, of one claim each unless a larger number of claims is given;
-//! the others work on them as editors do: a stance turned, a date narrowed, words quoted anew, claims added, retracted
-//! and replaced, files renamed, joined and split, an office, a region, a predicate or the manifest changed; one in
-//! twelve begins a branch that is merged some commits later. The same numbers give the same commits.
+//! The first fifth of the commits builds up this number of files, with one claim each unless a larger number of claims
+//! is given. The others edit them as people do: a stance is reversed, a date narrowed, a quote replaced; claims are
+//! added, retracted and replaced; files are renamed, joined and split; an office, a region, a predicate or the manifest
+//! is changed. One commit in twelve begins a branch that is merged some commits later. The same numbers give the same
+//! commits.
 
 mod ledger;
 mod records;
@@ -39,7 +40,7 @@ struct Writer {
     ledger: Ledger,
     stream: Stream,
     random: Random,
-    /// How many claims each file begins with.
+    /// The number of claims with which each file begins.
     sizes: Vec<usize>,
     commits: usize,
 }
@@ -77,7 +78,7 @@ impl Writer {
         }
     }
 
-    /// One commit of one to five changes; its paths.
+    /// Makes a commit of one to five changes, and returns its paths.
     fn edit(&mut self, branch: &str) -> Touched {
         let mut touched = Touched::default();
         let mut title = "";
@@ -89,7 +90,7 @@ impl Writer {
         touched
     }
 
-    /// A branch of one to three commits beside as many on `main`, and its merge. No file is changed on both.
+    /// Makes a branch of one to three commits beside as many on `main`, and merges it. No file is changed on both.
     fn branch(&mut self) {
         let begin = self.stream.last("main");
         self.stream.branch("side", begin);

@@ -1,8 +1,8 @@
-//! The records, drawn at random and written out in canonical layout.
+//! The records, drawn at random and written in canonical layout.
 
 use std::fmt::Write;
 
-/// Words of the built-in vocabulary between entities of any kind.
+/// The words of the built-in vocabulary that relate entities of any kind.
 pub const PREDICATES: [&str; 10] = [
     "in-contact-with",
     "has-relations-with",
@@ -62,7 +62,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Returns a new claim, the `number`th, by one of so many speakers about so many parties, from one of so many
+    /// Returns the new claim with this number, by one of the speakers about some of the parties, from one of the
     /// sources.
     pub fn new(random: &mut Random, number: usize, speakers: usize, parties: usize, sources: usize) -> Claim {
         let (by, predicate) = (random.skewed(speakers), PREDICATES[random.skewed(PREDICATES.len())]);
@@ -85,12 +85,12 @@ impl Claim {
         }
     }
 
-    /// Another stance.
+    /// Takes the opposite stance.
     pub fn flip(&mut self) {
         self.stance = if self.stance == "denies" { "affirms" } else { "denies" };
     }
 
-    /// A shorter time.
+    /// Shortens the time.
     pub fn narrow(&mut self, random: &mut Random) {
         let (from, until) = self.when;
         let until = until.unwrap_or(from + 900);
@@ -98,17 +98,17 @@ impl Claim {
         self.when = (from + random.below(cut + 1), Some(until - random.below(cut + 1)));
     }
 
-    /// Other words.
+    /// Replaces the quote.
     pub fn requote(&mut self, random: &mut Random) {
         self.quote = quote(random);
     }
 
-    /// Withdrawn, or no longer so.
+    /// Retracts the claim, or undoes that.
     pub fn retract(&mut self, random: &mut Random) {
         self.retracted = if self.retracted.is_none() { Some(4_000 + random.below(300)) } else { None };
     }
 
-    /// Another remark.
+    /// Replaces the note.
     pub fn remark(&mut self, random: &mut Random) {
         self.note = Some(sentence(random));
     }
@@ -149,7 +149,7 @@ pub fn speaker(number: usize) -> String {
     format!("speaker-{number}")
 }
 
-/// Returns the id of a party: a state, a movement.
+/// Returns the id of a party: a state or a movement.
 pub fn party(number: usize) -> String {
     format!("party-{number}")
 }
@@ -159,7 +159,7 @@ pub fn source(number: usize) -> String {
     format!("paper-{number}")
 }
 
-/// So many days after 2008-01-01, every month taken to have 28 days: dates that exist.
+/// Returns the day this many days after 2008-01-01, where every month has 28 days: all these dates exist.
 pub fn day(days: usize) -> String {
     format!("{}-{:02}-{:02}", 2008 + days / 336, days / 28 % 12 + 1, days % 28 + 1)
 }
@@ -174,7 +174,7 @@ fn sentence(random: &mut Random) -> String {
     format!("{}{}.", text[..1].to_uppercase(), &text[1..])
 }
 
-/// In lines of at most 80 columns, indented by two.
+/// Returns a text in lines of at most 80 columns, indented by two.
 fn folded(text: &str) -> String {
     let mut lines = vec![String::from(" ")];
     for word in text.split(' ') {
@@ -189,17 +189,17 @@ fn folded(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Numbers that look random; Knuth's linear congruential generator (MMIX).
+/// Pseudo-random numbers: Knuth's linear congruential generator (MMIX).
 pub struct Random(pub u64);
 
 impl Random {
-    /// One below the limit.
+    /// Returns a number below the limit.
     pub fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
-    /// Small numbers more often: the product of two.
+    /// Returns a number below the limit, small ones more often: the product of two.
     pub fn skewed(&mut self, limit: usize) -> usize {
         self.below(limit) * self.below(limit) / limit
     }

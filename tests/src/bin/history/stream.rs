@@ -7,14 +7,14 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use crate::ledger::{Ledger, Touched};
 
-/// When the first commit is made: 2020-01-01, in seconds. Each later one follows an hour after.
+/// The time of the first commit: 2020-01-01, in seconds. Each later one follows after an hour.
 const BEGIN: usize = 1_577_836_800;
 
 const PEOPLE: [&str; 4] = ["Ada Keeper", "Bo Lindqvist", "Chidi Okafor", "Dana Reyes"];
 
 /// A repository that is being written.
 pub struct Stream {
-    /// So many commits are written.
+    /// The number of commits written so far.
     pub commits: usize,
     folder: PathBuf,
     child: Child,
@@ -49,7 +49,7 @@ impl Stream {
         self.branches.insert(name.to_owned(), at);
     }
 
-    /// Writes a commit: the files at the paths touched, as the ledger has them now.
+    /// Writes a commit: the files at these paths, as the ledger has them now.
     pub fn commit(&mut self, branch: &str, title: &str, merged: Option<usize>, ledger: &Ledger, touched: &Touched) {
         self.commits += 1;
         let (mark, person) = (self.commits, PEOPLE[self.commits * 7 % PEOPLE.len()]);
@@ -69,7 +69,7 @@ impl Stream {
             head.push_str(&format!("merge :{merged}\n"));
         }
         self.put(&head);
-        // What is gone goes first: a file may have come to lie where a folder was.
+        // Deleted paths go first: a file may now lie where a folder was.
         for path in touched.iter().filter(|path| ledger.text(path).is_none()) {
             self.put(&format!("D {path}\n"));
         }
@@ -82,7 +82,7 @@ impl Stream {
         self.input.write_all(text.as_bytes()).expect("git reads on");
     }
 
-    /// Ends the history, and checks its last commit out.
+    /// Ends the history, and checks out its last commit.
     pub fn close(mut self) {
         self.input.flush().expect("git reads on");
         drop(self.input);
