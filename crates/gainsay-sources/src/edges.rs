@@ -36,8 +36,8 @@ impl Page<'_> {
     }
 
     fn is_within_number(&self, place: usize, before: char, behind: char) -> bool {
-        (before.is_numeric() && parts_digits(behind) && self.is_digit_behind(place + behind.len_utf8()))
-            || (parts_digits(before) && behind.is_numeric() && self.is_digit_before(place - before.len_utf8()))
+        (before.is_numeric() && separates_digits(behind) && self.is_digit_behind(place + behind.len_utf8()))
+            || (separates_digits(before) && behind.is_numeric() && self.is_digit_before(place - before.len_utf8()))
     }
 
     fn is_digit_behind(&self, place: usize) -> bool {
@@ -85,7 +85,7 @@ fn is_within_word(before: char, behind: char) -> bool {
 }
 
 /// Returns true if a mark belongs to a number when it stands between two digits.
-fn parts_digits(c: char) -> bool {
+fn separates_digits(c: char) -> bool {
     matches!(c, '.' | ',' | ':' | '\u{66b}' | '\u{66c}')
 }
 

@@ -102,7 +102,7 @@ impl Folded {
         while characters.next().is_some() {
             let end = characters.peek().map_or(self.text.len(), |(at, _)| *at);
             let splits_here = splits.get(next_split).is_some_and(|split| split.at as usize == end);
-            if !splits_here && characters.peek().is_some_and(|(_, next)| may_join_what_precedes(*next)) {
+            if !splits_here && characters.peek().is_some_and(|(_, next)| may_join_preceding(*next)) {
                 continue;
             }
             composed.take(self.text.get(start..end).unwrap_or_default(), start, &mut place);
@@ -116,7 +116,7 @@ impl Folded {
     }
 }
 
-fn may_join_what_precedes(c: char) -> bool {
+fn may_join_preceding(c: char) -> bool {
     c >= '\u{300}' && (canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe)
 }
 

@@ -176,14 +176,14 @@ fn elements(tokens: &[Token<'_>]) -> Vec<Element> {
             Token::Text(text) => {
                 let mut kept = *text;
                 if let Some(Element::Bracket(bracket)) = elements.last_mut()
-                    && bracket.kind.is_parted_by_spaces()
+                    && bracket.kind.is_separated_by_spaces()
                     && let Some(unspaced) = kept.strip_prefix(' ')
                 {
                     bracket.space_behind = true;
                     kept = unspaced;
                 }
                 if let Some(Token::Bracket(own)) = behind
-                    && BracketKind::of(own, Some(text), behind_text(tokens, index + 1)).is_parted_by_spaces()
+                    && BracketKind::of(own, Some(text), behind_text(tokens, index + 1)).is_separated_by_spaces()
                 {
                     kept = kept.strip_suffix(' ').unwrap_or(kept);
                 }
@@ -201,7 +201,7 @@ fn elements(tokens: &[Token<'_>]) -> Vec<Element> {
                 let taken = text_before == Some(" ")
                     && matches!(elements.last(), Some(Element::Bracket(bracket)) if bracket.space_behind);
                 let space_before =
-                    kind.is_parted_by_spaces() && !taken && text_before.is_some_and(|text| text.ends_with(' '));
+                    kind.is_separated_by_spaces() && !taken && text_before.is_some_and(|text| text.ends_with(' '));
                 elements.push(Element::Bracket(Bracket {
                     kind,
                     own: (*own).to_string(),
@@ -236,7 +236,7 @@ impl BracketKind {
         }
     }
 
-    fn is_parted_by_spaces(self) -> bool {
+    fn is_separated_by_spaces(self) -> bool {
         matches!(self, BracketKind::Free | BracketKind::Remark)
     }
 }

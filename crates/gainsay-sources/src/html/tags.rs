@@ -28,11 +28,11 @@ pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let beginning = bytes.get(..bytes.len().min(DECLARATION_WITHIN))?;
     in_xml_declaration(beginning)
         .or_else(|| Tags::of(beginning).take_while(|tag| tag.name != b"body").find_map(|tag| in_meta(&tag)))
-        .map(as_browsers_take_it)
+        .map(encoding_in_browsers)
 }
 
 /// Returns the encoding that browsers use for a declared one: a declaration written in ASCII cannot be of UTF-16.
-fn as_browsers_take_it(declared: &'static Encoding) -> &'static Encoding {
+fn encoding_in_browsers(declared: &'static Encoding) -> &'static Encoding {
     if declared == UTF_16LE || declared == UTF_16BE {
         UTF_8
     } else if declared == X_USER_DEFINED {
