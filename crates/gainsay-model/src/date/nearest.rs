@@ -14,7 +14,7 @@ use super::read::{EXAMPLES, read_exactly, shown};
 use crate::text::unseen;
 
 /// The likely meaning of a text that is no date.
-struct Meant {
+struct Guess {
     /// The fault in the way the text is written.
     why: String,
     answer: Suggestion,
@@ -27,30 +27,30 @@ enum Suggestion {
     /// The forms of which one may be meant.
     Perhaps(Vec<String>),
     /// The advice in words, each form in back quotes, where no form says quite the same.
-    Told(String),
+    Described(String),
 }
 
-impl Meant {
-    fn exactly(why: &str, form: impl Into<String>) -> Option<Meant> {
+impl Guess {
+    fn exactly(why: &str, form: impl Into<String>) -> Option<Guess> {
         let form = form.into();
-        read_exactly(&form).is_ok().then(|| Meant { why: why.to_string(), answer: Suggestion::Exactly(form) })
+        read_exactly(&form).is_ok().then(|| Guess { why: why.to_string(), answer: Suggestion::Exactly(form) })
     }
 
     /// Returns a question without the forms that cannot be read; none if all are such.
-    fn perhaps<S: Into<String>>(why: &str, forms: impl IntoIterator<Item = S>) -> Option<Meant> {
+    fn perhaps<S: Into<String>>(why: &str, forms: impl IntoIterator<Item = S>) -> Option<Guess> {
         let mut read: Vec<String> = Vec::new();
         for form in forms.into_iter().map(Into::into) {
             if !read.contains(&form) && read_exactly(&form).is_ok() {
                 read.push(form);
             }
         }
-        (!read.is_empty()).then(|| Meant { why: why.to_string(), answer: Suggestion::Perhaps(read) })
+        (!read.is_empty()).then(|| Guess { why: why.to_string(), answer: Suggestion::Perhaps(read) })
     }
 
-    fn told(why: &str, help: impl Into<String>) -> Option<Meant> {
+    fn described(why: &str, help: impl Into<String>) -> Option<Guess> {
         let help = help.into();
         let sound = help.split('`').skip(1).step_by(2).all(|form| read_exactly(form).is_ok());
-        sound.then(|| Meant { why: why.to_string(), answer: Suggestion::Told(help) })
+        sound.then(|| Guess { why: why.to_string(), answer: Suggestion::Described(help) })
     }
 
     /// Returns the one form that means the same.
@@ -63,23 +63,23 @@ impl Meant {
         match &self.answer {
             Suggestion::Exactly(form) => Some(form),
             Suggestion::Perhaps(forms) => forms.first().map(String::as_str),
-            Suggestion::Told(_) => None,
+            Suggestion::Described(_) => None,
         }
     }
 
     /// Returns the meaning with each form changed by `change`, and as sure as before.
-    fn changed(self, why: &str, change: impl Fn(&str) -> Option<String>) -> Option<Meant> {
+    fn changed(self, why: &str, change: impl Fn(&str) -> Option<String>) -> Option<Guess> {
         match self.answer {
-            Suggestion::Exactly(form) => Meant::exactly(why, change(&form)?),
-            Suggestion::Perhaps(forms) => Meant::perhaps(why, forms.iter().filter_map(|form| change(form))),
-            Suggestion::Told(_) => None,
+            Suggestion::Exactly(form) => Guess::exactly(why, change(&form)?),
+            Suggestion::Perhaps(forms) => Guess::perhaps(why, forms.iter().filter_map(|form| change(form))),
+            Suggestion::Described(_) => None,
         }
     }
 
     /// Returns the meaning as a question, however sure it was.
-    fn doubted(self) -> Meant {
+    fn doubted(self) -> Guess {
         match self.answer {
-            Suggestion::Exactly(form) => Meant { answer: Suggestion::Perhaps(vec![form]), ..self },
+            Suggestion::Exactly(form) => Guess { answer: Suggestion::Perhaps(vec![form]), ..self },
             _ => self,
         }
     }
@@ -95,7 +95,7 @@ pub(super) fn explain(text: &str) -> DateFault {
         };
     }
     let plain = Plain::of(text);
-    let Some(Meant { mut why, answer }) = meant(&plain) else {
+    let Some(Guess { mut why, answer }) = guess(&plain) else {
         let message = match unseen(text) {
             Some(name) => format!("{name} stands in the date and cannot be seen: `{}`", shown(text)),
             None => format!("`{}` is not a date that can be read", shown(text)),
@@ -111,7 +111,7 @@ pub(super) fn explain(text: &str) -> DateFault {
             forms.truncate(3);
             (format!("did you mean {}?", quoted(forms.iter())), None, forms)
         }
-        Suggestion::Told(help) => (help, None, Vec::new()),
+        Suggestion::Described(help) => (help, None, Vec::new()),
     };
     DateFault { message: format!("{why}: `{}`", shown(text)), help, fix, perhaps }
 }
@@ -121,11 +121,11 @@ fn quoted<'f>(forms: impl Iterator<Item = &'f String>) -> String {
 }
 
 /// Reads a text from the outside in: the words around it, the marks that enclose it, then the date itself.
-fn meant(plain: &Plain) -> Option<Meant> {
+fn guess(plain: &Plain) -> Option<Guess> {
     let text = plain.text.as_str();
     calendars::foreign(plain)
         .or_else(|| calendars::twice(text))
-        .or_else(|| moments::exactly(text).and_then(|form| Meant::exactly(plain.why(), form)))
+        .or_else(|| moments::exactly(text).and_then(|form| Guess::exactly(plain.why(), form)))
         .or_else(|| phrases::no_date(text))
         .or_else(|| phrases::set(text))
         .or_else(|| phrases::time_of_day(text))

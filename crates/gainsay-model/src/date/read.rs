@@ -102,14 +102,14 @@ fn read_moment(text: &str) -> Result<Moment, Wrong> {
         Some(b'%') => (text.strip_suffix('%'), Mark::Both),
         _ => (Some(text), Mark::None),
     };
-    let stretch = read_stretch(body.unwrap_or(text))?;
-    let (Some(days), Some(wide)) = (stretch.days(0), stretch.days(mark.units())) else {
+    let span = read_span(body.unwrap_or(text))?;
+    let (Some(days), Some(wide)) = (span.days(0), span.days(mark.units())) else {
         return wrong("the date lies too far away", format!("a year has at most {YEAR_DIGITS} digits"));
     };
     Ok(Moment { days, wide, mark })
 }
 
-fn read_stretch(text: &str) -> Result<NamedSpan, Wrong> {
+fn read_span(text: &str) -> Result<NamedSpan, Wrong> {
     if let Some(far) = text.strip_prefix('Y') {
         return read_far_year(far);
     }

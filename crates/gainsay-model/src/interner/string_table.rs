@@ -54,7 +54,7 @@ impl StringTable {
     #[inline(always)]
     pub fn push_from(&mut self, others: &StringTable, number: Option<u32>) -> u32 {
         match number.and_then(|number| others.keys.get(number as usize)) {
-            Some(key) if key[15] == LONG => self.push_keyed(None, others.stretch(key)),
+            Some(key) if key[15] == LONG => self.push_keyed(None, others.long_text(key)),
             key => {
                 self.keys.push(key.copied().unwrap_or_default());
                 self.keys.len() as u32 - 1
@@ -92,7 +92,7 @@ impl StringTable {
     pub fn text(&self, number: u32) -> &str {
         let Some(key) = self.keys.get(number as usize) else { return "" };
         match key[15] {
-            LONG => self.stretch(key),
+            LONG => self.long_text(key),
             length => {
                 key.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
             }
@@ -103,7 +103,7 @@ impl StringTable {
     #[inline(always)]
     pub fn parts(&self, number: u32) -> (Option<u128>, &str) {
         match self.keys.get(number as usize) {
-            Some(key) if key[15] == LONG => (None, self.stretch(key)),
+            Some(key) if key[15] == LONG => (None, self.long_text(key)),
             Some(key) => (Some(u128::from_le_bytes(*key)), ""),
             None => (Some(0), ""),
         }
@@ -125,7 +125,7 @@ impl StringTable {
     pub fn is_it(&self, number: u32, short: Option<u128>, text: &str) -> bool {
         match (self.keys.get(number as usize), short) {
             (Some(key), Some(short)) => u128::from_le_bytes(*key) == short,
-            (Some(key), None) => key[15] == LONG && self.stretch(key) == text,
+            (Some(key), None) => key[15] == LONG && self.long_text(key) == text,
             (None, _) => false,
         }
     }
@@ -154,7 +154,7 @@ impl StringTable {
         self.long.clear();
     }
 
-    fn stretch(&self, key: &Key) -> &str {
+    fn long_text(&self, key: &Key) -> &str {
         let number = |at: usize| {
             key.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
         };

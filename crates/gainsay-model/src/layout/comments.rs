@@ -54,27 +54,22 @@ impl Scope {
 }
 
 /// Returns the comments in a range of a text that holds these entries of a mapping, in order.
-pub(crate) fn of_entries<'t>(
-    text: &'t str,
-    stretch: Range<usize>,
-    entries: &[Entry],
-    scope: Scope,
-) -> Vec<Comment<'t>> {
+pub(crate) fn of_entries<'t>(text: &'t str, range: Range<usize>, entries: &[Entry], scope: Scope) -> Vec<Comment<'t>> {
     let mut outline = Outline::default();
     outline.add_entries(text, entries, scope);
-    outline.scan(text, stretch, scope)
+    outline.scan(text, range, scope)
 }
 
 /// Returns the comments in a range of a text that holds this value and no other, in order.
-pub(crate) fn of_node<'t>(text: &'t str, stretch: Range<usize>, node: Option<&Node>, scope: Scope) -> Vec<Comment<'t>> {
-    if !text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
+pub(crate) fn of_node<'t>(text: &'t str, range: Range<usize>, node: Option<&Node>, scope: Scope) -> Vec<Comment<'t>> {
+    if !text.get(range.clone()).is_some_and(|text| text.contains('#')) {
         return Vec::new();
     }
     let mut outline = Outline::default();
     if let Some(node) = node {
         outline.add(text, node, scope);
     }
-    outline.scan(text, stretch, scope)
+    outline.scan(text, range, scope)
 }
 
 /// Returns the words of the comment lines among lines that have only comments and white space.
@@ -116,14 +111,14 @@ impl Outline {
     }
 
     /// Returns the comments between the scalars.
-    fn scan<'t>(&self, text: &'t str, stretch: Range<usize>, scope: Scope) -> Vec<Comment<'t>> {
+    fn scan<'t>(&self, text: &'t str, range: Range<usize>, scope: Scope) -> Vec<Comment<'t>> {
         let mut comments = Vec::new();
-        let mut at = stretch.start;
+        let mut at = range.start;
         for scalar in &self.scalars {
-            self.scan_gap(text, at..scalar.start.min(stretch.end), scope, &mut comments);
+            self.scan_gap(text, at..scalar.start.min(range.end), scope, &mut comments);
             at = at.max(scalar.end);
         }
-        self.scan_gap(text, at..stretch.end, scope, &mut comments);
+        self.scan_gap(text, at..range.end, scope, &mut comments);
         comments
     }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::comments;
-use super::flow::{Spot, marks_of};
+use super::flow::{LocatedNode, marks_of};
 use super::list::{self, Dropped, Plan, SharedMember};
-use super::outcome::Whose;
+use super::outcome::Side;
 use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml::{Entry, Node};
@@ -15,8 +15,8 @@ use crate::yaml::{Entry, Node};
 /// A version of a value, and the range of its text in which comments belong to it.
 #[derive(Clone, Debug)]
 pub(super) struct CommentedValue<'t> {
-    pub spot: Spot<'t>,
-    pub stretch: Range<usize>,
+    pub located: LocatedNode<'t>,
+    pub range: Range<usize>,
 }
 
 /// Returns true if one side has deleted a key or a member, at any depth, on which the other has commented.
@@ -29,13 +29,13 @@ pub(super) fn deletes_commented(
     if !ours.has_comments() && !theirs.has_comments() {
         return false;
     }
-    match [base, ours, theirs].map(|version| version.spot.node) {
+    match [base, ours, theirs].map(|version| version.located.node) {
         [Node::Map { entries: b, .. }, Node::Map { entries: o, .. }, Node::Map { entries: t, .. }] => {
             deletes_commented_key((base, b), (ours, o), (theirs, t), reading)
         }
         [Node::List { items: b, .. }, Node::List { items: o, .. }, Node::List { items: t, .. }] => {
             let values = |version: &CommentedValue<'_>, items: &[Node]| -> Vec<Value> {
-                items.iter().map(|item| Value::of(version.spot.text, item, reading)).collect()
+                items.iter().map(|item| Value::of(version.located.text, item, reading)).collect()
             };
             let plan = list::plan(&values(base, b), &values(ours, o), &values(theirs, t), list::Kind::default());
             plan.is_some_and(|plan| deletes_commented_member([Some(base), Some(ours), Some(theirs)], &plan, reading))
@@ -63,7 +63,7 @@ pub(super) fn deletes_commented_member(
     }
     let [base, ours, theirs] = versions.map(|version| version.map(CommentedValue::members).unwrap_or_default());
     let is_commented = |dropped: &Dropped| {
-        let kept_by = if dropped.kept_by == Whose::Ours { &ours } else { &theirs };
+        let kept_by = if dropped.kept_by == Side::Ours { &ours } else { &theirs };
         is_commented(base.get(dropped.base), kept_by.get(dropped.at))
     };
     let loses_a_part = |pair: &SharedMember| {
@@ -106,11 +106,11 @@ fn is_commented(base: Option<&CommentedMember<'_>>, side: Option<&CommentedMembe
 
 impl<'t> CommentedValue<'t> {
     fn has_comments(&self) -> bool {
-        self.spot.text.get(self.stretch.clone()).is_some_and(|text| text.contains('#'))
+        self.located.text.get(self.range.clone()).is_some_and(|text| text.contains('#'))
     }
 
     fn comments(&self) -> Vec<Comment<'t>> {
-        of_node(self.spot.text, self.stretch.clone(), Some(self.spot.node), Scope::document(""))
+        of_node(self.located.text, self.range.clone(), Some(self.located.node), Scope::document(""))
     }
 
     /// Returns true if another version of this member has a new comment.
@@ -119,8 +119,8 @@ impl<'t> CommentedValue<'t> {
     }
 
     fn members(&self) -> Vec<CommentedMember<'t>> {
-        match self.spot.node {
-            Node::List { items, .. } => self.parts(items, &marks_of(self.spot.text, items)),
+        match self.located.node {
+            Node::List { items, .. } => self.parts(items, &marks_of(self.located.text, items)),
             _ => Vec::new(),
         }
     }
@@ -139,10 +139,10 @@ impl<'t> CommentedValue<'t> {
     /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on
     /// a line of its own, to the next part, and behind a part to that one.
     fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<CommentedMember<'t>> {
-        let text = self.spot.text;
-        let end_of = |at: usize| marks.get(at + 1).map_or(self.stretch.end, |next| next.start);
+        let text = self.located.text;
+        let end_of = |at: usize| marks.get(at + 1).map_or(self.range.end, |next| next.start);
         let part = |(at, (node, mark)): (usize, (&'t Node, &Range<usize>))| CommentedMember {
-            version: CommentedValue { spot: Spot { text, node }, stretch: mark.start..end_of(at) },
+            version: CommentedValue { located: LocatedNode { text, node }, range: mark.start..end_of(at) },
             comments: Vec::new(),
         };
         let mut parts: Vec<CommentedMember<'t>> = nodes.into_iter().zip(marks).enumerate().map(part).collect();

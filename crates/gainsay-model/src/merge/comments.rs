@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::Options;
 use super::markers;
-use super::outcome::Whose;
+use super::outcome::Side;
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml;
 
@@ -25,7 +25,7 @@ pub(super) fn of_merged(text: &str, has_conflicts: bool, options: &Options) -> O
     }
     // The text outside the markers is read twice, and its comments are counted once.
     let mut found: HashMap<usize, String> = HashMap::new();
-    for whose in [Whose::Ours, Whose::Theirs] {
+    for whose in [Side::Ours, Side::Theirs] {
         let side = markers::decided(text, whose, options);
         for_each(&side.text, |at, comment| drop(found.insert(side.place_in_full(at), comment.to_owned())))?;
     }
@@ -37,8 +37,8 @@ pub(super) fn of_merged(text: &str, has_conflicts: bool, options: &Options) -> O
 /// Calls a function with the place and the words of every comment of a text; none if the text cannot be read.
 fn for_each(text: &str, mut call: impl FnMut(usize, &str)) -> Option<()> {
     for part in yaml::parts(text).ok()? {
-        let stretch = part.span.start as usize..part.span.end as usize;
-        for comment in of_node(text, stretch, part.root.as_ref(), Scope::document("")) {
+        let range = part.span.start as usize..part.span.end as usize;
+        for comment in of_node(text, range, part.root.as_ref(), Scope::document("")) {
             call(comment.at, comment.words);
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::commented::CommentedValue;
 use super::comments;
 use super::field::{BlockMapping, root_value};
-use super::flow::Spot;
+use super::flow::LocatedNode;
 use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, Scope, line_end, of_node};
 use crate::schema::Kind;
@@ -79,13 +79,13 @@ impl<'t> Document<'t> {
 
     /// Returns all comments of the document, that of its marker included.
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
-        let stretch = self.region.start - self.marker.len()..self.region.end;
-        of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
+        let range = self.region.start - self.marker.len()..self.region.end;
+        of_node(self.text, range, self.root, Scope::document(&self.name.0))
     }
 
     /// Returns the value of the document with the comments in it; none if the document is empty.
     pub(super) fn version(&self) -> Option<CommentedValue<'t>> {
-        Some(CommentedValue { spot: Spot { text: self.text, node: self.root? }, stretch: self.region.clone() })
+        Some(CommentedValue { located: LocatedNode { text: self.text, node: self.root? }, range: self.region.clone() })
     }
 
     /// Returns the comment behind the document's marker, or an empty text.

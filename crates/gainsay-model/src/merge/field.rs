@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::commented::CommentedValue;
-use super::flow::Spot;
+use super::flow::LocatedNode;
 use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, LaidPart, Scope, cut, ended, moved, of_entries, of_lines, tail};
 use crate::record::Stance;
@@ -140,11 +140,11 @@ impl<'t> Field<'t> {
 
     /// Returns the comments above the field and in it.
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
-        let stretch = self.part.above_start..self.part.end();
-        if !self.text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
+        let range = self.part.above_start..self.part.end();
+        if !self.text.get(range.clone()).is_some_and(|text| text.contains('#')) {
             return Vec::new();
         }
-        of_entries(self.text, stretch, std::slice::from_ref(self.entry), Scope::document(""))
+        of_entries(self.text, range, std::slice::from_ref(self.entry), Scope::document(""))
     }
 
     /// Returns the comment behind the first line of the field, as [`tail`] does.
@@ -154,12 +154,12 @@ impl<'t> Field<'t> {
 
     /// Returns the value of the field with the comments in it and behind it.
     pub(super) fn version(&self) -> CommentedValue<'t> {
-        CommentedValue { spot: self.spot(), stretch: self.entry.key.span.end as usize..self.part.end() }
+        CommentedValue { located: self.located(), range: self.entry.key.span.end as usize..self.part.end() }
     }
 
     /// Returns the value of the field in its text.
-    pub(super) fn spot(&self) -> Spot<'t> {
-        Spot { text: self.text, node: &self.entry.value }
+    pub(super) fn located(&self) -> LocatedNode<'t> {
+        LocatedNode { text: self.text, node: &self.entry.value }
     }
 }
 

@@ -13,13 +13,13 @@ const MOST_ENTRIES: usize = 1_000;
 
 /// A value in its text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot<'t> {
+pub(super) struct LocatedNode<'t> {
     pub text: &'t str,
     pub node: &'t Node,
 }
 
 /// A part of a value in brackets.
-pub(super) enum Bit {
+pub(super) enum FlowPart {
     /// The part of ours at this index, as it stands.
     Ours(usize),
     /// The part of ours at this index, with a new text.
@@ -31,12 +31,12 @@ pub(super) enum Bit {
 /// Merges the changes of both sides to a value in brackets. Returns its text and its value; none if there is a
 /// conflict, or anchors, aliases or tags are in the way.
 pub(super) fn merge(
-    base: Spot<'_>,
-    ours: Spot<'_>,
-    theirs: Spot<'_>,
+    base: LocatedNode<'_>,
+    ours: LocatedNode<'_>,
+    theirs: LocatedNode<'_>,
     reading: ScalarReading,
 ) -> Option<(String, Value)> {
-    let says = |spot: Spot<'_>| Value::of(spot.text, spot.node, reading);
+    let says = |located: LocatedNode<'_>| Value::of(located.text, located.node, reading);
     let (b, o, t) = (says(base), says(ours), says(theirs));
     if o == t || t == b {
         return Some((inline(ours, reading)?, o));
@@ -57,8 +57,8 @@ pub(super) fn merge(
 
 fn merge_maps(
     base: (&str, &[Entry]),
-    ours: (Spot<'_>, &[Entry]),
-    theirs: (Spot<'_>, &[Entry]),
+    ours: (LocatedNode<'_>, &[Entry]),
+    theirs: (LocatedNode<'_>, &[Entry]),
     reading: ScalarReading,
 ) -> Option<(String, Value)> {
     if base.1.len().max(ours.1.len()).max(theirs.1.len()) > MOST_ENTRIES {
@@ -66,22 +66,22 @@ fn merge_maps(
     }
     let said = |text: &str, one: Option<&Entry>| one.map(|one| Value::of(text, &one.value, reading));
     let (our_text, their_text) = (ours.0.text, theirs.0.text);
-    let (mut bits, mut values, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut flow_parts, mut values, mut added) = (Vec::new(), Vec::new(), Vec::new());
     for (i, our) in ours.1.iter().enumerate() {
         let key = our.key.text.as_str();
         let (before, their) = (entry(base.1, key), entry(theirs.1, key));
         let (b, o, t) = (said(base.0, before), said(our_text, Some(our)), said(their_text, their));
         added.push(before.is_none());
         let (bit, value) = if o == t || t == b {
-            (Some(Bit::Ours(i)), o)
+            (Some(FlowPart::Ours(i)), o)
         } else if o == b {
-            (their.map(|their| Some(Bit::Anew(i, written(their_text, their, reading)?))).unwrap_or_default(), t)
+            (their.map(|their| Some(FlowPart::Anew(i, written(their_text, their, reading)?))).unwrap_or_default(), t)
         } else {
             let (text, value) =
-                merge(spot_of(base.0, before?), spot_of(our_text, our), spot_of(their_text, their?), reading)?;
-            (Some(Bit::Anew(i, format!("{}: {text}", inline_key(our)))), Some(value))
+                merge(locate(base.0, before?), locate(our_text, our), locate(their_text, their?), reading)?;
+            (Some(FlowPart::Anew(i, format!("{}: {text}", inline_key(our)))), Some(value))
         };
-        bits.push(bit);
+        flow_parts.push(bit);
         values.extend(value.map(|value| (key.to_owned(), value)));
     }
     let mut places = Vec::new();
@@ -96,53 +96,54 @@ fn merge_maps(
             return None;
         }
         places.push(at.map_or(if is_new { TheirPlace::New } else { TheirPlace::Gone }, TheirPlace::At));
-        new.push(if is_new { Some(Bit::New(written(their_text, their, reading)?)) } else { None });
+        new.push(if is_new { Some(FlowPart::New(written(their_text, their, reading)?)) } else { None });
         values.extend(t.filter(|_| is_new).map(|value| (key.to_owned(), value)));
     }
     let take = |slot| match slot {
-        MergedSlot::Ours(at) => bits.get_mut(at).and_then(Option::take),
+        MergedSlot::Ours(at) => flow_parts.get_mut(at).and_then(Option::take),
         MergedSlot::Theirs(at) => new.get_mut(at).and_then(Option::take),
     };
-    let bits: Vec<Bit> = weave(&added, &places).into_iter().filter_map(take).collect();
+    let flow_parts: Vec<FlowPart> = weave(&added, &places).into_iter().filter_map(take).collect();
     let marks = ours
         .1
         .iter()
         .map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize)
         .collect::<Vec<_>>();
-    Some((rebuilt(ours.0, &marks, &bits)?, Value::map(values)))
+    Some((rebuilt(ours.0, &marks, &flow_parts)?, Value::map(values)))
 }
 
-fn spot_of<'t>(text: &'t str, one: &'t Entry) -> Spot<'t> {
-    Spot { text, node: &one.value }
+fn locate<'t>(text: &'t str, one: &'t Entry) -> LocatedNode<'t> {
+    LocatedNode { text, node: &one.value }
 }
 
-fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: ScalarReading) -> Option<(String, Value)> {
+fn merge_lists(spots: [LocatedNode<'_>; 3], items: [&[Node]; 3], reading: ScalarReading) -> Option<(String, Value)> {
     let [base, ours, theirs] = spots;
     let [bs, os, ts] = items;
     let says = |text: &str, items: &[Node]| items.iter().map(|item| Value::of(text, item, reading)).collect::<Vec<_>>();
     let (b, o, t) = (says(base.text, bs), says(ours.text, os), says(theirs.text, ts));
-    let (mut bits, mut values) = (Vec::new(), Vec::new());
+    let (mut flow_parts, mut values) = (Vec::new(), Vec::new());
     for pick in list::plan(&b, &o, &t, list::Kind::default())?.picks {
         let (bit, value) = match pick {
-            Pick::Ours(at) => (Bit::Ours(at), o.get(at)?.clone()),
-            Pick::Theirs(at) => {
-                (Bit::New(inline(Spot { text: theirs.text, node: ts.get(at)? }, reading)?), t.get(at)?.clone())
-            }
+            Pick::Ours(at) => (FlowPart::Ours(at), o.get(at)?.clone()),
+            Pick::Theirs(at) => (
+                FlowPart::New(inline(LocatedNode { text: theirs.text, node: ts.get(at)? }, reading)?),
+                t.get(at)?.clone(),
+            ),
             Pick::Merged { base: i, ours: at, theirs: there } => {
-                let spot = |text, node| Spot { text, node };
+                let located = |text, node| LocatedNode { text, node };
                 let (text, value) = merge(
-                    spot(base.text, bs.get(i)?),
-                    spot(ours.text, os.get(at)?),
-                    spot(theirs.text, ts.get(there)?),
+                    located(base.text, bs.get(i)?),
+                    located(ours.text, os.get(at)?),
+                    located(theirs.text, ts.get(there)?),
                     reading,
                 )?;
-                (Bit::Anew(at, text), value)
+                (FlowPart::Anew(at, text), value)
             }
         };
-        bits.push(bit);
+        flow_parts.push(bit);
         values.push(value);
     }
-    Some((rebuilt(ours, &marks_of(ours.text, os), &bits)?, Value::List(values)))
+    Some((rebuilt(ours, &marks_of(ours.text, os), &flow_parts)?, Value::List(values)))
 }
 
 /// Returns the places of a list's members.
@@ -150,22 +151,24 @@ pub(super) fn marks_of(text: &str, items: &[Node]) -> Vec<Range<usize>> {
     items.iter().map(|item| start_of(text, item)..item.span().end as usize).collect()
 }
 
-/// Returns a value in brackets, made anew of these bits: unchanged where no bit is new or gone. Returns none if the
+/// Returns a value in brackets, made anew of these parts: unchanged where no part is new or gone. Returns none if the
 /// value is not in brackets.
-pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> Option<String> {
+pub(super) fn rebuilt(ours: LocatedNode<'_>, marks: &[Range<usize>], flow_parts: &[FlowPart]) -> Option<String> {
     let span = ours.node.span();
     let (start, end) = (span.start as usize, span.end as usize);
     let open = ours.text.get(start..end).and_then(|all| all.get(..1)).filter(|open| matches!(*open, "[" | "{"))?;
     let close = ours.text.get(end.checked_sub(1)?..end)?;
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
-        let new: Option<Vec<&str>> =
-            bits.iter().map(|bit| if let Bit::New(text) = bit { Some(text.as_str()) } else { None }).collect();
+        let new: Option<Vec<&str>> = flow_parts
+            .iter()
+            .map(|bit| if let FlowPart::New(text) = bit { Some(text.as_str()) } else { None })
+            .collect();
         return Some(format!("{open}{}{close}", new?.join(", ")));
     };
     let mut text = ours.text.get(start..first.start)?.to_owned();
     let mut before: Option<Option<usize>> = None;
-    for bit in bits {
-        let at = if let Bit::Ours(at) | Bit::Anew(at, _) = bit { Some(*at) } else { None };
+    for bit in flow_parts {
+        let at = if let FlowPart::Ours(at) | FlowPart::Anew(at, _) = bit { Some(*at) } else { None };
         if let Some(before) = before {
             let neighbours = before.zip(at).filter(|(before, at)| before + 1 == *at);
             let between =
@@ -173,21 +176,21 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
             text.push_str(between.unwrap_or(", "));
         }
         match bit {
-            Bit::Ours(at) => text.push_str(ours.text.get(marks.get(*at)?.clone())?),
-            Bit::Anew(_, new) | Bit::New(new) => text.push_str(new),
+            FlowPart::Ours(at) => text.push_str(ours.text.get(marks.get(*at)?.clone())?),
+            FlowPart::Anew(_, new) | FlowPart::New(new) => text.push_str(new),
         }
         before = Some(at);
     }
     text.push_str(ours.text.get(last.end..end)?);
-    Some(if bits.is_empty() { format!("{open}{close}") } else { text })
+    Some(if flow_parts.is_empty() { format!("{open}{close}") } else { text })
 }
 
 /// Returns a value as it can stand on one line in brackets; none for a value with an anchor, an alias or a tag.
-pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
-    match spot.node {
+pub(super) fn inline(located: LocatedNode<'_>, reading: ScalarReading) -> Option<String> {
+    match located.node {
         Node::Scalar(scalar) if scalar.cut.is_some() && reading == ScalarReading::Record => None,
         Node::Scalar(scalar) => {
-            let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
+            let written = located.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
             let fits = !written.contains('\n')
                 && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
             if fits {
@@ -198,11 +201,12 @@ pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
         }
         Node::List { items, .. } => {
             let items: Option<Vec<String>> =
-                items.iter().map(|node| inline(Spot { text: spot.text, node }, reading)).collect();
+                items.iter().map(|node| inline(LocatedNode { text: located.text, node }, reading)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         Node::Map { entries, .. } => {
-            let entries: Option<Vec<String>> = entries.iter().map(|entry| written(spot.text, entry, reading)).collect();
+            let entries: Option<Vec<String>> =
+                entries.iter().map(|entry| written(located.text, entry, reading)).collect();
             Some(format!("{{{}}}", entries?.join(", ")))
         }
         Node::Refused { .. } => None,
@@ -211,7 +215,7 @@ pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
 
 /// Returns an entry on one line.
 pub(super) fn written(text: &str, entry: &Entry, reading: ScalarReading) -> Option<String> {
-    Some(format!("{}: {}", inline_key(entry), inline(spot_of(text, entry), reading)?))
+    Some(format!("{}: {}", inline_key(entry), inline(locate(text, entry), reading)?))
 }
 
 fn inline_key(entry: &Entry) -> String {

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::commented::{CommentedValue, deletes_commented_member};
 use super::field::{BlockMapping, Field};
-use super::flow::{self, Bit, Spot};
+use super::flow::{self, FlowPart, LocatedNode};
 use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
 use super::list::{self, Pick, Plan, SharedMember};
 use super::mapping::{Merger, outdented};
-use super::outcome::{Outcome, Whose};
-use super::reformat::Relaid;
+use super::outcome::{Outcome, Side};
+use super::reformat::Reformatted;
 use super::value::{ScalarReading, Value};
 use crate::layout::{Block, LaidPart, cut, dashes, line_end, moved, tail};
 use crate::schema::Shape;
@@ -51,8 +51,8 @@ impl<'t> Members<'t> {
     }
 
     /// Returns the value of a member in its text.
-    fn spot(&self, at: usize) -> Option<Spot<'t>> {
-        Some(Spot { text: self.text, node: self.items.get(at)? })
+    fn located(&self, at: usize) -> Option<LocatedNode<'t>> {
+        Some(LocatedNode { text: self.text, node: self.items.get(at)? })
     }
 
     /// Returns a member's lines, if it stands in a block list.
@@ -121,8 +121,8 @@ impl Lists<'_> {
         }
         let column = ours.or(theirs)?.column;
         let mine = picks.iter().any(|pick| !matches!(pick, Pick::Theirs(_)));
-        let whose = if mine || theirs.is_none() { Whose::Ours } else { Whose::Theirs };
-        let (host, field) = if whose == Whose::Ours { (&self.ours, ours?) } else { (&self.theirs, theirs?) };
+        let whose = if mine || theirs.is_none() { Side::Ours } else { Side::Theirs };
+        let (host, field) = if whose == Side::Ours { (&self.ours, ours?) } else { (&self.theirs, theirs?) };
         if picks.is_empty() {
             let key = field.text.get(field.part.start..field.entry.key.span.end as usize)?;
             return Some((moved(&format!("{key}: []\n"), field.column, column)?, Value::List(Vec::new())));
@@ -138,7 +138,7 @@ impl Lists<'_> {
         &self,
         plan: &Plan,
         block: &Block<'_>,
-        whose: Whose,
+        whose: Side,
         field: &Field<'_>,
         merger: &Merger<'_>,
     ) -> Option<(String, Vec<Value>)> {
@@ -162,7 +162,7 @@ impl Lists<'_> {
                 gone.for_each(|(_, gone)| body.push_str(split_above(gone.above).0));
                 next = next.max(at + 1);
             }
-            let pair = pair_of(*pick).filter(|_| whose == Whose::Ours).copied();
+            let pair = pair_of(*pick).filter(|_| whose == Side::Ours).copied();
             let (lines, value) = self.member(*pick, pair, block, whose, field, merger)?;
             let at = own(*pick, whose);
             body.push_str(&if at.is_some() && at == follows { lines.clone() } else { outdented(&lines, block.column) });
@@ -180,7 +180,7 @@ impl Lists<'_> {
         pick: Pick,
         pair: Option<SharedMember>,
         block: &Block<'_>,
-        whose: Whose,
+        whose: Side,
         field: &Field<'_>,
         merger: &Merger<'_>,
     ) -> Option<(String, Value)> {
@@ -219,7 +219,7 @@ impl Lists<'_> {
                         };
                         above + &moved(part.body, theirs.column, block.column)?
                     }
-                    None => format!("{indent}- {}\n", flow::inline(members.spot(at)?, merger.reading)?),
+                    None => format!("{indent}- {}\n", flow::inline(members.located(at)?, merger.reading)?),
                 };
                 Some((lines, value))
             }
@@ -262,7 +262,8 @@ impl Lists<'_> {
     /// its dash on.
     fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, String, Value)> {
         let reading = merger.reading;
-        let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));
+        let laid_out =
+            [self.base.located(base)?, self.theirs.located(theirs)?].map(|located| Reformatted::of(located, reading));
         let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(reading)));
         let (b, t) = (b.or_else(|| self.base.table(base, reading)), t.or_else(|| self.theirs.table(theirs, reading)));
         if let (Some(b), Some(o), Some(t)) = (b, self.ours.table(ours, reading), t) {
@@ -274,10 +275,10 @@ impl Lists<'_> {
             let rest = lines
                 .strip_prefix(&" ".repeat(o.column))
                 .filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '\n']))?;
-            return Some((comments.to_owned(), format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
+            return Some((comments.to_owned(), format!("{dash}{rest}"), outcome.decided(Side::Ours)?));
         }
         let (text, value) =
-            flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
+            flow::merge(self.base.located(base)?, self.ours.located(ours)?, self.theirs.located(theirs)?, reading)?;
         Some((String::new(), format!("- {text}\n"), value))
     }
 
@@ -285,39 +286,43 @@ impl Lists<'_> {
         &self,
         picks: &[Pick],
         host: &Members<'_>,
-        whose: Whose,
+        whose: Side,
         field: &Field<'_>,
         merger: &Merger<'_>,
     ) -> Option<(String, Vec<Value>)> {
         let reading = merger.reading;
-        let (mut bits, mut values) = (Vec::new(), Vec::new());
+        let (mut flow_parts, mut values) = (Vec::new(), Vec::new());
         for pick in picks {
             let (bit, value) = match *pick {
                 Pick::Merged { base, ours, theirs } => {
                     field.main().is_none().then_some(())?;
-                    let (text, value) =
-                        flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
-                    (Bit::Anew(ours, text), value)
+                    let (text, value) = flow::merge(
+                        self.base.located(base)?,
+                        self.ours.located(ours)?,
+                        self.theirs.located(theirs)?,
+                        reading,
+                    )?;
+                    (FlowPart::Anew(ours, text), value)
                 }
                 Pick::Ours(at) | Pick::Theirs(at) => {
                     let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
                     let bit = if own(*pick, whose).is_some() {
-                        Bit::Ours(at)
+                        FlowPart::Ours(at)
                     } else {
-                        Bit::New(flow::inline(members.spot(at)?, reading)?)
+                        FlowPart::New(flow::inline(members.located(at)?, reading)?)
                     };
                     (bit, members.values.get(at)?.clone())
                 }
             };
-            bits.push(bit);
+            flow_parts.push(bit);
             values.push(value);
         }
         let node = &field.entry.value;
         let flow = match node {
             Node::List { items, .. } => {
-                flow::rebuilt(Spot { text: host.text, node }, &flow::marks_of(host.text, items), &bits)?
+                flow::rebuilt(LocatedNode { text: host.text, node }, &flow::marks_of(host.text, items), &flow_parts)?
             }
-            one => bracketed(Spot { text: host.text, node: one }, &bits, reading)?,
+            one => bracketed(LocatedNode { text: host.text, node: one }, &flow_parts, reading)?,
         };
         Some((field.with_value(&flow)?, values))
     }
@@ -331,20 +336,20 @@ fn split_comments(lines: &str) -> (&str, &str) {
 }
 
 /// Returns a list of one member that was written without brackets, with brackets.
-fn bracketed(one: Spot<'_>, bits: &[Bit], reading: ScalarReading) -> Option<String> {
-    let text = |bit: &Bit| match bit {
-        Bit::Ours(_) => flow::inline(one, reading),
-        Bit::Anew(_, text) | Bit::New(text) => Some(text.clone()),
+fn bracketed(one: LocatedNode<'_>, flow_parts: &[FlowPart], reading: ScalarReading) -> Option<String> {
+    let text = |bit: &FlowPart| match bit {
+        FlowPart::Ours(_) => flow::inline(one, reading),
+        FlowPart::Anew(_, text) | FlowPart::New(text) => Some(text.clone()),
     };
-    let texts: Option<Vec<String>> = bits.iter().map(text).collect();
+    let texts: Option<Vec<String>> = flow_parts.iter().map(text).collect();
     let texts = texts?;
     Some(if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) })
 }
 
 /// Returns the index of a pick in the list whose layout is kept.
-fn own(pick: Pick, whose: Whose) -> Option<usize> {
+fn own(pick: Pick, whose: Side) -> Option<usize> {
     match (pick, whose) {
-        (Pick::Ours(at) | Pick::Merged { ours: at, .. }, Whose::Ours) | (Pick::Theirs(at), Whose::Theirs) => Some(at),
+        (Pick::Ours(at) | Pick::Merged { ours: at, .. }, Side::Ours) | (Pick::Theirs(at), Side::Theirs) => Some(at),
         _ => None,
     }
 }

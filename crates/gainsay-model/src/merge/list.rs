@@ -5,17 +5,17 @@
 //! alone is made. If both sides remove the same member, or add the same one, that is one change; but where one member
 //! is turned into two different ones, or changed by one side and deleted by the other, the list is in conflict.
 
+mod duplicates;
 mod list_diff;
 mod sequence;
-mod twins;
 
 use std::collections::{HashMap, HashSet};
 
-use list_diff::{Fate, ListDiff};
-pub(super) use twins::tokens;
+pub(super) use duplicates::tokens;
+use list_diff::{ListDiff, MemberState};
 
 use super::order::{MergedSlot, TheirPlace, weave};
-use super::outcome::Whose;
+use super::outcome::Side;
 use super::value::Value;
 
 /// A member of a merged list.
@@ -54,7 +54,7 @@ pub(super) struct SharedMember {
 pub(super) struct Dropped {
     pub base: usize,
     /// The side that has kept the member, and its index there.
-    pub kept_by: Whose,
+    pub kept_by: Side,
     pub at: usize,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind)
         Pick::Ours(at) | Pick::Merged { ours: at, .. } => ours.get(at),
         Pick::Theirs(at) => theirs.get(at),
     });
-    let is_single = twins::doubles_nothing([base, ours, theirs], merged, kind.main);
+    let is_single = duplicates::doubles_nothing([base, ours, theirs], merged, kind.main);
     is_single.then_some(plan)
 }
 
@@ -153,8 +153,10 @@ impl Merger<'_> {
 
     /// Returns the indexes in ours and theirs if both have changed a member to the same value.
     fn same_change(&self, i: usize) -> Option<(usize, usize)> {
-        match (self.our_change.fate(i), self.their_change.fate(i)) {
-            (Fate::Changed(ours), Fate::Changed(theirs)) if self.ours.get(ours) == self.theirs.get(theirs) => {
+        match (self.our_change.state(i), self.their_change.state(i)) {
+            (MemberState::Changed(ours), MemberState::Changed(theirs))
+                if self.ours.get(ours) == self.theirs.get(theirs) =>
+            {
                 Some((ours, theirs))
             }
             _ => None,
@@ -163,25 +165,25 @@ impl Merger<'_> {
 
     /// Decides on a member of the base; none if a person has to decide.
     fn settle(&mut self, i: usize) -> Option<()> {
-        match (self.our_change.fate(i), self.their_change.fate(i)) {
-            (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => {
+        match (self.our_change.state(i), self.their_change.state(i)) {
+            (MemberState::Kept(ours) | MemberState::Changed(ours), MemberState::Kept(theirs)) => {
                 self.pairs.push(SharedMember { base: Some(i), ours, theirs });
                 self.set_place(theirs, TheirPlace::At(ours));
             }
-            (Fate::Kept(ours), Fate::Changed(theirs)) => {
+            (MemberState::Kept(ours), MemberState::Changed(theirs)) => {
                 self.pairs.push(SharedMember { base: Some(i), ours, theirs });
                 self.set_place(theirs, TheirPlace::At(ours));
                 self.set_pick(ours, Some(Pick::Theirs(theirs)));
             }
-            (Fate::Kept(ours), Fate::Deleted | Fate::Replaced) => {
-                self.dropped.push(Dropped { base: i, kept_by: Whose::Ours, at: ours });
+            (MemberState::Kept(ours), MemberState::Deleted | MemberState::Replaced) => {
+                self.dropped.push(Dropped { base: i, kept_by: Side::Ours, at: ours });
                 self.set_pick(ours, None);
             }
-            (Fate::Deleted | Fate::Replaced, Fate::Kept(theirs)) => {
-                self.dropped.push(Dropped { base: i, kept_by: Whose::Theirs, at: theirs });
+            (MemberState::Deleted | MemberState::Replaced, MemberState::Kept(theirs)) => {
+                self.dropped.push(Dropped { base: i, kept_by: Side::Theirs, at: theirs });
                 self.set_place(theirs, TheirPlace::Gone);
             }
-            (Fate::Changed(ours), Fate::Changed(theirs)) => {
+            (MemberState::Changed(ours), MemberState::Changed(theirs)) => {
                 self.pairs.push(SharedMember { base: Some(i), ours, theirs });
                 self.set_place(theirs, TheirPlace::At(ours));
                 if self.ours.get(ours) != self.theirs.get(theirs) {
@@ -190,8 +192,8 @@ impl Merger<'_> {
                     return is_one.then_some(());
                 }
             }
-            (Fate::Deleted, Fate::Deleted) => {}
-            (Fate::Changed(_) | Fate::Replaced, _) | (Fate::Deleted, _) => return None,
+            (MemberState::Deleted, MemberState::Deleted) => {}
+            (MemberState::Changed(_) | MemberState::Replaced, _) | (MemberState::Deleted, _) => return None,
         }
         Some(())
     }
@@ -202,14 +204,14 @@ impl Merger<'_> {
             let new = values.iter().enumerate().filter(|(at, _)| change.is_added(*at) && !change.is_shared(*at));
             new.map(|(_, value)| value).collect()
         }
-        twins::has_twins(&added(self.ours, &self.our_change), &added(self.theirs, &self.their_change), main)
+        duplicates::has_duplicates(&added(self.ours, &self.our_change), &added(self.theirs, &self.their_change), main)
     }
 
     /// Moves the members that theirs has moved, and ours has not, to their places in theirs.
     fn follow_moves(&mut self) {
         let (here, there) = (self.our_change.moved(), self.their_change.moved());
         for i in there.difference(&here) {
-            if let Some(theirs) = self.their_change.fate(*i).index()
+            if let Some(theirs) = self.their_change.state(*i).index()
                 && let Some(TheirPlace::At(ours)) = self.theirs_at.get(theirs).copied()
                 && let Some(pick) = self.picks.get_mut(ours).and_then(Option::take)
             {

@@ -9,8 +9,8 @@ use super::flow;
 use super::item::{Lists, Members};
 use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
 use super::order::{MergedSlot, TheirPlace, weave};
-use super::outcome::{Outcome, Whose};
-use super::reformat::Relaid;
+use super::outcome::{Outcome, Side};
+use super::reformat::Reformatted;
 use super::together::torn;
 use super::value::{ScalarReading, Value};
 use super::{Options, Why, markers};
@@ -45,16 +45,17 @@ impl Merger<'_> {
         kind: Option<Kind>,
     ) -> (String, Vec<(String, Outcome)>) {
         let sealed = kind.is_some_and(|kind| kind != Kind::Manifest);
-        let apart = Apart {
+        let undivided = UndividedFields {
             // Two writers who give one id to two records do not know of each other, so every difference is shown.
-            twins: sealed && base.is_none(),
+            both_added: sealed && base.is_none(),
             torn: base.map(|base| torn(base, ours, theirs, kind)).unwrap_or_default(),
         };
         let known: HashSet<&str> =
             [base, Some(ours)].into_iter().flatten().flat_map(BlockMapping::comment_lines).collect();
-        let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, &apart)).collect();
+        let mut here: Vec<Merged> =
+            ours.fields.iter().map(|field| self.of_ours(base, field, theirs, &undivided)).collect();
         let mut there: Vec<Option<Merged>> =
-            theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &apart, &known)).collect();
+            theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &undivided, &known)).collect();
         let place = |(field, merged): (&Field<'_>, &Option<Merged>)| {
             ours.index(field.slot)
                 .map_or(if merged.is_some() { TheirPlace::New } else { TheirPlace::Gone }, TheirPlace::At)
@@ -92,12 +93,12 @@ impl Merger<'_> {
         base: Option<&BlockMapping<'_>>,
         ours: &Field<'_>,
         theirs: &BlockMapping<'_>,
-        apart: &Apart<'_>,
+        undivided: &UndividedFields<'_>,
     ) -> Merged {
         let base = base.and_then(|base| base.find(ours.slot));
         match theirs.find(ours.slot) {
-            theirs if apart.is_to_decide(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
-                self.apart(base, Some(ours), theirs, ours.column, apart.twins)
+            theirs if undivided.is_to_decide(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
+                self.undivided(base, Some(ours), theirs, ours.column, undivided.both_added)
             }
             Some(theirs) => self.in_both(base, ours, theirs),
             None => self.in_ours(base, ours),
@@ -111,13 +112,15 @@ impl Merger<'_> {
         base: Option<&BlockMapping<'_>>,
         ours: &BlockMapping<'_>,
         theirs: &Field<'_>,
-        apart: &Apart<'_>,
+        undivided: &UndividedFields<'_>,
         known: &HashSet<&str>,
     ) -> Option<Merged> {
         let base = base.and_then(|base| base.find(theirs.slot));
         match ours.index(theirs.slot) {
             Some(_) => None,
-            None if apart.is_to_decide(theirs) => Some(self.apart(base, None, Some(theirs), ours.column, apart.twins)),
+            None if undivided.is_to_decide(theirs) => {
+                Some(self.undivided(base, None, Some(theirs), ours.column, undivided.both_added))
+            }
             None => self.in_theirs(base, theirs, ours.column, known),
         }
     }
@@ -125,13 +128,13 @@ impl Merger<'_> {
     // --- one field ---
 
     /// Returns a field that must be decided as a whole.
-    fn apart(
+    fn undivided(
         &self,
         base: Option<&Field<'_>>,
         ours: Option<&Field<'_>>,
         theirs: Option<&Field<'_>>,
         column: usize,
-        twins: bool,
+        both_added: bool,
     ) -> Merged {
         let above = |field: Option<&Field<'_>>| field.map_or("", |field| field.part.above).to_owned();
         let above = match (ours, theirs) {
@@ -147,7 +150,7 @@ impl Merger<'_> {
             _ if before != here && before != there && base.is_some() && ours.is_some() && theirs.is_some() => {
                 Why::BothChanged
             }
-            (None, ..) if twins || here.is_some() && there.is_some() => Why::BothAdded,
+            (None, ..) if both_added || here.is_some() && there.is_some() => Why::BothAdded,
             _ => Why::Together,
         };
         let (body, outcome) = self.open(ours, theirs, column, why);
@@ -241,7 +244,7 @@ impl Merger<'_> {
             return Some(self.open(Some(ours), Some(theirs), ours.column, Why::BothChanged));
         }
         let (lines, outcome) = self.inside(base, ours, theirs)?;
-        let says = |outcome: &Outcome| !outcome.is_settled() || outcome.decided(Whose::Ours).as_ref() == Some(wanted);
+        let says = |outcome: &Outcome| !outcome.is_settled() || outcome.decided(Side::Ours).as_ref() == Some(wanted);
         outcome.as_ref().is_some_and(says).then_some((lines, outcome))
     }
 
@@ -272,7 +275,7 @@ impl Merger<'_> {
             return Some(merged);
         }
         let base = base?;
-        let laid_out = [base, theirs].map(|field| Relaid::of(field.spot(), self.reading));
+        let laid_out = [base, theirs].map(|field| Reformatted::of(field.located(), self.reading));
         let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(self.reading)));
         match (b.or_else(|| self.inner(base)), self.inner(ours), t.or_else(|| self.inner(theirs))) {
             (Some(b), Some(o), Some(t)) => {
@@ -281,12 +284,12 @@ impl Merger<'_> {
                 let head = with_tail(head.to_owned(), ours.tail(), [base.tail(), ours.tail(), theirs.tail()]);
                 // A key without a value would not be an empty mapping, for whichever side one decides.
                 let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
-                (is_filled(Whose::Ours) && is_filled(Whose::Theirs))
+                (is_filled(Side::Ours) && is_filled(Side::Theirs))
                     .then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
             }
             _ if [base, ours, theirs].iter().all(|field| matches!(field.entry.value, Node::Map { .. })) => {
                 (!self.deletes_commented(Some(base), ours, theirs)).then_some(())?;
-                let (text, value) = flow::merge(base.spot(), ours.spot(), theirs.spot(), self.reading)?;
+                let (text, value) = flow::merge(base.located(), ours.located(), theirs.located(), self.reading)?;
                 Some((moved(&ours.with_value(&text)?, ours.column, ours.column)?, Some(Outcome::Value(value))))
             }
             _ => None,
@@ -435,16 +438,16 @@ fn unknown_gap(above: &str, known: &HashSet<&str>) -> String {
 }
 
 /// The fields of a mapping that are not merged one by one.
-struct Apart<'t> {
+struct UndividedFields<'t> {
     /// Whether both sides have added the record.
-    twins: bool,
+    both_added: bool,
     /// The slots of keys that form one statement together, of which either side has changed some.
     torn: HashSet<&'t str>,
 }
 
-impl Apart<'_> {
+impl UndividedFields<'_> {
     /// Returns true if a field is in conflict when the sides differ on it.
     fn is_to_decide(&self, field: &Field<'_>) -> bool {
-        self.twins && is_content(field) || self.torn.contains(field.slot)
+        self.both_added && is_content(field) || self.torn.contains(field.slot)
     }
 }

@@ -5,7 +5,7 @@ use super::{Conflict, Why};
 
 /// One of the two sides of a merge.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Whose {
+pub(super) enum Side {
     Ours,
     Theirs,
 }
@@ -32,11 +32,11 @@ impl Outcome {
     }
 
     /// Returns true if the value is there when all open parts are decided for one side.
-    pub(super) fn is_there(&self, whose: Whose) -> bool {
+    pub(super) fn is_there(&self, whose: Side) -> bool {
         match self {
             Outcome::Value(_) | Outcome::Map(_) => true,
             Outcome::Open { ours, theirs, .. } => {
-                if whose == Whose::Ours {
+                if whose == Side::Ours {
                     ours.is_some()
                 } else {
                     theirs.is_some()
@@ -46,14 +46,14 @@ impl Outcome {
     }
 
     /// Returns the value when all open parts are decided for one side; none if it is absent then.
-    pub(super) fn decided(&self, whose: Whose) -> Option<Value> {
+    pub(super) fn decided(&self, whose: Side) -> Option<Value> {
         match self {
             Outcome::Value(value) => Some(value.clone()),
             Outcome::Map(entries) => Some(Value::map(
                 entries.iter().filter_map(|(key, outcome)| Some((key.clone(), outcome.decided(whose)?))).collect(),
             )),
             Outcome::Open { ours, theirs, .. } => {
-                if whose == Whose::Ours {
+                if whose == Side::Ours {
                     ours.clone()
                 } else {
                     theirs.clone()

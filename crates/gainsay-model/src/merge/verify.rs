@@ -8,7 +8,7 @@ use super::Options;
 use super::document::Document;
 use super::field::root_value;
 use super::markers::decided;
-use super::outcome::{Outcome, Whose};
+use super::outcome::{Outcome, Side};
 use super::value::{ScalarReading, Value};
 use crate::layout::start_of;
 use crate::yaml::{Node, parts};
@@ -16,7 +16,7 @@ use crate::yaml::{Node, parts};
 /// Returns true if a merged text says what it should, whichever side its conflicts are decided for.
 pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: ScalarReading, options: &Options) -> bool {
     let is_settled = outcomes.iter().all(Outcome::is_settled);
-    let sides: &[Whose] = if is_settled { &[Whose::Ours] } else { &[Whose::Ours, Whose::Theirs] };
+    let sides: &[Side] = if is_settled { &[Side::Ours] } else { &[Side::Ours, Side::Theirs] };
     sides.iter().all(|whose| {
         let text = if is_settled { text.to_owned() } else { decided(text, *whose, options).text };
         let wanted: Vec<Value> = outcomes.iter().filter_map(|outcome| outcome.decided(*whose)).collect();

@@ -9,7 +9,7 @@ use super::read::{EXAMPLES, read_quantity, shown};
 use super::{Quantity, QuantityFault};
 
 /// The likely meaning of a text that is no quantity.
-enum Meant {
+enum Guess {
     /// The form that means the same as the text.
     Exactly(String),
     /// The forms of which one may be meant; with the condition for that, or an empty text.
@@ -24,7 +24,7 @@ pub(super) fn explain(text: &str) -> QuantityFault {
         _ => format!("`{}` is not a quantity that can be read", shown(text)),
     };
     let fits = |quantity: &Quantity| quantity.unit.as_deref().is_none_or(is_plain_unit);
-    match meant(text, &fits) {
+    match guess(text, &fits) {
         Some(meant) => answer(message, meant),
         None => QuantityFault { message, help: EXAMPLES.to_string(), fix: None, perhaps: Vec::new() },
     }
@@ -46,15 +46,15 @@ pub(super) fn explain_unit(text: &str, given: &str, wanted: Option<&str>) -> Opt
         Some(wanted) => format!("`{}` is read as a unit, and the predicate's is `{}`", shown(given), shown(wanted)),
         None => format!("`{}` is read as a unit, and the predicate has none", shown(given)),
     };
-    meant(text.trim(), &fits).map(|meant| answer(message, meant))
+    guess(text.trim(), &fits).map(|meant| answer(message, meant))
 }
 
-fn answer(message: String, meant: Meant) -> QuantityFault {
+fn answer(message: String, meant: Guess) -> QuantityFault {
     match meant {
-        Meant::Exactly(form) => {
+        Guess::Exactly(form) => {
             QuantityFault { message, help: format!("write `{form}`"), fix: Some(form), perhaps: Vec::new() }
         }
-        Meant::Perhaps(forms, why) => {
+        Guess::Perhaps(forms, why) => {
             let shown: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
             let help = format!("did you mean {}{why}?", shown.join(" or "));
             QuantityFault { message, help, fix: None, perhaps: forms }
@@ -67,13 +67,13 @@ fn is_plain_unit(unit: &str) -> bool {
     !unit.starts_with(['\'', '"', '’']) && !unit.contains(|c: char| c.is_numeric())
 }
 
-fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
+fn guess(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Guess> {
     let plain = plain(text);
     let reads = |form: &str| {
         form.len() <= 60 && form != text && !form.chars().any(is_obeyed) && read_quantity(form).is_ok_and(|q| fits(&q))
     };
     if reads(&plain) {
-        return Some(Meant::Exactly(plain));
+        return Some(Guess::Exactly(plain));
     }
     let numbers = numbers(&plain);
     for (reading, sure, why) in numbers.into_iter().flat_map(|(reading, sure, why)| signed(&reading, sure, why)) {
@@ -84,15 +84,15 @@ fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
         if sure && super::is_ambiguous(&form) {
             // `5.000-6.000`: a form that is doubtful itself is no remedy.
             let forms = [form.clone(), with_thousands(&form)].into_iter().filter(|form| reads(form)).collect();
-            return Some(Meant::Perhaps(forms, ""));
+            return Some(Guess::Perhaps(forms, ""));
         }
         if sure {
-            return Some(Meant::Exactly(form));
+            return Some(Guess::Exactly(form));
         }
         // The other readings of a comma that may be either.
         let other = if why == GROUPED { form.replace('_', ".") } else { form.clone() };
         let forms = if other != form && reads(&other) { vec![form, other] } else { vec![form] };
-        return Some(Meant::Perhaps(forms, if why == GROUPED { "" } else { why }));
+        return Some(Guess::Perhaps(forms, if why == GROUPED { "" } else { why }));
     }
     None
 }

@@ -28,13 +28,13 @@ pub(super) fn joined(items: &[Value]) -> String {
 
 fn member(item: &Value) -> String {
     match item {
-        Value::Text(text) if !wants_quotes(text) => text.clone(),
+        Value::Text(text) if !needs_quotes(text) => text.clone(),
         other => json(other),
     }
 }
 
 /// Returns true if a member would not be read back as it is.
-fn wants_quotes(text: &str) -> bool {
+fn needs_quotes(text: &str) -> bool {
     text.contains([';', '"']) || text.starts_with(['{', '[']) || text.trim() != text
 }
 

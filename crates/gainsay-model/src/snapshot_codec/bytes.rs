@@ -60,7 +60,12 @@ impl Packer<'_> {
     }
 
     /// Encodes those of the records that stand in encoded files, each by `pack`.
-    pub fn those_kept<R>(&mut self, records: &[R], place: impl Fn(&R) -> Place, pack: impl Fn(&mut Self, &R)) {
+    pub fn records_of_encoded_files<R>(
+        &mut self,
+        records: &[R],
+        place: impl Fn(&R) -> Place,
+        pack: impl Fn(&mut Self, &R),
+    ) {
         let numbers = self.numbers;
         let is_kept = |record: &&R| numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT);
         self.word(records.iter().filter(is_kept).count() as u32);
@@ -71,7 +76,7 @@ impl Packer<'_> {
     }
 
     pub fn records<R: Codec>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
-        self.those_kept(records, place, |into, record| record.pack(into));
+        self.records_of_encoded_files(records, place, |into, record| record.pack(into));
     }
 }
 

@@ -14,7 +14,7 @@ const WORDS: usize = 12;
 impl Packer<'_> {
     /// Encodes claims, each with its id.
     pub fn claims(&mut self, claims: &[Claim], names: &Interner) {
-        self.those_kept(claims, |claim| claim.place, |into, claim| into.claim(claim, names.claims()));
+        self.records_of_encoded_files(claims, |claim| claim.place, |into, claim| into.claim(claim, names.claims()));
     }
 
     /// Encodes the key and the numbers of a claim, then its long texts and rare keys.

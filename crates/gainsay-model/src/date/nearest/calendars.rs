@@ -5,7 +5,7 @@ use calendrical_calculations::julian::fixed_from_julian;
 use calendrical_calculations::persian::fixed_from_fast_persian;
 use calendrical_calculations::rata_die::RataDie;
 
-use super::{Meant, Plain, moments};
+use super::{Guess, Plain, moments};
 use crate::date::{Day, write_day, write_year};
 
 /// A calendar that is not the Gregorian one.
@@ -174,11 +174,11 @@ const MONTHS: [(Calendar, &[&str]); 3] = [
 const CONVERT: &str = "convert it, and keep the words of the source in `quote`";
 
 /// Returns the answer to a date of another calendar, or to one that looks like it.
-pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
+pub(super) fn foreign(plain: &Plain) -> Option<Guess> {
     let text = plain.text.as_str();
     if let Some(calendar) = named(text) {
         let why = format!("dates are Gregorian, and this one is of the {} calendar", calendar.name());
-        return Meant::told(&why, conversion(calendar, text).unwrap_or_else(|| CONVERT.replace('`', "")));
+        return Guess::described(&why, conversion(calendar, text).unwrap_or_else(|| CONVERT.replace('`', "")));
     }
     let numbers = numbers(text);
     let year = numbers.iter().copied().find(|number| (1000..=9999).contains(number))?;
@@ -198,12 +198,12 @@ pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
         .replace(", and `-`", " and hyphens"),
         None => "convert it to a Gregorian date, like `2018-05-12`".to_string(),
     };
-    Meant::told(&format!("dates are Gregorian, in the digits 0 to 9; {year} looks like {likely}"), help)
+    Guess::described(&format!("dates are Gregorian, in the digits 0 to 9; {year} looks like {likely}"), help)
 }
 
 /// Reads `25 October / 7 November 1917` or `25 October (7 November) 1917`: one day in the Julian and in the Gregorian
 /// calendar.
-pub(super) fn twice(text: &str) -> Option<Meant> {
+pub(super) fn twice(text: &str) -> Option<Guess> {
     let (left, right, after) = match text.split_once(" (") {
         Some((left, rest)) => {
             let (right, after) = rest.split_once(')')?;
@@ -224,7 +224,7 @@ pub(super) fn twice(text: &str) -> Option<Meant> {
     let written = format!("{}-{:02}-{:02}", write_year(new_year), new.month.unwrap_or(month), new.day?);
     let why = "this is one day, first by the Julian calendar and then by the Gregorian one";
     (written == converted)
-        .then(|| Meant::told(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
+        .then(|| Guess::described(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
 }
 
 /// Returns true for `1397/03/12`, as dates of Iran are written. A Gregorian date written so, year first, has a year

@@ -1,6 +1,6 @@
 //! Reads a single date, as people write it.
 
-use super::Meant;
+use super::Guess;
 use super::words::{self, IDLE};
 use crate::date::read::{Wrong, read_exactly};
 use crate::date::{Date, End, day_of, write_day, write_year};
@@ -13,8 +13,8 @@ pub(super) fn exactly(text: &str) -> Option<String> {
 }
 
 /// Returns the text as one date.
-pub(super) fn single(text: &str) -> Option<Meant> {
-    let readers: [fn(&str) -> Option<Meant>; 21] = [
+pub(super) fn single(text: &str) -> Option<Guess> {
+    let readers: [fn(&str) -> Option<Guess>; 21] = [
         one_exactly,
         east_asian,
         marked,
@@ -41,12 +41,12 @@ pub(super) fn single(text: &str) -> Option<Meant> {
 }
 
 /// Returns the text as a date if it has an exact form without a slash.
-fn one_exactly(text: &str) -> Option<Meant> {
-    exactly(text).filter(|form| !form.contains('/')).and_then(|form| Meant::exactly("", form))
+fn one_exactly(text: &str) -> Option<Guess> {
+    exactly(text).filter(|form| !form.contains('/')).and_then(|form| Guess::exactly("", form))
 }
 
 /// Reads a misplaced mark: `2018 ?`, `~1850`, `?2018`, `2018-05 (?)`, `2004?-06-~11`.
-fn marked(text: &str) -> Option<Meant> {
+fn marked(text: &str) -> Option<Guess> {
     const WHY: &str = "a mark (`?`, `~`, `%`) stands once, after the whole date";
     let why = WHY.replace('`', "");
     let mark = mark_of(text)?;
@@ -82,7 +82,7 @@ fn mark_of(text: &str) -> Option<&'static str> {
 }
 
 /// Reads a date with signs between its digits: `2018/05/01`, `01.05.2018`, `2018-5-1`, `5/2018`.
-fn numbers_only(text: &str) -> Option<Meant> {
+fn numbers_only(text: &str) -> Option<Guess> {
     const WHY: &str = "a date is written year first, in digits joined by hyphens, two for a month or a day";
     let parts: Vec<&str> =
         text.split(['/', '.', '-', ' ', '–', ',', '_', ':']).filter(|part| !part.is_empty()).collect();
@@ -104,22 +104,22 @@ fn numbers_only(text: &str) -> Option<Meant> {
             if year.len() == 4 && short(month) && short(day) && text.contains('/') && text.contains('-') =>
         {
             let month = format!("{year}-{month:0>2}");
-            Meant::perhaps(
+            Guess::perhaps(
                 "a slash stands between two dates, hyphens within one",
                 [format!("{month}-{day:0>2}"), format!("{month}/{year}-{day:0>2}")],
             )
         }
         [year, month, day] if year.len() == 4 && short(month) && short(day) => {
-            Meant::exactly(WHY, write(year, &[month, day]))
-                .or_else(|| Meant::perhaps("the month stands before the day", [write(year, &[day, month])]))
+            Guess::exactly(WHY, write(year, &[month, day]))
+                .or_else(|| Guess::perhaps("the month stands before the day", [write(year, &[day, month])]))
         }
         [one, other, year] if year.len() == 4 && short(one) && short(other) => {
             let forms = [write(year, &[other, one]), write(year, &[one, other])];
             let read: Vec<&String> = forms.iter().filter(|form| read_exactly(form).is_ok()).collect();
             match read.as_slice() {
-                [form] => Meant::exactly(WHY, form.as_str()),
-                [form, other] if form == other => Meant::exactly(WHY, form.as_str()),
-                [_, _] => Meant::perhaps(
+                [form] => Guess::exactly(WHY, form.as_str()),
+                [form, other] if form == other => Guess::exactly(WHY, form.as_str()),
+                [_, _] => Guess::perhaps(
                     "which is the day and which the month is not said; dates are written year first",
                     forms,
                 ),
@@ -131,22 +131,22 @@ fn numbers_only(text: &str) -> Option<Meant> {
             const WHY: &str = "a date is joined by hyphens, a span of years by a slash";
             let years = later_year(year, month);
             match (read_exactly(&write(year, &[month])).is_ok(), years) {
-                (true, None) => Meant::exactly(WHY, write(year, &[month])),
-                (true, Some(years)) => Meant::perhaps(WHY, [write(year, &[month]), years]),
-                (false, years) => Meant::exactly(WHY, years?),
+                (true, None) => Guess::exactly(WHY, write(year, &[month])),
+                (true, Some(years)) => Guess::perhaps(WHY, [write(year, &[month]), years]),
+                (false, years) => Guess::exactly(WHY, years?),
             }
         }
         // `1675-6` may be a year written double, or two years.
         [year, month] if year.len() == 4 && month.len() == 1 && text.contains(['-', '–']) && follows(year, month) => {
             super::phrases::double_year(&format!("{year}/{month}"))
         }
-        [year, month] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
-        [month, year] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
-        [a, b, c] if short(a) && short(b) && short(c) => Meant::told(
+        [year, month] if year.len() == 4 && short(month) => Guess::exactly(WHY, write(year, &[month])),
+        [month, year] if year.len() == 4 && short(month) => Guess::exactly(WHY, write(year, &[month])),
+        [a, b, c] if short(a) && short(b) && short(c) => Guess::described(
             "a year has four digits, and here none has",
             "write the whole year, then the month and the day, like `2018-05-12`",
         ),
-        [a, b] if short(a) && short(b) => Meant::told(
+        [a, b] if short(a) && short(b) => Guess::described(
             "a date begins with its year, of four digits, and here is none",
             "write the whole date, like `2018-05-12`",
         ),
@@ -163,7 +163,7 @@ fn follows(year: &str, digit: &str) -> bool {
 }
 
 /// Reads `30-Apr-18` or `12 May '18`, where the century of the year is not said.
-fn short_year(text: &str) -> Option<Meant> {
+fn short_year(text: &str) -> Option<Guess> {
     let words: Vec<&str> = text.split([' ', '-', '.', ',', '/']).filter(|word| !word.is_empty()).collect();
     let is_short = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
     let is_short_year = |word: &&str| word.strip_prefix('\'').is_some_and(is_short);
@@ -173,7 +173,7 @@ fn short_year(text: &str) -> Option<Meant> {
     let numbers = words.iter().filter(|word| is_number(word)).count();
     let told = fits && words.iter().any(is_named) && (numbers == 2 || words.iter().any(is_short_year));
     told.then(|| {
-        Meant::told(
+        Guess::described(
             "a year has four digits, and here it has two",
             "write the whole year, then the month and the day, like `2018-05-12`",
         )
@@ -181,16 +181,16 @@ fn short_year(text: &str) -> Option<Meant> {
 }
 
 /// Reads `2O18` or `2018-05-l2`: letters that look like digits.
-fn letters_for_digits(text: &str) -> Option<Meant> {
+fn letters_for_digits(text: &str) -> Option<Guess> {
     let digits = text.replace('o', "0").replace(['l', 'i'], "1");
     if digits == text || text.bytes().filter(u8::is_ascii_digit).count() < 3 {
         return None;
     }
-    Meant::perhaps("letters stand among the digits", [one_exactly(&digits)?.exact()?])
+    Guess::perhaps("letters stand among the digits", [one_exactly(&digits)?.exact()?])
 }
 
 /// Reads `week 12 of 2018` or `KW 12/2018`.
-fn week_in_words(text: &str) -> Option<Meant> {
+fn week_in_words(text: &str) -> Option<Guess> {
     const NAMES: [&str; 8] = ["week", "calendar", "wk", "kw", "cw", "w", "woche", "semaine"];
     let (mut year, mut week, mut is_named) = (None, None, false);
     for word in text.split([' ', ',', '/', '-', '.']).filter(|word| !word.is_empty()) {
@@ -216,7 +216,7 @@ pub(super) fn later_year(year: &str, digits: &str) -> Option<String> {
 }
 
 /// Reads `20180501` or `201805`.
-fn compact(text: &str) -> Option<Meant> {
+fn compact(text: &str) -> Option<Guess> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -224,9 +224,9 @@ fn compact(text: &str) -> Option<Meant> {
     const WHY: &str = "the parts of a date are joined by hyphens";
     match text.len() {
         8 if (1500..=2200).contains(&part(0..4).parse().unwrap_or(0)) => {
-            Meant::exactly(WHY, format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)))
+            Guess::exactly(WHY, format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)))
         }
-        8 => Meant::perhaps(
+        8 => Guess::perhaps(
             WHY,
             [
                 format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)),
@@ -234,15 +234,15 @@ fn compact(text: &str) -> Option<Meant> {
             ],
         ),
         6 if day_of(2000, part(2..4).parse().ok()?, part(4..6).parse().ok()?).is_some() => {
-            Meant::told(WHY, "write the whole year, then the month and the day, like `2018-05-12`")
+            Guess::described(WHY, "write the whole year, then the month and the day, like `2018-05-12`")
         }
-        6 => Meant::perhaps(WHY, [format!("{}-{}", part(0..4), part(4..6))]),
+        6 => Guess::perhaps(WHY, [format!("{}-{}", part(0..4), part(4..6))]),
         _ => None,
     }
 }
 
 /// Reads a bare year: `800`, `44`, `12018`, `+2018`.
-fn plain_year(text: &str) -> Option<Meant> {
+fn plain_year(text: &str) -> Option<Guess> {
     let digits = text.trim_start_matches('+');
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -250,18 +250,20 @@ fn plain_year(text: &str) -> Option<Meant> {
     const WHY: &str = "a year has four digits, more only after a Y";
     let number = digits.trim_start_matches('0');
     match digits.len() {
-        4 => Meant::exactly("a year has no sign before it", digits),
+        4 => Guess::exactly("a year has no sign before it", digits),
         3 if digits.starts_with('0') && !number.is_empty() => {
-            Meant::told(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}"))
+            Guess::described(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}"))
         }
-        3 => Meant::exactly(WHY, format!("{digits:0>4}")),
-        1 | 2 if number.is_empty() => Meant::told(WHY, "write the whole year, like `2018`; `0000` is 1 BC"),
-        1 | 2 => Meant::told(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}")),
-        _ if number.len() <= 4 => Meant::perhaps(WHY, [format!("{number:0>4}")]),
+        3 => Guess::exactly(WHY, format!("{digits:0>4}")),
+        1 | 2 if number.is_empty() => Guess::described(WHY, "write the whole year, like `2018`; `0000` is 1 BC"),
+        1 | 2 => {
+            Guess::described(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}"))
+        }
+        _ if number.len() <= 4 => Guess::perhaps(WHY, [format!("{number:0>4}")]),
         // `2018051` may be the 51st day of a year.
         _ => counted_day(digits).map_or_else(
-            || Meant::perhaps(WHY, [format!("Y{number}")]),
-            |(what, day)| Meant::told(WHY, format!("if it counts {what}, it is `{day}`")),
+            || Guess::perhaps(WHY, [format!("Y{number}")]),
+            |(what, day)| Guess::described(WHY, format!("if it counts {what}, it is `{day}`")),
         ),
     }
 }
@@ -281,7 +283,7 @@ fn counted_day(digits: &str) -> Option<(&'static str, String)> {
 }
 
 /// Reads `-44` or `-44-03-15`: 45 BC where years are counted, 44 BC where they are named.
-fn negative(text: &str) -> Option<Meant> {
+fn negative(text: &str) -> Option<Guess> {
     let rest = text.strip_prefix(['-', '–'])?;
     let mut parts = rest.split('-');
     let year = parts.next()?;
@@ -293,29 +295,29 @@ fn negative(text: &str) -> Option<Meant> {
     let number = year.parse::<i64>().ok().filter(|year| *year > 0)?;
     let tail: String = tail.iter().map(|part| format!("-{part:0>2}")).collect();
     let (named, counted) = (write_year(1 - number), write_year(-number));
-    Meant::told(
+    Guess::described(
         "a year before 1 is written with four digits, and counted from 1 BC as the year 0",
         format!("`{named}{tail}` is {number} BC, `{counted}{tail}` is {} BC", number + 1),
     )
 }
 
 /// Reads `Y17E7`, `1950S2` or `Y2018`: forms of EDTF that are not accepted.
-fn far_or_rounded(text: &str) -> Option<Meant> {
+fn far_or_rounded(text: &str) -> Option<Guess> {
     if let Some((year, digits)) = text.split_once('s') {
         let count = digits.parse::<usize>().ok().filter(|count| (1..=3).contains(count))?;
         let known = year.get(..count).filter(|_| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
-        return Meant::told(
+        return Guess::described(
             "significant digits are not read",
             format!("`{known:X<4}` is all years that begin so, `{year}~` is about {year}"),
         );
     }
     let (digits, zeros) = text.strip_prefix('y')?.split_once('e')?;
     let zeros = zeros.parse::<usize>().ok().filter(|zeros| *zeros <= 12)?;
-    Meant::exactly("exponents are not read", format!("Y{digits}{}", "0".repeat(zeros)))
+    Guess::exactly("exponents are not read", format!("Y{digits}{}", "0".repeat(zeros)))
 }
 
 /// Reads a year with an era: `44 BC`, `AD 800`, `800 CE`, `1 B.C.E.`.
-fn era_year(text: &str) -> Option<Meant> {
+fn era_year(text: &str) -> Option<Guess> {
     let dated = Words::of(text)?;
     let (year, bc) = (dated.year?, dated.era?);
     if dated.month.is_some() || dated.day.is_some() {
@@ -326,23 +328,23 @@ fn era_year(text: &str) -> Option<Meant> {
     } else {
         "years after 1 BC are written without a word beside them"
     };
-    Meant::exactly(why, write_year(year))
+    Guess::exactly(why, write_year(year))
 }
 
 /// Reads a date in words: `30 December 2018`, `December 30th, 2018`, `30-Dec-2018`, `Mon, 5 May 2018`, `15 March 44
 /// BC`.
-fn named(text: &str) -> Option<Meant> {
+fn named(text: &str) -> Option<Guess> {
     let dated = Words::of(text)?;
     const WHY: &str = "months are written as numbers, after the year";
     let Some(year) = dated.year else {
         let day = dated.month.is_some() || dated.day.is_some() && dated.idle;
         return day.then(|| {
-            Meant::told("a date begins with its year, and here is none", "write the whole date, like `2018-05-12`")
+            Guess::described("a date begins with its year, and here is none", "write the whole date, like `2018-05-12`")
         })?;
     };
     let Some(month) = dated.month else {
         return if dated.day.is_none() && dated.idle {
-            Meant::exactly("nothing stands beside a date", write_year(year))
+            Guess::exactly("nothing stands beside a date", write_year(year))
         } else {
             None
         };
@@ -352,14 +354,14 @@ fn named(text: &str) -> Option<Meant> {
         None => format!("{}-{month:02}", write_year(year)),
     };
     if let Err(Wrong::Value(fault)) = read_exactly(&form) {
-        return Some(Meant { why: fault.message, answer: super::Suggestion::Told(fault.help) });
+        return Some(Guess { why: fault.message, answer: super::Suggestion::Described(fault.help) });
     }
     if let (Some(weekday), Some(day)) = (dated.weekday, day_of(year, month, dated.day.unwrap_or(0)))
         && (day + 3).rem_euclid(7) != weekday
     {
-        return Meant::perhaps("the day of the week does not fit the date", [form]);
+        return Guess::perhaps("the day of the week does not fit the date", [form]);
     }
-    let meant = Meant::exactly(WHY, form)?;
+    let meant = Guess::exactly(WHY, form)?;
     // A day before the year 1 is Julian wherever it is written.
     Some(if dated.era == Some(true) && dated.day.is_some() { meant.doubted() } else { meant })
 }
@@ -506,7 +508,7 @@ pub(super) fn day_in(text: &str) -> Option<(i64, u32, u32)> {
 }
 
 /// Reads a quarter: `Q1 2018`, `2018-Q1`, `first quarter of 2018`.
-fn quarter(text: &str) -> Option<Meant> {
+fn quarter(text: &str) -> Option<Guess> {
     let (mut year, mut number) = (None, None);
     let text = text.replace("quarter", " q ");
     for word in text.split([' ', '-', '/', ',', '.']).filter(|word| !word.is_empty()) {
@@ -534,14 +536,14 @@ fn quarter(text: &str) -> Option<Meant> {
     }
     let (year, number) = (year?, number.filter(|number| text.contains('q') && (1..=4).contains(number))?);
     let all = format!("{year}-{:02}/{year}-{:02}", number * 3 - 2, number * 3);
-    Meant::told(
+    Guess::described(
         "quarters are not read",
         format!("`{all}` is all of that quarter, `{year}` some time in that year; the quarter can stand in a note"),
     )
 }
 
 /// Reads a counted week or day: `2018-W12`, `2018-W12-3`, `2018-123`.
-fn counted(text: &str) -> Option<Meant> {
+fn counted(text: &str) -> Option<Guess> {
     const WHY: &str = "weeks, and days counted through the year, are not read";
     let (year, rest) = text.split_once(['-', 'w', ' '])?;
     let number = year.parse::<i32>().ok().filter(|_| year.len() == 4)?;
@@ -556,18 +558,18 @@ fn counted(text: &str) -> Option<Meant> {
             return None;
         }
         return match of_week {
-            Some(Ok(day @ 1..=7)) => Meant::exactly(WHY, write_day(monday + day - 1)),
+            Some(Ok(day @ 1..=7)) => Guess::exactly(WHY, write_day(monday + day - 1)),
             Some(_) => None,
-            None => Meant::told(WHY, format!("that week is `{}/{}`", write_day(monday), write_day(monday + 6))),
+            None => Guess::described(WHY, format!("that week is `{}/{}`", write_day(monday), write_day(monday + 6))),
         };
     }
     let count = rest.parse::<i64>().ok().filter(|count| rest.len() == 3 && (1..=366).contains(count))?;
     let day = write_day(day_of(i64::from(number), 1, 1)? + count - 1);
-    if day.starts_with(year) { Meant::exactly(WHY, day) } else { None }
+    if day.starts_with(year) { Guess::exactly(WHY, day) } else { None }
 }
 
 /// Reads a season: `spring 2018`, `winter 2018/19`.
-fn season(text: &str) -> Option<Meant> {
+fn season(text: &str) -> Option<Guess> {
     let (mut season, mut year, mut second) = (None, None, None);
     if text.contains(" -") {
         return None;
@@ -591,9 +593,9 @@ fn season(text: &str) -> Option<Meant> {
     let north = format!("{year}-{}", 21 + season);
     let number = year.parse::<i64>().ok()?;
     match (season, second) {
-        (3, Some(_)) => Meant::told(why, format!("`{north}` is December {year} to February {}", number + 1)),
+        (3, Some(_)) => Guess::described(why, format!("`{north}` is December {year} to February {}", number + 1)),
         (_, Some(_)) => None,
-        (3, None) => Meant::told(
+        (3, None) => Guess::described(
             why,
             format!(
                 "`{north}` is December {year} to February {}, `{}-24` the winter before; in the south the winter is `{year}-32`",
@@ -601,19 +603,19 @@ fn season(text: &str) -> Option<Meant> {
                 write_year(number - 1)
             ),
         ),
-        (1, None) => Meant::told(
+        (1, None) => Guess::described(
             why,
             format!(
                 "in the north it is `{north}`; in the south `{year}-30`, December {year} to February {}, or the one before",
                 number + 1
             ),
         ),
-        _ => Meant::told(why, format!("in the north it is `{north}`, in the south `{year}-{}`", 29 + season)),
+        _ => Guess::described(why, format!("in the north it is `{north}`, in the south `{year}-{}`", 29 + season)),
     }
 }
 
 /// Reads a decade: `1850s`, `the 1800s`, `'90s`.
-fn decade(text: &str) -> Option<Meant> {
+fn decade(text: &str) -> Option<Guess> {
     const WHY: &str = "decades and centuries are written with X";
     let text = text.strip_prefix("in ").unwrap_or(text);
     let text = text.strip_prefix("the ").unwrap_or(text).replace('\'', "");
@@ -622,9 +624,9 @@ fn decade(text: &str) -> Option<Meant> {
         return None;
     }
     match (years.len(), years.strip_suffix("00")) {
-        (4, Some(century)) => Meant::perhaps(WHY, [format!("{century}XX"), format!("{century}0X")]),
-        (4, None) => Meant::exactly(WHY, format!("{}X", years.get(..3)?)),
-        (2, _) => Meant::told(
+        (4, Some(century)) => Guess::perhaps(WHY, [format!("{century}XX"), format!("{century}0X")]),
+        (4, None) => Guess::exactly(WHY, format!("{}X", years.get(..3)?)),
+        (2, _) => Guess::described(
             "which century the decade is of is not said",
             "write the first three digits of its years and an X, like `199X`",
         ),
@@ -633,7 +635,7 @@ fn decade(text: &str) -> Option<Meant> {
 }
 
 /// Reads a century: `19th century`, `XIX century`, `19. Jahrhundert`, `XIXe siècle`.
-fn century(text: &str) -> Option<Meant> {
+fn century(text: &str) -> Option<Guess> {
     const WHY: &str = "decades and centuries are written with X";
     let text = text.strip_prefix("the ").unwrap_or(text);
     let words = [
@@ -669,7 +671,7 @@ fn century(text: &str) -> Option<Meant> {
         .or_else(|| ordinal(number))
         .filter(|number| (1..=99).contains(number))?;
     if bc {
-        return Meant::told(
+        return Guess::described(
             WHY,
             format!(
                 "no form is quite the same: `-{:02}XX` is {} to {} BC",
@@ -679,7 +681,7 @@ fn century(text: &str) -> Option<Meant> {
             ),
         );
     }
-    Meant::told(WHY, format!("`{:02}XX` is the years {:02}00 to {:02}99", number - 1, number - 1, number - 1))
+    Guess::described(WHY, format!("`{:02}XX` is the years {:02}00 to {:02}99", number - 1, number - 1, number - 1))
 }
 
 fn ordinal(word: &str) -> Option<u32> {
@@ -710,7 +712,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// Reads unknown digits: `19uu`, `201?`, `2018-??`, `201-`, `20--`.
-fn unknown_digits(text: &str) -> Option<Meant> {
+fn unknown_digits(text: &str) -> Option<Guess> {
     const WHY: &str = "what is not known is written with a capital X";
     if !text.bytes().all(|b| b.is_ascii_digit() || b"xu?*_-".contains(&b))
         || text.bytes().filter(u8::is_ascii_digit).count() < 2
@@ -720,20 +722,20 @@ fn unknown_digits(text: &str) -> Option<Meant> {
     let with_x = text.replace(['u', '*', '_'], "x").to_ascii_uppercase();
     let sure = read_exactly(&with_x).is_ok() && !text.contains(['*', '_']);
     if sure {
-        return Meant::exactly(WHY, with_x);
+        return Guess::exactly(WHY, with_x);
     }
     let all = with_x.replace('?', "X");
     let ended = text.trim_end_matches('-');
     let dashes = format!("{ended}{}", "X".repeat(4_usize.saturating_sub(ended.len())));
     let marked = with_x.strip_suffix('?').filter(|year| year.len() == 3).map(|year| format!("0{year}?"));
-    Meant::perhaps(
+    Guess::perhaps(
         WHY,
         [Some(all), marked, (text.ends_with('-') && ended.len() < 4).then_some(dashes)].into_iter().flatten(),
     )
 }
 
 /// Reads `156X-12-25`, `2018-1X` or `2018-05-1X`: the form leaves out the part behind an `X`.
-fn unknown_end(text: &str) -> Option<Meant> {
+fn unknown_end(text: &str) -> Option<Guess> {
     const WHY: &str = "X stands only at the end of a date, for the day, for the month, or in the year";
     let text = text.to_ascii_uppercase();
     if !text.contains('X') || !text.bytes().all(|b| b.is_ascii_digit() || b"X-".contains(&b)) {
@@ -752,22 +754,22 @@ fn unknown_end(text: &str) -> Option<Meant> {
         _ => return None,
     };
     read_exactly(&form).ok()?;
-    Meant::told(WHY, format!("`{form}` says what stands before the X; the rest can stand in a note"))
+    Guess::described(WHY, format!("`{form}` says what stands before the X; the rest can stand in a note"))
 }
 
 /// Reads `2018年5月1日`.
-fn east_asian(text: &str) -> Option<Meant> {
+fn east_asian(text: &str) -> Option<Guess> {
     let (year, rest) = text.split_once(['年', '년'])?;
     let rest = rest.replace(['月', '日', '월', '일', ' '], "-");
     let parts: Vec<&str> = rest.split('-').filter(|part| !part.is_empty()).collect();
     let form = parts.iter().fold(year.trim().to_string(), |form, part| format!("{form}-{part:0>2}"));
-    if year.trim().len() == 4 { Meant::exactly("a date is written in digits joined by hyphens", form) } else { None }
+    if year.trim().len() == 4 { Guess::exactly("a date is written in digits joined by hyphens", form) } else { None }
 }
 
 /// Reads Roman numerals: `MCMXCV`, `12.V.2018`.
-fn roman_year(text: &str) -> Option<Meant> {
+fn roman_year(text: &str) -> Option<Guess> {
     if let Some(year) = words::roman(text).filter(|year| text.len() > 2 && *year >= 1000) {
-        return Meant::perhaps("years are written in digits", [format!("{year:04}")]);
+        return Guess::perhaps("years are written in digits", [format!("{year:04}")]);
     }
     let parts: Vec<&str> = text.split(['.', ' ', '-', '/']).filter(|part| !part.is_empty()).collect();
     let [day, month, year] = parts.as_slice() else { return None };
@@ -775,7 +777,7 @@ fn roman_year(text: &str) -> Option<Meant> {
     if year.len() != 4 {
         None
     } else {
-        Meant::perhaps("months are written in digits, after the year", [format!("{year}-{month:02}-{day:02}")])
+        Guess::perhaps("months are written in digits, after the year", [format!("{year}-{month:02}-{day:02}")])
     }
 }
 

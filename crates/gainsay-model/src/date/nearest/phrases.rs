@@ -3,31 +3,34 @@
 
 use super::moments::{Words, exactly, is_interval, later_year, neighbour, single};
 use super::words::{ABOUT, BOUNDS, BOUNDS_AFTER, PARTS, PERHAPS, RELATIVE, STILL, Side, UNDATED};
-use super::{Meant, Suggestion};
+use super::{Guess, Suggestion};
 use crate::date::read::read_exactly;
 use crate::date::{day_of, write_day, write_year};
 
 /// Reads words in place of a date: `n.d.`, `unknown`, `today`.
-pub(super) fn no_date(text: &str) -> Option<Meant> {
+pub(super) fn no_date(text: &str) -> Option<Guess> {
     if UNDATED.contains(&text) {
-        return Meant::told(
+        return Guess::described(
             "this is no date",
             "leave the key out where the date is not known; a date is like `2018` or `2018-05-12`",
         );
     }
     let is_relative = RELATIVE.contains(&text) || text.ends_with(" ago") || text.ends_with(" from now");
     is_relative.then(|| {
-        Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`")
+        Guess::described(
+            "this means another day whenever it is read",
+            "write the day that was meant, like `2018-05-12`",
+        )
     })?
 }
 
 /// Reads dates in brackets: `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`.
-pub(super) fn set(text: &str) -> Option<Meant> {
+pub(super) fn set(text: &str) -> Option<Guess> {
     const WHY: &str = "sets and lists of dates are not read";
     let within =
         |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);
     if let Some(inner) = within('(', ')') {
-        return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Suggestion::Told(_)));
+        return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Suggestion::Described(_)));
     }
     let (inner, all) =
         within('[', ']').map(|inner| (inner, false)).or_else(|| within('{', '}').map(|inner| (inner, true)))?;
@@ -35,33 +38,34 @@ pub(super) fn set(text: &str) -> Option<Meant> {
         |text: &str| if text.is_empty() { Some("..".to_string()) } else { one(text)?.exact().map(str::to_string) };
     if let Some(date) = one(inner) {
         let form = date.first()?.to_string();
-        return Meant::perhaps("no brackets stand around a date", [form.clone(), format!("{form}?")]);
+        return Guess::perhaps("no brackets stand around a date", [form.clone(), format!("{form}?")]);
     }
     let ends: Vec<&str> = inner.split(',').flat_map(|part| part.split("..")).map(str::trim).collect();
     let form = format!("{}/{}", date(ends.first()?)?, date(ends.last()?)?);
     let is_whole = inner.split(',').count() == 1;
     match (all, is_whole) {
-        (true, true) => Meant::exactly(WHY, form),
+        (true, true) => Guess::exactly(WHY, form),
         (true, false) => {
-            Meant::told(WHY, format!("make a record for each of the dates; `{form}` is all the time between them"))
+            Guess::described(WHY, format!("make a record for each of the dates; `{form}` is all the time between them"))
         }
-        (false, _) => {
-            Meant::told(WHY, format!("no form says that it is one of several; `{form}` is all the time between them"))
-        }
+        (false, _) => Guess::described(
+            WHY,
+            format!("no form says that it is one of several; `{form}` is all the time between them"),
+        ),
     }
 }
 
 /// Reads a time of day: `2018-05-12T10:00Z`, `12 May 2018 10:00`, `10.30 am, 12 May 2018`.
-pub(super) fn time_of_day(text: &str) -> Option<Meant> {
+pub(super) fn time_of_day(text: &str) -> Option<Guess> {
     const WHY: &str = "times of day are not read, a date goes to the day";
     if let Some((start, end)) = text.split_once('/') {
         let day = |text: &str| day_of_time(text).or_else(|| exactly(text));
         let timed = day_of_time(start).is_some() || day_of_time(end).is_some();
         let days = timed.then(|| Some(format!("{}/{}", day(start)?, day(end)?)))??;
-        return Meant::told(WHY, format!("the days alone are `{days}`; the times of day can stand in a note"));
+        return Guess::described(WHY, format!("the days alone are `{days}`; the times of day can stand in a note"));
     }
     let day = day_of_time(text)?;
-    Meant::told(WHY, format!("the day alone is `{day}`; the time of day can stand in a note"))
+    Guess::described(WHY, format!("the day alone is `{day}`; the time of day can stand in a note"))
 }
 
 /// Returns the day beside a time of day.
@@ -102,7 +106,7 @@ fn day_of_time(text: &str) -> Option<String> {
 
 /// Reads a date beside words that say how it is meant: `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as
 /// of 2018`.
-pub(super) fn spoken(text: &str) -> Option<Meant> {
+pub(super) fn spoken(text: &str) -> Option<Guess> {
     const NEW_STYLE: [&str; 8] =
         [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];
     const SOME_TIME: [&str; 4] = ["sometime in ", "some time in ", "at some time in ", "at some point in "];
@@ -116,14 +120,14 @@ pub(super) fn spoken(text: &str) -> Option<Meant> {
     }
     if let Some(rest) = THROUGHOUT.iter().find_map(|start| text.strip_prefix(start)) {
         let form = one(rest)?.exact().filter(|form| !form.contains('/'))?.to_string();
-        return Meant::told(
+        return Guess::described(
             "a date alone is some time in it, a span is all the time from its start to its end",
             format!("`{form}/{form}` is all of it, `{form}` some time in it"),
         );
     }
     if let Some(rest) = text.strip_prefix("as of ").or_else(|| text.strip_prefix("as at ")) {
         let form = one(rest)?.exact().filter(|form| !form.contains('/'))?.to_string();
-        return Meant::told(
+        return Guess::described(
             "no words stand beside a date",
             format!("`{form}` is that time alone, `{form}/..` from then on"),
         );
@@ -131,7 +135,7 @@ pub(super) fn spoken(text: &str) -> Option<Meant> {
     let rest =
         ["fy", "fiscal year ", "fiscal ", "financial year "].iter().find_map(|start| text.strip_prefix(start))?;
     rest.contains(|c: char| c.is_ascii_digit()).then(|| {
-        Meant::told(
+        Guess::described(
             "fiscal years are not read, as they begin at other times",
             "write the span of its months, like `2017-04/2018-03`",
         )
@@ -139,7 +143,7 @@ pub(super) fn spoken(text: &str) -> Option<Meant> {
 }
 
 /// Reads two numbers with a slash that may be a double year: `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`.
-pub(super) fn double_year(text: &str) -> Option<Meant> {
+pub(super) fn double_year(text: &str) -> Option<Guess> {
     const OLD: &str = "a year written double is old style";
     let (before, digits) = text.rsplit_once('/')?;
     if before.contains('/') || digits.is_empty() || digits.len() > 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -156,29 +160,29 @@ pub(super) fn double_year(text: &str) -> Option<Meant> {
     match (prefix.trim().is_empty(), follows) {
         (true, true) if first <= 1752 => {
             let other = if is_month { format!(", `{month}` the month") } else { String::new() };
-            Meant::told(
+            Guess::described(
                 OLD,
                 format!(
                     "where it is one, the second is meant, `{second}`; `{year}/{second}` is all of both years{other}"
                 ),
             )
         }
-        (true, true) if is_month => Meant::perhaps(
+        (true, true) if is_month => Guess::perhaps(
             "a month is joined by a hyphen, and a year has four digits",
             [month, format!("{year}/{second}")],
         ),
-        (true, true) => Meant::told(
+        (true, true) => Guess::described(
             "the end of a span has a year of four digits",
             format!("the span of both years is `{year}/{second}`; some time in it can stand in a note"),
         ),
-        (true, false) if is_month => Meant::exactly("the month is joined to the year by a hyphen", month),
+        (true, false) if is_month => Guess::exactly("the month is joined to the year by a hyphen", month),
         (true, false) if digits.len() == 2 => {
-            Meant::perhaps("the end of a span has a year of four digits", [later_year(year, digits)?])
+            Guess::perhaps("the end of a span has a year of four digits", [later_year(year, digits)?])
         }
         (false, true) if first <= 1752 => {
             let day = Words::of(&format!("{prefix}{second}"))?;
             let month = day.month.map_or(second.clone(), |month| format!("{second}-{month:02}"));
-            Meant::told(
+            Guess::described(
                 OLD,
                 format!(
                     "the second is meant, `{second}`, and its days are of the Julian calendar: convert the day, or write less, like `{month}`"
@@ -190,14 +194,14 @@ pub(super) fn double_year(text: &str) -> Option<Meant> {
 }
 
 /// Reads a single date, perhaps approximate or doubtful.
-fn one(text: &str) -> Option<Meant> {
+fn one(text: &str) -> Option<Guess> {
     let text = text.trim();
     single(text).filter(|meant| meant.exact().is_some()).or_else(|| doubted(text)).or_else(|| single(text))
 }
 
 /// Reads a span: `2016 to 2018`, `between 2016 and 2018`, `2016–2018`, `17-18 July 2014`, `1914–18`, `2018-05-12/14`,
 /// `2016-present`.
-pub(super) fn range(text: &str) -> Option<Meant> {
+pub(super) fn range(text: &str) -> Option<Guess> {
     const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
     const LISTED: [&str; 10] = [" and ", " und ", " et ", " y ", " e ", " & ", " or ", " oder ", " ou ", ", "];
     const JOINTS: [&str; 17] = [
@@ -238,13 +242,13 @@ pub(super) fn range(text: &str) -> Option<Meant> {
 }
 
 /// Reads two dates that are listed, which are no span. The first may lack parts that the second has.
-fn listed(left: &str, right: &str) -> Option<Meant> {
+fn listed(left: &str, right: &str) -> Option<Guess> {
     let last = one(right)?.exact()?.to_string();
-    let form = match one(left).as_ref().and_then(Meant::exact) {
+    let form = match one(left).as_ref().and_then(Guess::exact) {
         Some(first) => format!("{first}/{last}"),
         None => filled(left, right)?.exact()?.to_string(),
     };
-    Meant::told(
+    Guess::described(
         "a date is one date or one span",
         format!(
             "make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"
@@ -253,7 +257,7 @@ fn listed(left: &str, right: &str) -> Option<Meant> {
 }
 
 /// Reads a span from two texts, of which one may have only the parts that the other lacks.
-fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
+fn pair(left: &str, right: &str, joint: &str) -> Option<Guess> {
     const WHY: &str = "a span is written with a slash between two dates";
     if STILL.contains(&right) {
         return one(left)?.changed("an end that is open is written as two dots", |from| {
@@ -270,7 +274,7 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
         };
         let ((from, sure), (until, also)) = (end(left)?, end(right)?);
         let form = format!("{from}/{until}");
-        return if sure && also { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) };
+        return if sure && also { Guess::exactly(WHY, form) } else { Guess::perhaps(WHY, [form]) };
     }
     if let Some(meant) = in_words_of_edtf(left, right, joint) {
         return Some(meant);
@@ -295,13 +299,13 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
             let marked = from.first().is_some_and(is_marked) && !is_marked(left)
                 || until.first().is_some_and(is_marked) && joint != "/";
             let sure = from.exact().is_some() && until.exact().is_some() && !marked;
-            if sure { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) }
+            if sure { Guess::exactly(WHY, form) } else { Guess::perhaps(WHY, [form]) }
         })
         .filter(|meant| meant.first().is_none_or(is_interval))
 }
 
 /// Reads `1900/unknown` or `1900/open`, as the first draft of EDTF wrote them.
-fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Meant> {
+fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Guess> {
     const WHY: &str = "an end that is not known is left out, one that is open is written as two dots";
     let end = |word: &str| match word {
         "unknown" => Some(""),
@@ -320,7 +324,7 @@ fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Meant> {
 
 /// Reads a span whose end leaves out the beginning that it shares with the start: `1914–18`, `2018-05-12/14`,
 /// `2018-05-12/06-14`.
-fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
+fn shortened(left: &str, right: &str, joint: &str) -> Option<Guess> {
     const WHY: &str = "both ends of a span are written whole";
     if !right.bytes().all(|b| b.is_ascii_digit() || b == b'-') || right.starts_with('-') {
         return None;
@@ -328,21 +332,21 @@ fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
     let is_year = left.len() == 4 && left.bytes().all(|b| b.is_ascii_digit());
     if is_year && right.len() <= 2 && joint != "/" {
         let form = later_year(left, right)?;
-        return if right.len() == 2 { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) };
+        return if right.len() == 2 { Guess::exactly(WHY, form) } else { Guess::perhaps(WHY, [form]) };
     }
     let start = exactly(left).filter(|form| form.bytes().all(|b| b.is_ascii_digit() || b == b'-'))?;
     let same = start.get(..start.len().checked_sub(right.len())?)?;
     let form = format!("{start}/{same}{right}");
     let fits = same.ends_with('-') && read_exactly(&form).is_ok();
     match (fits, start.len(), right.len()) {
-        (true, 10, 2 | 5) if joint != "-" => Meant::exactly(WHY, form),
-        (true, 10, 2 | 5) | (true, 7, 2) => Meant::perhaps(WHY, [form]),
+        (true, 10, 2 | 5) if joint != "-" => Guess::exactly(WHY, form),
+        (true, 10, 2 | 5) | (true, 7, 2) => Guess::perhaps(WHY, [form]),
         _ => None,
     }
 }
 
 /// Reads a span in numbers, day first, whose start has no year: `12.-14.5.2018`, `28.2.-14.5.2018`.
-fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Meant> {
+fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Guess> {
     const WHY: &str = "both ends of a span are written whole, year first";
     fn numbers(text: &str) -> Option<Vec<&str>> {
         let parts: Vec<&str> = text.trim_end_matches('.').split(['.', '/']).collect();
@@ -368,7 +372,7 @@ fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Meant> {
 
 /// Reads a span of which each end may have the parts that the other lacks: `17-18 July 2014`, `July 17-18, 2014`, `May
 /// to June 2018`, `100–44 BC`.
-fn filled(left: &str, right: &str) -> Option<Meant> {
+fn filled(left: &str, right: &str) -> Option<Guess> {
     const WHY: &str = "both ends of a span are written whole";
     let (mut from, mut until) = (lone(left)?, lone(right)?);
     if from.year.is_some() == until.year.is_some() && (from.era.is_some() || until.era.is_none()) {
@@ -377,7 +381,7 @@ fn filled(left: &str, right: &str) -> Option<Meant> {
     if until.era == Some(true) && from.era.is_none() && from.month.is_none() && until.month.is_none() {
         // A number as short as a day's is a year beside an era: `100–44 BC`, `52-44 BC`.
         let number = from.year.or(from.day.map(i64::from))?;
-        return Meant::exactly(WHY, format!("{}/{}", write_year(1 - number), write_year(until.year?)));
+        return Guess::exactly(WHY, format!("{}/{}", write_year(1 - number), write_year(until.year?)));
     }
     if from.year.is_none() {
         from.year = until.year;
@@ -398,10 +402,10 @@ fn filled(left: &str, right: &str) -> Option<Meant> {
         return None;
     }
     let form = format!("{}/{}", write(&from)?, write(&until)?);
-    Meant::exactly(WHY, form).or_else(|| {
+    Guess::exactly(WHY, form).or_else(|| {
         // `24 Dec - 6 Jan 2019` begins in the year before.
         let earlier = Words { year: from.year.map(|year| year - 1), ..from };
-        Meant::perhaps(WHY, [format!("{}/{}", write(&earlier)?, write(&until)?)])
+        Guess::perhaps(WHY, [format!("{}/{}", write(&earlier)?, write(&until)?)])
     })
 }
 
@@ -411,7 +415,7 @@ fn lone(text: &str) -> Option<Words> {
 }
 
 /// Reads a bound: `before 1410-09-29`, `by 2018`, `since 2016`, `2018 onwards`, `< 1900`, `2016-`.
-pub(super) fn bound(text: &str) -> Option<Meant> {
+pub(super) fn bound(text: &str) -> Option<Guess> {
     const OPEN: &str = "an end that is open is written as two dots";
     let said = |side: Side, rest: &str| {
         let date = one(without_edge(side, rest.trim()))?;
@@ -461,7 +465,7 @@ fn without_edge(side: Side, text: &str) -> &str {
 }
 
 /// Reads an approximate or doubtful date: `about 1850`, `c. 1850`, `1850 or so`, `perhaps May 2018`.
-pub(super) fn doubted(text: &str) -> Option<Meant> {
+pub(super) fn doubted(text: &str) -> Option<Guess> {
     const ABOUT_WHY: &str = "a date that is about right has a tilde after it";
     const PERHAPS_WHY: &str = "a date that is doubtful has a question mark after it";
     let text = text.trim();
@@ -498,24 +502,24 @@ pub(super) fn doubted(text: &str) -> Option<Meant> {
 }
 
 /// Reads a part of a date: `early 2018`, `mid-2018`, `late May 2018`, `the first half of 2018`, `early 1990s`.
-pub(super) fn part(text: &str) -> Option<Meant> {
+pub(super) fn part(text: &str) -> Option<Guess> {
     let (word, rest, part) = PARTS.iter().find_map(|(word, part)| Some((*word, text.strip_prefix(word)?, *part)))?;
     let date = one(rest.trim())?;
     let form = match &date.answer {
         // In the advice about a century, the form comes first.
-        Suggestion::Told(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
+        Suggestion::Described(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
         _ => date.first()?,
     };
     let why = format!("there is no form for \"{}\"", word.trim_end_matches([' ', '-']));
-    let Some(span) = stretch(form, part) else {
-        return Meant::told(&why, format!("`{form}` with a note"));
+    let Some(span) = span_of_part(form, part) else {
+        return Guess::described(&why, format!("`{form}` with a note"));
     };
     let all = if part.ends_with("half") { "is all of it" } else { "is a guess at it" };
-    Meant::told(&why, format!("`{span}` {all}, or `{form}` with a note"))
+    Guess::described(&why, format!("`{span}` {all}, or `{form}` with a note"))
 }
 
 /// Returns the months of a part of a year, or the days of a part of a month.
-fn stretch(form: &str, part: &str) -> Option<String> {
+fn span_of_part(form: &str, part: &str) -> Option<String> {
     let is_number = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     let (from, until) = match (part, form.split_once('-')) {
         ("early", None) => (1, 5),
@@ -542,7 +546,7 @@ fn stretch(form: &str, part: &str) -> Option<String> {
 }
 
 /// Reads a date with its weekday: `Monday, 2018-05-12`.
-pub(super) fn weekday(text: &str) -> Option<Meant> {
+pub(super) fn weekday(text: &str) -> Option<Guess> {
     let (word, rest) = text.split_once(' ')?;
     let day = super::words::weekday(word.trim_end_matches([',', '.']))?;
     let date = single(rest)?;
@@ -551,7 +555,7 @@ pub(super) fn weekday(text: &str) -> Option<Meant> {
     let (year, month, of_month) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
     let count = day_of(year, u32::try_from(month).ok()?, u32::try_from(of_month).ok()?)?;
     if (count + 3).rem_euclid(7) == day {
-        return Meant::exactly("nothing stands beside a date", form);
+        return Guess::exactly("nothing stands beside a date", form);
     }
-    Meant::perhaps("the day of the week does not fit the date", [form])
+    Guess::perhaps("the day of the week does not fit the date", [form])
 }

@@ -8,8 +8,8 @@ use crate::merge::commented::deletes_commented;
 use crate::merge::comments;
 use crate::merge::document::Document;
 use crate::merge::field::BlockMapping;
-use crate::merge::flow::{self, Spot};
-use crate::merge::outcome::{Outcome, Whose};
+use crate::merge::flow::{self, LocatedNode};
+use crate::merge::outcome::{Outcome, Side};
 use crate::merge::value::{ScalarReading, Value};
 use crate::merge::{Counts, Why};
 use crate::yaml::{self, Node, StreamPart};
@@ -67,7 +67,7 @@ impl FileVersions<'_> {
         {
             let (lines, outcome) = self.merger.tables(before.as_ref(), &o, &t, ours.kind);
             let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
-            return Ok(match (is_filled(Whose::Ours), is_filled(Whose::Theirs)) {
+            return Ok(match (is_filled(Side::Ours), is_filled(Side::Theirs)) {
                 (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false, marker: None },
                 (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false, marker: None },
                 // A decision for one side would leave no document.
@@ -94,7 +94,7 @@ impl FileVersions<'_> {
             // The meaning of the document's keys would not be taken into account.
             return None;
         }
-        let of = |text, node| Spot { text, node };
+        let of = |text, node| LocatedNode { text, node };
         let (text, value) = flow::merge(
             of(base.text, base.root?),
             of(ours.text, ours.root?),
@@ -125,7 +125,7 @@ impl FileVersions<'_> {
         // Comments that found no place stand above the key.
         let (comments, members) = lines.split_once(&format!("{KEY}:\n")).filter(|(above, _)| is_quiet(above))?;
         let lines = format!("{comments}{members}");
-        Some(Merged { lines, outcome: list.decided(Whose::Ours).map(Outcome::Value), is_whole: false, marker: None })
+        Some(Merged { lines, outcome: list.decided(Side::Ours).map(Outcome::Value), is_whole: false, marker: None })
     }
 }
 

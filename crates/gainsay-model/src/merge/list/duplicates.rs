@@ -35,13 +35,13 @@ pub(in crate::merge) fn tokens(value: &Value, main: Option<&str>) -> Vec<String>
 
 /// Returns true if a member of ours and one of theirs, none of which are equal, are one thing in different words, or
 /// may be.
-pub(super) fn has_twins(ours: &[&Value], theirs: &[&Value], main: Option<&str>) -> bool {
+pub(super) fn has_duplicates(ours: &[&Value], theirs: &[&Value], main: Option<&str>) -> bool {
     let known: HashSet<String> = ours.iter().flat_map(|value| tokens(value, main)).collect();
-    theirs.iter().flat_map(|value| tokens(value, main)).any(|token| known.contains(&token)) || has_alike(ours, theirs)
+    theirs.iter().flat_map(|value| tokens(value, main)).any(|token| known.contains(&token)) || has_similar(ours, theirs)
 }
 
 /// Returns true if two mappings that no key identifies have half of their content in common.
-fn has_alike(ours: &[&Value], theirs: &[&Value]) -> bool {
+fn has_similar(ours: &[&Value], theirs: &[&Value]) -> bool {
     fn unknown<'v>(values: &[&'v Value]) -> Vec<&'v [(String, Value)]> {
         let entries = |value: &&'v Value| match value {
             Value::Map(entries) if names(value).is_empty() => Some(entries.as_slice()),

@@ -13,7 +13,7 @@ const MOST_COMPARISONS: usize = 10_000;
 
 /// The state of a member of the base on one side.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Fate {
+pub(super) enum MemberState {
     /// The member is kept, at this index.
     Kept(usize),
     /// The member was changed into the member at this index.
@@ -24,12 +24,12 @@ pub(super) enum Fate {
     Deleted,
 }
 
-impl Fate {
+impl MemberState {
     /// Returns the index of the member on that side.
     pub(super) fn index(self) -> Option<usize> {
         match self {
-            Fate::Kept(at) | Fate::Changed(at) => Some(at),
-            Fate::Replaced | Fate::Deleted => None,
+            MemberState::Kept(at) | MemberState::Changed(at) => Some(at),
+            MemberState::Replaced | MemberState::Deleted => None,
         }
     }
 }
@@ -37,7 +37,7 @@ impl Fate {
 /// All changes that one side has made to a list.
 #[derive(Clone, Debug)]
 pub(super) struct ListDiff {
-    fates: Vec<Fate>,
+    states: Vec<MemberState>,
     /// Whether a changed member is matched by an identifying key.
     identified: Vec<bool>,
     /// For each replaced member, the index in `instead` of the list of new members in its place.
@@ -68,7 +68,7 @@ impl ListDiff {
     /// Returns the changes from `base` to `side`.
     pub(super) fn between(base: &[Value], side: &[Value]) -> ListDiff {
         let mut change = ListDiff {
-            fates: vec![Fate::Deleted; base.len()],
+            states: vec![MemberState::Deleted; base.len()],
             identified: vec![false; base.len()],
             replaced: HashMap::new(),
             instead: Vec::new(),
@@ -89,12 +89,12 @@ impl ListDiff {
     }
 
     /// Returns the state of a member of the base.
-    pub(super) fn fate(&self, i: usize) -> Fate {
-        let fate = self.fates.get(i).copied().unwrap_or(Fate::Deleted);
+    pub(super) fn state(&self, i: usize) -> MemberState {
+        let state = self.states.get(i).copied().unwrap_or(MemberState::Deleted);
         // The other side may have added the new member too, so that it does not replace this one.
         let new = self.replaced.get(&i).and_then(|list| self.instead.get(*list));
-        let is_so = fate != Fate::Replaced || new.is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
-        if is_so { fate } else { Fate::Deleted }
+        let is_so = state != MemberState::Replaced || new.is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
+        if is_so { state } else { MemberState::Deleted }
     }
 
     /// Returns true if a changed member is matched by a key that identifies it.
@@ -105,10 +105,10 @@ impl ListDiff {
     /// Returns the members of the base that have been moved past others: the fewest that explain the order.
     pub(super) fn moved(&self) -> HashSet<usize> {
         let mut there: Vec<(usize, usize)> =
-            (0..self.fates.len()).filter_map(|i| Some((self.fate(i).index()?, i))).collect();
+            (0..self.states.len()).filter_map(|i| Some((self.state(i).index()?, i))).collect();
         there.sort_unstable();
         let order: Vec<usize> = there.into_iter().map(|(_, i)| i).collect();
-        let unmoved: HashSet<usize> = longest_rise(&order).into_iter().collect();
+        let unmoved: HashSet<usize> = longest_increasing_subsequence(&order).into_iter().collect();
         order.into_iter().filter(|i| !unmoved.contains(i)).collect()
     }
 
@@ -126,7 +126,7 @@ impl ListDiff {
     /// deletion.
     pub(super) fn make_addition(&mut self, at: usize) {
         if let Some(MemberOrigin::Changed(i)) = self.origins.get(at).copied() {
-            self.set_fate(i, Fate::Deleted);
+            self.set_state(i, MemberState::Deleted);
             self.set_origin(at, MemberOrigin::Added);
         }
     }
@@ -143,9 +143,9 @@ impl ListDiff {
         }
     }
 
-    fn set_fate(&mut self, i: usize, new: Fate) {
-        if let Some(fate) = self.fates.get_mut(i) {
-            *fate = new;
+    fn set_state(&mut self, i: usize, new: MemberState) {
+        if let Some(state) = self.states.get_mut(i) {
+            *state = new;
         }
     }
 
@@ -163,7 +163,7 @@ impl ListDiff {
         }
         for (i, value) in base.iter().enumerate() {
             if let Some(at) = places.get_mut(value).and_then(VecDeque::pop_front) {
-                self.set_fate(i, Fate::Kept(at));
+                self.set_state(i, MemberState::Kept(at));
                 self.set_origin(at, MemberOrigin::Kept(i));
             }
         }
@@ -177,8 +177,11 @@ impl ListDiff {
                 places.entry(name).or_default().push(at);
             }
         }
-        for (i, value) in
-            base.iter().enumerate().filter(|(i, _)| self.fates.get(*i) == Some(&Fate::Deleted)).collect::<Vec<_>>()
+        for (i, value) in base
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| self.states.get(*i) == Some(&MemberState::Deleted))
+            .collect::<Vec<_>>()
         {
             let mut found = names(value).into_iter().filter_map(|name| places.remove(&name));
             if let Some([at]) = found.next().as_deref()
@@ -190,7 +193,7 @@ impl ListDiff {
     }
 
     fn change_into(&mut self, i: usize, at: usize, identified: bool) {
-        self.set_fate(i, Fate::Changed(at));
+        self.set_state(i, MemberState::Changed(at));
         self.set_origin(at, MemberOrigin::Changed(i));
         if let Some(known) = self.identified.get_mut(i) {
             *known = identified;
@@ -199,12 +202,12 @@ impl ListDiff {
 
     /// Returns the members of the base that are gone, in runs between those that are kept.
     fn gone(&self) -> Vec<Run> {
-        let member = |i: usize| match self.fates.get(i) {
-            Some(Fate::Deleted) => Some(Some(i)),
-            Some(Fate::Kept(_)) => Some(None),
+        let member = |i: usize| match self.states.get(i) {
+            Some(MemberState::Deleted) => Some(Some(i)),
+            Some(MemberState::Kept(_)) => Some(None),
             _ => None,
         };
-        runs((0..self.fates.len()).filter_map(|i| member(i).map(|gone| (gone, i))))
+        runs((0..self.states.len()).filter_map(|i| member(i).map(|gone| (gone, i))))
     }
 
     /// Returns the members of this side that are new, in runs between those that are kept.
@@ -239,7 +242,7 @@ impl ListDiff {
             }
         } else if !free.is_empty() {
             for i in left {
-                self.set_fate(i, Fate::Replaced);
+                self.set_state(i, MemberState::Replaced);
                 self.replaced.insert(i, self.instead.len());
             }
             self.instead.push(free);
@@ -266,7 +269,7 @@ fn runs(members: impl Iterator<Item = (Option<usize>, usize)>) -> Vec<Run> {
 }
 
 /// Returns the longest increasing subsequence.
-fn longest_rise(numbers: &[usize]) -> Vec<usize> {
+fn longest_increasing_subsequence(numbers: &[usize]) -> Vec<usize> {
     // The positions that end the best subsequence of each length, and for each position the one before it.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());

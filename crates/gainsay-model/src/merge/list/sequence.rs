@@ -8,7 +8,7 @@ use crate::merge::value::Value;
 /// Returns the merged list; none if the changes of both sides meet.
 pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Pick>> {
     let (here, there) = (changed(base, ours), changed(base, theirs));
-    let (our_new, their_new) = (stretch(&here, base, ours), stretch(&there, base, theirs));
+    let (our_new, their_new) = (side_range(&here, base, ours), side_range(&there, base, theirs));
     let all_ours = |range: Range<usize>| range.map(Pick::Ours);
     if here == there && ours.get(our_new) == theirs.get(their_new.clone()) {
         return Some(all_ours(0..ours.len()).collect());
@@ -40,6 +40,6 @@ fn changed(base: &[Value], side: &[Value]) -> Range<usize> {
 }
 
 /// Returns the range of a side that stands in the place of a changed range of the base.
-fn stretch(changed: &Range<usize>, base: &[Value], side: &[Value]) -> Range<usize> {
+fn side_range(changed: &Range<usize>, base: &[Value], side: &[Value]) -> Range<usize> {
     changed.start..side.len().saturating_sub(base.len() - changed.end)
 }

@@ -3,7 +3,7 @@
 use super::Merged;
 use crate::merge::field::BlockMapping;
 use crate::merge::order::TheirPlace;
-use crate::merge::outcome::{Outcome, Whose};
+use crate::merge::outcome::{Outcome, Side};
 use crate::merge::value::Value;
 use crate::record::Rev;
 use crate::schema::EDITORIAL;
@@ -76,7 +76,7 @@ fn content<'m>(merged: impl Iterator<Item = (&'m str, &'m Outcome)>) -> Option<V
         if !outcome.is_settled() {
             return None;
         }
-        content.push((slot.to_owned(), outcome.decided(Whose::Ours)?));
+        content.push((slot.to_owned(), outcome.decided(Side::Ours)?));
     }
     content.sort();
     Some(content)
