@@ -340,3 +340,37 @@ fn of_quotes_only_those_count_whose_claim_source_or_copy_has_changed() {
     let digest = "file: letters.txt\nsha256: 0000000000000000000000000000000000000000000000000000000000000000";
     assert_eq!(told(&[("sources.yaml", "file: letters.txt", digest)]), is("source-changed letters", [1, 0]));
 }
+
+/// Near words are looked for only of what is shown, and told as a whole check tells them.
+#[test]
+fn what_is_new_comes_with_the_advice_of_a_whole_check() {
+    if !git_is_here() {
+        return;
+    }
+    let made = Made::new();
+    let records = "predicate: leads\nlabel: leads\n---\nsource: paper\ntitle: P\n---\nentity: taliban\nname: T\n---\n\
+                   entity: south-korea\nname: Republic of Korea\n";
+    let claim =
+        |id: &str, by: &str, statement: &str| format!("claim: {id}\nby: {by}\naffirms: {statement}\nsource: paper\n");
+    let old = claim("old", "talban", "taliban leads south-kore");
+    let before = [("gainsay.yaml", "gainsay: 1\n".to_owned()), ("a.yaml", records.to_owned()), ("old.yaml", old)];
+    write(&made.root(), &before.map(|(path, text)| (path.to_owned(), text)));
+    made.commit();
+    let new =
+        [("new-a", "talban", "taliban leads south-kore"), ("new-b", "taliban", "taliban leads the republic of korea")];
+    write(&made.root(), &new.map(|(id, by, said)| (format!("{id}.yaml"), claim(id, by, said))));
+    let told = |arguments: &[&str]| -> Vec<Value> {
+        let run = gainsay(&made.root(), &[&["check", "--today", TODAY, "--output", "json"], arguments].concat());
+        let answer: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+        answer["findings"].as_array().expect("findings").clone()
+    };
+    let parts = |finding: &Value| json!([finding["rule"], finding["records"], finding["help"], finding["fixes"]]);
+    let is_new = |finding: &&Value| finding["records"][0]["id"].as_str().is_some_and(|id| id.starts_with("new"));
+    let all: Vec<Value> = told(&[]).iter().filter(is_new).map(parts).collect();
+    let since: Vec<Value> = told(&["--since", "HEAD"]).iter().map(parts).collect();
+    assert_eq!(since, all);
+    let text = json!(since).to_string();
+    for near in ["did you mean `taliban`?", "did you mean `south-korea`?"] {
+        assert!(text.contains(near), "{near}: {text}");
+    }
+}

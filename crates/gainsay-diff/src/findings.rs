@@ -256,6 +256,15 @@ impl AnyFinding {
         }
     }
 
+    /// Returns the finding about records, to be changed, if the finding is neither a conflict nor a note.
+    pub fn record_finding_mut(&mut self) -> Option<&mut Finding> {
+        match self {
+            AnyFinding::Record(finding) => Some(finding),
+            AnyFinding::Guard(guard) => Some(&mut guard.finding),
+            AnyFinding::Conflict(_) | AnyFinding::Note(_) => None,
+        }
+    }
+
     /// Returns true if the finding is one of the notes that are no conflicts.
     pub fn is_note(&self) -> bool {
         let is_of_notes = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note);

@@ -34,6 +34,7 @@ pub mod seal;
 pub mod sheet;
 pub mod snapshot_codec;
 pub mod text;
+mod unknown_reference;
 mod unread;
 pub mod value;
 pub mod vocabularies;

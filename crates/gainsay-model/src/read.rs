@@ -66,6 +66,12 @@ impl Workspace {
         Workspace::read_with(inputs, ParseBatch::by_parser(), Suggest::All)
     }
 
+    /// Reads a workspace with which another one is compared. It has the same findings, and no similar words are looked for,
+    /// since nobody is shown them.
+    pub fn read_to_compare(inputs: Vec<Input>) -> Workspace {
+        Workspace::read_with(inputs, ParseBatch::default(), Suggest::Remedies)
+    }
+
     /// Reads some files of a workspace. Many of their references lead nowhere, and nothing is suggested for them.
     pub fn read_part(inputs: Vec<Input>) -> Workspace {
         Workspace::read_with(inputs, ParseBatch::default(), Suggest::Nothing)

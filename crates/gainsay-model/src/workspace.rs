@@ -15,6 +15,7 @@ use crate::record::{
 use crate::records::{Record, Records};
 use crate::route::{Part, Route};
 use crate::schema::Kind;
+use crate::unknown_reference::Unknown;
 use crate::yaml::{self, Document, Node, Scalar, Span};
 
 /// The manifest's path.
@@ -48,6 +49,8 @@ pub struct Workspace {
     pub(crate) doubled: Vec<u32>,
     /// The claims, by index, whose number could be meant otherwise.
     pub(crate) ambiguous: Vec<u32>,
+    /// The references to records that are not there for which no similar words were looked for.
+    pub(crate) put_off: Vec<Unknown>,
 }
 
 /// The records of each kind by id. Of several with one id, it is the first by path and place.

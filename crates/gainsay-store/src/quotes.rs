@@ -164,7 +164,8 @@ fn add_news(
         let files = changed.files_of(workspace);
         let is_read = |path: &str| path == MANIFEST || files.contains(path) || changed.files.contains(path);
         let inputs = source.files(before)?.iter().filter(|(path, _)| is_read(path));
-        let old = Workspace::read(inputs.map(|(path, content)| source.read(path, content)).collect::<Result<_, _>>()?);
+        let old =
+            Workspace::read_part(inputs.map(|(path, content)| source.read(path, content)).collect::<Result<_, _>>()?);
         let plan = Plan::of(&old);
         let seen = look_one_by_one(&old, &plan, &then);
         Ok::<_, Error>((QuoteCheck { plan, seen }, old))

@@ -253,9 +253,9 @@ fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option
     differing.iter().map(edit).collect()
 }
 
-/// Reads two workspaces at the same time.
+/// Reads two workspaces at the same time; the faults of the later one are told.
 pub fn read_both(before: Vec<Input>, after: Vec<Input>) -> (Workspace, Workspace) {
-    both(|| Workspace::read(before), || Workspace::read(after))
+    both(|| Workspace::read_to_compare(before), || Workspace::read(after))
 }
 
 /// Runs two functions at the same time, and returns both results.

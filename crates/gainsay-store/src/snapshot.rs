@@ -252,12 +252,12 @@ impl<'e> SnapshotSource<'e> {
         Ok(files)
     }
 
-    /// Reads the whole workspace of a snapshot.
+    /// Reads the whole workspace of a snapshot, with which a later one is compared.
     ///
     /// # Errors
     /// Returns an error if git does not have the content of a file.
     pub fn workspace(&self, state: &Snapshot) -> Result<Workspace, Error> {
-        Ok(Workspace::read(self.inputs(state)?))
+        Ok(Workspace::read_to_compare(self.inputs(state)?))
     }
 
     /// Reads every file of a snapshot.

@@ -4,7 +4,7 @@
 use super::Suggest;
 use super::fields::fixes_by_forms;
 use super::others::{check_unit, is_of_unit};
-use super::suggest::{StatementContext, Suggestions, Unknown};
+use super::suggest::Suggestions;
 use crate::finding::{FaultLimit, Finding, Part, Route};
 use crate::fix::{Fix, FixEdit};
 use crate::interner::Symbol;
@@ -17,6 +17,7 @@ use crate::record::{
 use crate::records::Record;
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
+use crate::unknown_reference::{StatementContext, Unknown};
 use crate::workspace::{Ids, Workspace};
 
 /// Resolves every id of the workspace; `suggest` is the effort for suggestions where one is unknown.
@@ -53,13 +54,14 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     (workspace.rich, workspace.out, workspace.ambiguous) = (rich, out, ambiguous);
     unknown.append(&mut of_claims);
     unknown.append(&mut of_statements);
-    let findings = unknown_references(workspace, &unknown, suggest);
+    let (findings, put_off) = unknown_references(workspace, &unknown, suggest);
     workspace.findings.extend(findings);
+    workspace.put_off = put_off;
 }
 
-/// Returns the findings for references to records that are not there. One that the remedy of the finding before mends,
-/// too, is not reported.
-fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Suggest) -> Vec<Finding> {
+/// Returns the findings for references to records that are not there, and the references for which no similar words
+/// were looked for yet. One that the remedy of the finding before mends, too, is not reported.
+fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Suggest) -> (Vec<Finding>, Vec<Unknown>) {
     let suggestions = Suggestions::new(workspace, suggest);
     let mut told = FaultLimit::default();
     let mut findings = Vec::new();
@@ -79,7 +81,7 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Sugge
         findings.push(finding);
     }
     findings.extend(told.rest());
-    findings
+    (findings, suggestions.put_off())
 }
 
 fn index(workspace: &mut Workspace) {
@@ -254,7 +256,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
-    faults.extend(unknown_references(workspace, &unknown, Suggest::All));
+    faults.extend(unknown_references(workspace, &unknown, Suggest::All).0);
     statement.map(|(statement, _)| statement).ok_or(faults)
 }
 

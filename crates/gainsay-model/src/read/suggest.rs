@@ -16,9 +16,10 @@ use crate::finding::{Finding, Part, Route};
 use crate::fix::Fix;
 use crate::interner::{Near, Symbol, is_id};
 use crate::quantity::Quantity;
-use crate::record::{Claim, ObjectType, Place, RawStatement, Stance};
+use crate::record::{Claim, ObjectType, RawStatement, Stance};
 use crate::schema::Kind;
 use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
+use crate::unknown_reference::{StatementContext, Unknown};
 use crate::value::Value;
 use crate::vocabularies;
 use crate::workspace::{MANIFEST, Workspace};
@@ -36,32 +37,6 @@ const LONGEST: usize = 500;
 
 /// The most words of a statement that is taken apart.
 const MOST_WORDS: usize = 24;
-
-/// A reference to a record that is not there.
-pub(super) struct Unknown {
-    /// The kind of the record that refers.
-    pub kind: Kind,
-    /// The id of the record that refers.
-    pub id: Option<Symbol>,
-    /// The route to the reference.
-    pub route: Route,
-    /// The kind of record that is referred to.
-    pub wanted: Kind,
-    /// The word that refers.
-    pub name: Symbol,
-    /// The statement that the word stands in.
-    pub said: Option<StatementContext>,
-    /// Whether there are several words in the place of an id.
-    pub phrase: bool,
-}
-
-/// The statement that a reference stands in.
-#[derive(Clone, Copy)]
-pub(super) struct StatementContext {
-    pub place: Place,
-    pub stance: Stance,
-    pub written: RawStatement,
-}
 
 /// The advice for a reference to a record that is not there.
 #[derive(Default)]
@@ -100,6 +75,8 @@ pub(super) struct Suggestions<'w> {
     names: [OnceCell<RecordNames<'w>>; 6],
     asked: Cell<usize>,
     taken_apart: Cell<usize>,
+    /// The references for which only similar words are left to look for, where that is not done yet.
+    put_off: RefCell<Vec<Unknown>>,
 }
 
 impl<'w> Suggestions<'w> {
@@ -112,7 +89,13 @@ impl<'w> Suggestions<'w> {
             names: Default::default(),
             asked: Cell::new(0),
             taken_apart: Cell::new(0),
+            put_off: RefCell::default(),
         }
+    }
+
+    /// Returns the references for which no similar words were looked for.
+    pub fn put_off(self) -> Vec<Unknown> {
+        self.put_off.into_inner()
     }
 
     /// Returns the finding for a reference, and whether it is about the whole statement that the reference stands in.
@@ -123,23 +106,29 @@ impl<'w> Suggestions<'w> {
             Suggest::Nothing => self.plain_advice(unknown, text),
             Suggest::Remedies | Suggest::All => self.advice(unknown, text),
         };
-        let (rule, key, message) = match unknown.phrase {
+        let (rule, key) = self.told_by(unknown);
+        let message = match unknown.phrase {
             true => {
                 let predicate =
                     unknown.said.map(|said| self.workspace.text(said.written.predicate)).unwrap_or_default();
-                (
-                    "bad-statement",
-                    "statement",
-                    format!("the object of `{predicate}` is an entity, and `{}` is no id", shown(text)),
-                )
+                format!("the object of `{predicate}` is an entity, and `{}` is no id", shown(text))
             }
-            false => ("unknown-reference", text, format!("no {} `{}` is known", unknown.wanted, shown(text))),
+            false => format!("no {} `{}` is known", unknown.wanted, shown(text)),
         };
         let mut finding =
             Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
         finding.help = advice.help;
         finding.fixes = advice.fixes;
         (finding, advice.whole)
+    }
+
+    /// Returns the rule and the key of the finding for a reference.
+    fn told_by(&self, unknown: &Unknown) -> (&'static str, &'w str) {
+        if unknown.phrase {
+            ("bad-statement", "statement")
+        } else {
+            ("unknown-reference", self.workspace.text(unknown.name))
+        }
     }
 
     fn advice(&self, unknown: &Unknown, text: &str) -> Advice {
@@ -163,6 +152,7 @@ impl<'w> Suggestions<'w> {
         let wanted = unknown.wanted;
         let mut advice = self.plain_advice(unknown, text);
         if self.suggest != Suggest::All {
+            self.put_off.borrow_mut().push(unknown.clone());
             return advice;
         }
         let known = |id: &String| id != text && self.is_known(wanted, id);
@@ -499,6 +489,36 @@ impl<'w> Suggestions<'w> {
     fn named_so(&self, kind: Kind, text: &str) -> Rc<Named> {
         let names = &self.names[kind as usize];
         names.get_or_init(|| RecordNames::new(self.workspace, kind)).with(without_end(text))
+    }
+}
+
+impl Workspace {
+    /// Looks for words similar to unknown ones for some of the findings of a workspace that was read without them
+    /// ([`Suggest::Remedies`]).
+    pub fn add_near_words<'f>(&self, findings: impl IntoIterator<Item = &'f mut Finding>) {
+        if self.put_off.is_empty() {
+            return;
+        }
+        let suggestions = Suggestions::new(self, Suggest::All);
+        let by_finding: FxHashMap<(Route, &str, &str), &Unknown> = self
+            .put_off
+            .iter()
+            .map(|unknown| {
+                let (rule, key) = suggestions.told_by(unknown);
+                ((unknown.route, rule, key), unknown)
+            })
+            .collect();
+        for finding in findings {
+            let (Some(label), Some(key)) = (finding.labels.first(), &finding.key) else { continue };
+            if let Some(unknown) = by_finding.get(&(label.route, finding.rule, key.as_str())) {
+                let text = self.text(unknown.name);
+                // Whatever is told otherwise of the same place stays.
+                if finding.help == suggestions.plain_advice(unknown, text).help {
+                    let advice = suggestions.near(unknown, text);
+                    (finding.help, finding.fixes) = (advice.help, advice.fixes);
+                }
+            }
+        }
     }
 }
 

@@ -143,14 +143,18 @@ fn check_since(
             source.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
         }
     };
-    let options = LoadOptions { suggest: suggestions(args, outputs), ..terminal.options };
+    // Of what is not new nothing is shown, and nothing is suggested for it.
+    let options = LoadOptions { suggest: Suggest::Remedies, ..terminal.options };
     let mut loaded = load_with(root, options, terminal)?;
     let mut left = std::mem::take(&mut loaded.left);
     // These are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
-    let Since { name, workspace, news, pairs } = Since::on_disk(&source, &before, loaded, quotes, today)?;
+    let Since { name, workspace, mut news, pairs } = Since::on_disk(&source, &before, loaded, quotes, today)?;
+    if suggestions(args, outputs) == Suggest::All {
+        workspace.add_near_words(news.outcome.findings.iter_mut().filter_map(AnyFinding::record_finding_mut));
+    }
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
