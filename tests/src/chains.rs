@@ -80,7 +80,8 @@ pub fn workspace(seed: u64) -> Vec<File> {
         );
         rest(&mut draw, &mut text, (claims, i), &WHENS[..whens], timed);
     }
-    rulings(&mut draw, &mut text, claims);
+    let joint = if draw.once(350) { joint_denial(&mut draw, &mut text, (claims, relations, speakers)) } else { 0 };
+    rulings(&mut draw, &mut text, claims + joint);
     vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("all.yaml".into(), text)]
 }
 
@@ -167,6 +168,31 @@ fn rest(draw: &mut Draw, text: &mut String, (claims, i): (usize, usize), whens: 
     if draw.once(80) && i > 0 {
         let _ = writeln!(text, "based-on: [c{:02}]", draw.below(claims));
     }
+}
+
+/// Times, and parts of each that lie side by side.
+const PARTED: [[&str; 4]; 4] = [
+    ["2018", "2018-01-01/2018-05-10", "2018-05-11/2018-12-31", "2018-05-11/.."],
+    ["2018-05", "2018-05-01/2018-05-10", "2018-05-11/2018-06-01", "2018-05-10/.."],
+    ["2018-05-09/2018-05-12", "../2018-05-10", "2018-05-11/2018-05-12", "2018-05-11?/.."],
+    ["2017/2019", "2016/2018-05-10", "2018-05-11/2020", "2018-05-10/"],
+];
+
+/// Draws an affirmation for a time and denials for parts of it; returns how many claims these are. Denials for times
+/// that are drawn by themselves seldom cover one together that none of them covers alone.
+fn joint_denial(draw: &mut Draw, text: &mut String, (claims, relations, speakers): (usize, usize, usize)) -> usize {
+    let [whole, first, second, other] = PARTED[draw.below(PARTED.len())];
+    let second = if draw.once(250) { other } else { second };
+    let statement = format!("e1 r{} e2", draw.below(relations));
+    let affirms = if draw.once(100) { "suggests" } else { "affirms" };
+    for (at, (stance, when)) in [(affirms, whole), ("denies", first), ("denies", second)].into_iter().enumerate() {
+        let (claim, speaker, source) = (claims + at, draw.below(speakers), draw.below(3));
+        let _ = write!(
+            text,
+            "---\nclaim: c{claim:02}\nby: s{speaker}\n{stance}: {statement}\nsource: paper{source}\nwhen: {when}\n"
+        );
+    }
+    3
 }
 
 fn rulings(draw: &mut Draw, text: &mut String, claims: usize) {
