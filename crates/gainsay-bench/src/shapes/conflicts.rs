@@ -22,6 +22,8 @@ pub const ALL: &[Shape] = &[
     Shape { name: "scopes", sizes: SIZES, draw: |size, _| scopes(size, seven_keys) },
     // Claims on one statement, each with some of seven scope keys.
     Shape { name: "scope-keys", sizes: SIZES, draw: |size, seed| scopes(size, move |i| some_keys(i, size, seed)) },
+    // Claims on one statement, of which each gives a scope key of its own.
+    Shape { name: "scope-keys-own", sizes: SIZES, draw: |size, _| scopes(size, |i| format!("k{i}: w{i}")) },
     // Values that all lie within the tolerance.
     Shape { name: "tolerance", sizes: SIZES, draw: |size, _| tolerance(size, "5%", |i| 1_000_000 + i) },
     // Values, each within the tolerance of nearly all others.
