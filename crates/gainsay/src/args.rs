@@ -1,4 +1,4 @@
-//! The arguments: every verb, what it takes, and examples of it.
+//! The arguments: every verb, its options, and examples.
 
 mod check;
 pub mod edit;
@@ -46,7 +46,7 @@ pub struct Args {
     /// Read every file, and keep nothing of it in `.gainsay/` for the next time
     #[arg(long, global = true, display_order = 903, hide_short_help = true)]
     pub no_cache: bool,
-    /// What to do.
+    /// The verb.
     #[command(subcommand)]
     pub verb: Verb,
 }
@@ -79,7 +79,7 @@ pub enum Verb {
         disable_help_subcommand = true
     )]
     Baseline {
-        /// What to do with it.
+        /// The action.
         #[command(subcommand)]
         verb: BaselineVerb,
     },
@@ -178,7 +178,7 @@ pub enum Verb {
         disable_help_subcommand = true
     )]
     Source {
-        /// What to do with them.
+        /// The action.
         #[command(subcommand)]
         verb: SourceVerb,
     },
@@ -191,7 +191,7 @@ pub enum Verb {
         disable_help_subcommand = true
     )]
     Add {
-        /// Which kind of record.
+        /// The kind of record.
         #[command(subcommand)]
         kind: edit::Add,
     },
@@ -266,7 +266,7 @@ pub enum Verb {
     /// Have git show, merge and check records
     #[command(arg_required_else_help = true, disable_help_subcommand = true)]
     Git {
-        /// What to do with git.
+        /// The action.
         #[command(subcommand)]
         verb: GitVerb,
     },
@@ -310,7 +310,7 @@ pub enum Verb {
     DocsCli,
 }
 
-/// `init`.
+/// The arguments of `init`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -330,7 +330,7 @@ pub struct Init {
     pub example: Option<Option<String>>,
 }
 
-/// `schema`.
+/// The arguments of `schema`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -343,7 +343,7 @@ pub struct Schema {
     pub with_ids: bool,
 }
 
-/// `lsp`.
+/// The arguments of `lsp`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay lsp           started by an editor, in any folder\n  gainsay lsp --stdio   the same"
@@ -354,7 +354,7 @@ pub struct Lsp {
     pub stdio: bool,
 }
 
-/// `completions`.
+/// The arguments of `completions`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay completions bash > ~/.local/share/bash-completion/completions/gainsay\n  gainsay completions zsh > ~/.zfunc/_gainsay"
@@ -365,7 +365,7 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// `man`.
+/// The arguments of `man`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Examples:\n  gainsay man | man -l -\n  gainsay man ~/.local/share/man/man1")]
 pub struct Man {

@@ -1,29 +1,29 @@
 //! The example workspaces that come with the program.
 
-/// A file that the program can write: its path in a workspace, and what is in it.
+/// A file that the program can write: its path in a workspace, and its text.
 #[derive(Clone, Copy, Debug)]
 pub struct File {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: &'static str,
-    /// Its text.
+    /// The text of the file.
     pub text: &'static str,
 }
 
 /// An example workspace that the program can write.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
-    /// Its name, which is also that of its folder.
+    /// The name, which is also that of its folder.
     pub name: &'static str,
-    /// One line about what it shows.
+    /// A description in one line.
     pub about: &'static str,
-    /// A claim to begin with.
+    /// The id of a claim to begin with.
     pub first_claim: &'static str,
-    /// All its files, by path.
+    /// The files, by path.
     pub files: &'static [File],
 }
 
 impl Example {
-    /// Returns the example of that name, if there is one.
+    /// Returns the example with that name, if there is one.
     pub fn named(name: &str) -> Option<&'static Example> {
         EXAMPLES.iter().find(|example| example.name == name)
     }
@@ -36,7 +36,7 @@ impl Example {
 
 macro_rules! examples {
     ($($name:literal, $about:literal, $first_claim:literal: { $($path:literal)* })*) => {
-        /// Every example, the first one being what `init --example` writes. A test tells which files are missing here.
+        /// Every example, the first one being that of `init --example`. A test reports files that are missing here.
         pub static EXAMPLES: &[Example] = &[$(Example {
             name: $name,
             about: $about,
@@ -189,7 +189,7 @@ mod tests {
             let table: Vec<&str> = example.files.iter().map(|file| file.path).collect();
             let missing: Vec<&String> = found.iter().filter(|path| !table.contains(&path.as_str())).collect();
             assert!(missing.is_empty(), "add these to the table in example.rs: {missing:#?}");
-            // What is in the table but not in the folder does not compile.
+            // A file that is in the table but not in the folder does not compile.
             assert_eq!(found, table, "the table is in the order of the paths, each once");
             assert!(example.manifest().is_some(), "{}", example.name);
             let first_claim = format!("claim: {}\n", example.first_claim);

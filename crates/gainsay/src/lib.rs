@@ -1,5 +1,5 @@
-//! The command line: arguments, files, terminal, exit status. What is, and what clashes, is known one floor below; here
-//! it is only asked for and shown.
+//! The command line: arguments, files, terminal, exit status. The crates below know the records and their conflicts;
+//! this one only asks for them and shows them.
 
 mod args;
 mod example;
@@ -23,21 +23,21 @@ use args::{Args, Verb};
 use problem::Problem;
 use terminal::{Color, Terminal};
 
-/// How a verb ended that could do what it was asked to do. What could not be done is a problem, and ends with 2.
+/// The result of a verb that could do what it was asked to do. A failure ends with status 2.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
-    /// Nothing at or above the level that fails.
+    /// There is nothing at or above the level that fails.
     Fine = 0,
-    /// Something was found.
+    /// There are findings that fail.
     Findings = 1,
     /// There is no claim to find anything about.
     NoClaims = 3,
 }
 
-/// The exit status of what could not be done.
+/// The exit status of a failure.
 const NOT_DONE: u8 = 2;
 
-/// Runs the program: reads the arguments, does what they ask for, and says how it ended.
+/// Runs the program: reads the arguments, does what they ask for, and returns the exit code.
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(panic_hook::report));
     let args = match Args::try_parse() {
@@ -56,7 +56,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Goes where the user wants to work, does it, and sees to it that everything is written.
+/// Enters the folder that the user wants to work in, does the work, and makes sure that everything is written.
 fn work(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     if let Some(folder) = &args.directory {
         enter(folder)?;
@@ -117,7 +117,7 @@ fn fail(problem: &Problem, terminal: &mut Terminal) -> ExitCode {
     ExitCode::from(NOT_DONE)
 }
 
-/// Shows what the reader of the arguments has to say: the help that was asked for, or what is wrong with them.
+/// Shows the message of the argument parser: the help that was asked for, or what is wrong with the arguments.
 fn show(answer: &clap::Error) -> ExitCode {
     let mut terminal = Terminal::new(Color::asked(std::env::args_os()));
     match terminal.show(answer) {

@@ -1,10 +1,10 @@
-//! What the manual says besides the arguments themselves, on the manual pages and in `docs/cli.md`.
+//! The parts of the manual besides the arguments, on the manual pages and in `docs/cli.md`.
 
 use clap::{Command, CommandFactory};
 
 use crate::args::Args;
 
-/// What each exit status means.
+/// The meaning of each exit status.
 pub const STATUSES: [(&str, &str); 5] = [
     ("0", "It is done, and there is nothing at or above the level that fails."),
     (
@@ -19,7 +19,7 @@ pub const STATUSES: [(&str, &str); 5] = [
     ("101", "A bug in the program. It says so, and how to report it."),
 ];
 
-/// What in the environment makes a difference.
+/// The environment variables that have an effect.
 pub const ENVIRONMENT: [(&str, &str); 10] = [
     ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
     (
@@ -48,26 +48,26 @@ pub const ENVIRONMENT: [(&str, &str); 10] = [
     ("RUST_BACKTRACE", "`RUST_BACKTRACE=1`: a bug also says how the program came there."),
 ];
 
-/// Returns the program's arguments, ready to be described: names and usage lines are filled in.
+/// Returns the arguments of the program with names and usage lines, ready to be described.
 pub fn command() -> Command {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     command
 }
 
-/// Returns the verbs that a user is told of; of one that is followed by others, those.
+/// Returns the verbs that are shown to users; for a verb with actions, its actions.
 pub fn verbs(command: &Command) -> Vec<&Command> {
     let shown = command.get_subcommands().filter(|verb| !verb.is_hide_set());
     shown.flat_map(|verb| if verb.has_subcommands() { verbs(verb) } else { vec![verb] }).collect()
 }
 
-/// What is typed to call a verb, without the program: `git install`.
+/// Returns what is typed to call a verb, without the program: `git install`.
 pub fn typed(verb: &Command) -> String {
     let name = verb.get_bin_name().unwrap_or(verb.get_name());
     name.strip_prefix("gainsay ").unwrap_or(name).to_owned()
 }
 
-/// Returns the examples of a verb, a line each; none if it has none.
+/// Returns the examples of a verb, a line each; empty if it has none.
 pub fn examples(command: &Command) -> Vec<String> {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples =

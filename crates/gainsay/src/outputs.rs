@@ -1,4 +1,4 @@
-//! Where the formats that were asked for go: standard output, or files that hold nothing else.
+//! The destinations of the formats that were asked for: standard output, or files of their own.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -26,10 +26,10 @@ pub fn asked<F: Copy>(asked: &[Output<F>], default: F) -> Result<Vec<Output<F>>,
     Ok(asked.iter().map(|output| Output { format: output.format, file: output.file.clone() }).collect())
 }
 
-/// Writes one format to where it goes; `render` is told whether it may use colours.
+/// Writes one format to its destination; `render` is told whether it may use colours.
 ///
 /// # Errors
-/// What the system says; a file is then as it was.
+/// Returns the error of the operating system; a file is then as it was.
 pub fn write<F: Formats>(
     output: &Output<F>,
     terminal: &mut Terminal,
@@ -52,11 +52,11 @@ pub fn write<F: Formats>(
     }
 }
 
-/// A report must not be written over a record, nor over another report. `read` are the files of the workspace, from its
+/// Refuses to write a report over a record, or over another report. `read` are the files of the workspace, from its
 /// root.
 ///
 /// # Errors
-/// Returns an error if one would be.
+/// Returns an error if a report would be written there.
 pub fn refuse_damage<'f, F>(
     outputs: &[Output<F>],
     root: &Path,
@@ -76,7 +76,7 @@ pub fn refuse_damage<'f, F>(
                 Problem::new(format!("{} belongs to git", file.display())).help("write the report to another file")
             );
         }
-        // What another state no longer has may well lie here.
+        // A file that another snapshot no longer has may well lie here.
         let is_record =
             target.is_file() && is_yaml(&target.to_string_lossy()) && target.parent().and_then(root_above).is_some();
         if is_record || read.clone().any(|path| real(&root.join(path)) == target) {

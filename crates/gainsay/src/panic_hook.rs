@@ -1,17 +1,18 @@
-//! When the program itself is wrong: it says so, in plain words, and how to report it. Its exit status is then 101.
+//! The message for a bug in the program itself: it says so in plain words, and how to report it. The exit status is
+//! then 101.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 
-/// Where this is kept; empty as long as `Cargo.toml` names no place.
+/// The address of the repository; empty as long as `Cargo.toml` names none.
 const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Says that this is a bug, and how to report it.
 pub fn report(info: &PanicHookInfo<'_>) {
     let what = info.payload_as_str().unwrap_or("it does not know why");
     let place = info.location().map(|l| format!(", at {}:{}", l.file(), l.line())).unwrap_or_default();
-    // If nobody listens on standard error there is nobody to tell.
+    // If nobody reads standard error, there is nobody to tell.
     let _ = write!(io::stderr(), "{}", confession(what, &place, REPOSITORY));
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {

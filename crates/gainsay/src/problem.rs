@@ -1,37 +1,37 @@
-//! What could not be done: what, where, and the remedy.
+//! Failures of verbs: what could not be done, where, and the remedy.
 
 use std::io;
 use std::path::Path;
 
 use gainsay_store::reason;
 
-/// Why a verb could not do what it was asked to do. Exit status 2.
+/// The reason why a verb could not do what it was asked to do. The exit status is 2.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// What could not be done, and where; one line, without a full stop.
+    /// The message: what could not be done, and where; one line, without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// The remedies.
     pub help: Vec<String>,
 }
 
 impl Problem {
-    /// Returns a problem without a remedy yet.
+    /// Makes a problem that has no remedy yet.
     pub fn new(message: impl Into<String>) -> Problem {
         Problem { message: message.into(), help: Vec::new() }
     }
 
-    /// With a remedy.
+    /// Adds a remedy.
     pub fn help(mut self, text: impl Into<String>) -> Problem {
         self.help.push(text.into());
         self
     }
 
-    /// Returns the problem with one of several records, by its number.
+    /// Returns the problem as one of several records, with the number of the record.
     pub fn of_record(self, number: usize) -> Problem {
         Problem { message: format!("record {number}: {}", self.message), ..self }
     }
 
-    /// Returns a file or folder with which something failed.
+    /// Makes a problem with a file or folder. `what` is a participle: *read*, *written*.
     pub fn at(path: &Path, what: &str, error: &io::Error) -> Problem {
         gainsay_store::Error::at(path, what, error).into()
     }
@@ -50,7 +50,7 @@ impl From<gainsay_git::GitError> for Problem {
 }
 
 impl From<io::Error> for Problem {
-    /// The only stream that a verb writes without a word of its own is standard output.
+    /// Makes a problem of standard output, the only stream that a verb writes without a message of its own.
     fn from(error: io::Error) -> Problem {
         Problem::new(format!("standard output could not be written: {}", reason(&error)))
     }

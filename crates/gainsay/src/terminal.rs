@@ -1,4 +1,4 @@
-//! The terminal: where data and hints go, and whether in colour.
+//! The terminal: the streams for data and hints, and their colours.
 
 mod progress;
 
@@ -16,7 +16,7 @@ use gainsay_store::{Events, LoadOptions, ci};
 use crate::problem::Problem;
 pub use progress::Progress;
 
-/// When to use colours.
+/// The choice when to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum Color {
     /// On a terminal, unless `NO_COLOR` is set; elsewhere only if `CLICOLOR_FORCE` is.
@@ -29,7 +29,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// What `--color` asks for, in arguments that could not be read.
+    /// Returns the choice of `--color` in arguments that could not be parsed.
     pub fn asked(arguments: impl Iterator<Item = OsString>) -> Color {
         let words: Vec<OsString> = arguments.collect();
         let after = |(i, word): (usize, &OsString)| match word.to_str()?.strip_prefix("--color")? {
@@ -49,18 +49,18 @@ impl Color {
     }
 }
 
-/// The least width, in characters, that a table is laid out for, however narrow the terminal is.
+/// The least width, in characters, for which a table is laid out, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
 /// Standard output for data, standard error for hints, problems and progress.
 pub struct Terminal {
-    /// Data goes here.
+    /// The stream for data.
     pub out: BufWriter<Disarming<Quiet<io::Stdout>>>,
-    /// Whether data is coloured.
+    /// Says whether data is coloured.
     pub styled: bool,
-    /// How workspaces are read.
+    /// The options for reading workspaces.
     pub options: LoadOptions,
-    /// Hints, problems and progress go here.
+    /// The stream for hints, problems and progress.
     pub events: Messages,
 }
 
@@ -77,7 +77,7 @@ impl Terminal {
         }
     }
 
-    /// Shows what the reader of the arguments has to say: help as data, what is wrong with them as a problem.
+    /// Shows the message of the argument parser: help as data, errors as a problem.
     ///
     /// # Errors
     /// Returns the errors of standard output.
@@ -91,7 +91,7 @@ impl Terminal {
         self.finish()
     }
 
-    /// Writes out what is still held back.
+    /// Writes the data that is still buffered.
     ///
     /// # Errors
     /// Returns the errors of standard output.
@@ -99,18 +99,18 @@ impl Terminal {
         self.out.flush()
     }
 
-    /// Returns standard output for data that must arrive byte for byte: files, scripts, and commands that are meant for
-    /// a CI service.
+    /// Returns standard output for data that must arrive unchanged: files, scripts, and commands for a CI service.
     ///
     /// # Errors
-    /// Returns the errors of writing out what is still held back.
+    /// Returns the errors of writing the data that is still buffered.
     pub fn exact(&mut self) -> io::Result<&mut impl Write> {
         self.finish()?;
         self.out.get_mut().armed = false;
         Ok(&mut self.out)
     }
 
-    /// Makes the screen empty, if data goes to one that can be made so; whether it does. What has scrolled away stays.
+    /// Clears the screen, if data goes to one that can be cleared, and returns whether it did. What has scrolled away
+    /// stays.
     ///
     /// # Errors
     /// Returns the errors of standard output.
@@ -123,37 +123,37 @@ impl Terminal {
         Ok(can)
     }
 
-    /// Returns how wide a table may be, in characters: as the terminal is. None where data does not go to a terminal:
-    /// what is written to a file or a pipe is neither cut nor broken.
+    /// Returns the width of a table, in characters: that of the terminal. Returns none if data does not go to a
+    /// terminal: text for a file or a pipe is neither cut nor wrapped.
     pub fn page_width(&self) -> Option<usize> {
         let size = io::stdout().is_terminal().then(|| terminal_size::terminal_size_of(io::stdout()));
         size.map(|size| size.map_or(WIDTH, |(width, _)| usize::from(width.0).max(NARROWEST)))
     }
 
-    /// Whether nobody reads standard output any more.
+    /// Returns whether nobody reads standard output any more.
     pub fn is_left(&self) -> bool {
         self.out.get_ref().get_ref().closed
     }
 
-    /// Tells something that is not data, once the data before it stands there.
+    /// Writes a hint, after the data before it.
     pub fn hint(&mut self, text: &str) {
-        // What could not be written is still held back, and told at the end.
+        // Data that could not be written is still buffered, and reported at the end.
         let _ = self.finish();
         self.events.tell("hint", "36", text);
     }
 
-    /// Tells of a fix that was made, once the data before it stands there.
+    /// Reports a fix that was made, after the data before it.
     pub fn fixed(&mut self, text: &str) {
         let _ = self.finish();
         self.events.tell("fixed", "32", text);
     }
 
-    /// Tells of something that should be looked at.
+    /// Warns of something that should be looked at.
     pub fn warn(&self, text: &str) {
         self.events.warn(text);
     }
 
-    /// Tells why it could not be done, once the data before it stands there.
+    /// Reports a problem with its remedies, after the data before it.
     pub fn fail(&mut self, problem: &Problem) {
         let _ = self.finish();
         self.events.tell("error", "31", &problem.message);
@@ -163,12 +163,12 @@ impl Terminal {
     }
 }
 
-/// Standard error, for what is not data.
+/// Standard error, for everything that is not data.
 #[derive(Clone, Copy, Debug)]
 pub struct Messages {
-    /// Whether words are coloured.
+    /// Says whether words are coloured.
     styled: bool,
-    /// A CI service reads what is printed, and obeys some of it.
+    /// Says whether a CI service reads the output, and obeys some of it.
     read_by_ci: bool,
 }
 
@@ -177,8 +177,8 @@ impl Messages {
         let word = if self.styled { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
         let line = format!("{word}: {}\n", escaped(text));
         let line = if self.read_by_ci { disarmed(&line) } else { line.as_str().into() };
-        // Written at once, so that nothing gets between it and its end. If nobody listens on standard error there is
-        // nobody to tell.
+        // The line is written at once, so that nothing gets into it. If nobody reads standard error, there is nobody to
+        // tell.
         let _ = io::stderr().write_all(line.as_bytes());
     }
 }
@@ -193,8 +193,8 @@ impl Events for Messages {
     }
 }
 
-/// A stream that goes on quietly once its reader has left (`gainsay list | head`): what a verb found, and its exit
-/// status, do not depend on who reads on.
+/// A stream that continues silently once its reader has left (`gainsay list | head`): the findings of a verb, and its
+/// exit status, do not depend on the reader.
 pub struct Quiet<W> {
     stream: W,
     closed: bool,
@@ -229,7 +229,7 @@ impl<W: Write> Write for Quiet<W> {
 mod tests {
     use super::*;
 
-    /// Takes four bytes, then its reader has left.
+    /// A pipe that takes four bytes before its reader leaves.
     struct Pipe(Vec<u8>);
 
     impl Write for Pipe {

@@ -1,4 +1,4 @@
-//! The verbs: each reads what it needs, and says what it found.
+//! The verbs: each reads what it needs, and shows its result.
 
 pub mod add;
 pub mod ask;
@@ -51,12 +51,12 @@ use gainsay_model::text::escaped;
 use crate::problem::Problem;
 use gainsay_render::by_name::all_by_name;
 
-/// Returns the one record of that id, or the first of those that share kind and id; where no record has the id, the one
-/// entity or source that is called so.
+/// Returns the one record with that id, or the first of those that share kind and id; if no record has the id, the one
+/// entity or source with that name.
 ///
 /// # Errors
-/// Returns an error if there is none, with the nearest id; if records of several kinds have the id and none is asked
-/// for.
+/// Returns an error if there is none, with the nearest id; if records of several kinds have the id and no kind is
+/// given.
 pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<RecordHeader, Problem> {
     let known: Vec<RecordHeader> =
         workspace.records.headers().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
@@ -76,11 +76,10 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
     Ok(**first)
 }
 
-/// Returns the one entity or source, of a kind if one is asked for, that is called so, whatever the case of its
-/// letters.
+/// Returns the one entity or source with that name, ignoring case; of a kind, if one is given.
 ///
 /// # Errors
-/// Returns an error if there is none, with the nearest id; if several are called so, with their ids.
+/// Returns an error if there is none, with the nearest id; if several have the name, with their ids.
 fn called(workspace: &Workspace, name: &str, kind: Option<Kind>) -> Result<(Kind, Symbol), Problem> {
     let kinds = [Kind::Entity, Kind::Source].into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
     let found: Vec<(Kind, Symbol)> =
@@ -99,15 +98,15 @@ fn called(workspace: &Workspace, name: &str, kind: Option<Kind>) -> Result<(Kind
     }
 }
 
-/// Returns what is wrong with a text that is to be an id and is none.
+/// Returns the problem with a text that should be an id and is none.
 pub fn no_id(text: &str) -> Problem {
     Problem::new(format!("`{}` is no id", escaped(text))).help(ID_HELP)
 }
 
-/// What an id looks like.
+/// The rule for ids.
 pub const ID_HELP: &str = "an id is words of small letters and digits, joined by `-`, `.` or `/`";
 
-/// Returns the record that begins last at or before a byte of a file, given where all records begin, in order.
+/// Returns the last record that begins at or before a byte of a file, given where all records begin, in order.
 pub fn record_before(starts: &[Place], file: u32, byte: u32) -> Option<Place> {
     let before = starts.partition_point(|place| *place <= Place { file, start: byte });
     starts.get(before.checked_sub(1)?).copied().filter(|place| place.file == file)
@@ -119,7 +118,7 @@ pub fn faults_of_statement(faults: &[Finding]) -> String {
     if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") }
 }
 
-/// Returns the entity of that id or name, with all that are the same.
+/// Returns the entity with that id or name.
 ///
 /// # Errors
 /// Returns an error if there is none, with the nearest id.
@@ -128,7 +127,7 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
     ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
 }
 
-/// Returns the id of a record of that kind, given its id or what it is called.
+/// Returns the id of a record of that kind, given its id or its name.
 ///
 /// # Errors
 /// Returns an error if there is none, with the nearest id.
@@ -138,7 +137,7 @@ pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Prob
     by_id.map_or_else(|| called(workspace, id, Some(kind)).map(|(_, id)| id), Ok)
 }
 
-/// There is no such id; with the nearest one that there is.
+/// Returns the problem with an unknown id, with the nearest known one.
 pub fn unknown<'k>(id: &str, kind: Option<Kind>, known: impl IntoIterator<Item = &'k str>) -> Problem {
     let what = kind.map_or("record", Kind::word);
     let problem = Problem::new(format!("no {what} has the id `{}`", escaped(id)));

@@ -1,5 +1,4 @@
-//! The workspace that the user works in: found, read as the arguments ask, and what is odd about it told on the
-//! terminal.
+//! The workspace in which the user works: found, and read as the arguments ask, with warnings on the terminal.
 
 use std::path::{Path, PathBuf};
 
@@ -14,14 +13,14 @@ use crate::terminal::Terminal;
 /// Reads the workspace around the current folder.
 ///
 /// # Errors
-/// Returns an error where there is none, where its manifest cannot be read or asks for a newer version of the format,
-/// and where its root cannot be listed.
+/// Returns an error if there is none, if its manifest cannot be read or asks for a newer version of the format, or if
+/// its root cannot be listed.
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     load_at(&find_root()?, terminal)
 }
 
-/// Reads the workspace around the current folder for a verb that shows no findings: what was meant by unknown
-/// references is not looked for.
+/// Reads the workspace around the current folder for a verb that shows no findings: unknown references get no
+/// suggestions.
 ///
 /// # Errors
 /// Returns the errors of [`load`].
@@ -32,13 +31,13 @@ pub fn load_records(terminal: &Terminal) -> Result<Loaded, Problem> {
 /// Reads the workspace with that root, and warns of files that were probably meant to be read.
 ///
 /// # Errors
-/// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
-/// cannot be listed.
+/// Returns an error if its manifest cannot be read or asks for a newer version of the format, or if its root cannot be
+/// listed.
 pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     load_with(root, terminal.options, terminal)
 }
 
-/// Reads the workspace with that root so, and warns of files that were probably meant to be read.
+/// Reads the workspace with that root and these options, and warns of files that were probably meant to be read.
 ///
 /// # Errors
 /// Returns the errors of [`load_at`].
@@ -48,7 +47,7 @@ pub fn load_with(root: &Path, options: LoadOptions, terminal: &Terminal) -> Resu
     Ok(loaded)
 }
 
-/// Returns where the snapshots of the workspace with that root come from.
+/// Returns the source of snapshots of the workspace with that root.
 pub fn snapshots(root: PathBuf, terminal: &Terminal) -> SnapshotSource<'_> {
     SnapshotSource::at(root, terminal.options, &terminal.events)
 }
@@ -61,7 +60,7 @@ pub fn find_root() -> Result<PathBuf, Problem> {
     Ok(paths::find_root()?)
 }
 
-/// So many files that were probably meant to be read are told by name.
+/// The largest number of files probably meant to be read that are named.
 const NAMED: usize = 5;
 
 /// Warns of files that were probably meant to be read.

@@ -8,7 +8,7 @@ use gainsay_model::finding::Level;
 use super::output::{Format, Output};
 use super::values::{Today, read_id, read_level, read_rule};
 
-/// `check`.
+/// The arguments of `check`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -65,7 +65,7 @@ pub struct Check {
     /// Fail from this level on, whatever the manifest says
     #[arg(long, value_name = "LEVEL", value_parser = read_level, hide_possible_values = false)]
     pub fail_on: Option<Level>,
-    /// Which findings are asked for.
+    /// The filters for findings.
     #[command(flatten)]
     pub filters: Filters,
     /// Show at most this many findings in full, and count the others [default: 50 on a terminal, else all]
@@ -83,12 +83,12 @@ pub struct Check {
     /// In which order: the worst first, by file and line, or the newest statement first
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     pub sort: FindingOrder,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// Which fixes are made.
+/// The fixes that are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum FixMode {
     /// Those that cannot change what was meant
@@ -103,7 +103,7 @@ fixes are made that cannot change what was meant: a key in capital letters, a da
 form. Each is told on standard error. All files are written, or none; comments and all other lines stay. With `=ask`, which needs a \
 terminal, every fix is shown with what it changes, and made if you agree.";
 
-/// Which findings of a check are shown and counted. Everything given must fit.
+/// Filters for the findings that a check shows and counts. A finding must match all of them.
 #[derive(Arguments, Debug)]
 #[command(next_help_heading = "Only some findings")]
 pub struct Filters {
@@ -142,7 +142,7 @@ pub enum FindingOrder {
     Date,
 }
 
-/// What `baseline` can be followed by.
+/// The actions of `baseline`.
 #[derive(Subcommand, Debug)]
 pub enum BaselineVerb {
     /// Write all findings into a file, so that checks can leave them out
@@ -166,7 +166,7 @@ pub struct BaselineFile {
     /// The file
     #[arg(value_name = "FILE", default_value = "gainsay-baseline.txt", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }

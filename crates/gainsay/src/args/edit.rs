@@ -7,7 +7,7 @@ use gainsay_model::schema::{Kind, Shape};
 
 use super::values::{KindWord, Today, read_id};
 
-/// What every verb that edits takes.
+/// The options of every verb that edits.
 #[derive(Arguments, Clone, Copy, Debug)]
 pub struct EditOptions {
     /// Show what would change, and write nothing
@@ -16,12 +16,12 @@ pub struct EditOptions {
     /// Write a reference to an id, too, that is yet to come
     #[arg(long)]
     pub anyway: bool,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `add`.
+/// The kinds of record for `add`.
 #[derive(Subcommand, Debug)]
 pub enum Add {
     /// Who said what
@@ -63,33 +63,33 @@ Examples:
 /// A record to add: its keys as options, by the table of the format. `KIND` is an index into [`Kind::ALL`].
 #[derive(Clone, Debug)]
 pub struct AddRecord<const KIND: usize> {
-    /// What is to be added.
+    /// The record to add.
     pub wanted: Wanted,
 }
 
-/// What is to be added.
+/// A request for a new record.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The kind.
+    /// The kind of the record.
     pub kind: Kind,
-    /// Its id; made if not given.
+    /// The id; generated if there is none.
     pub id: Option<String>,
-    /// Keys and what was typed for them, in the order of the table; of a key that takes several, one after the other.
+    /// The keys and the texts typed for them, in the order of the table; for a key with several, one after the other.
     pub typed: Vec<(&'static str, String)>,
-    /// The file of JSON objects to add instead; `-` for standard input.
+    /// The file of JSON objects to add instead; `-` means standard input.
     pub json: Option<PathBuf>,
-    /// A record whose keys are taken over where nothing else is given.
+    /// The id of a record whose keys are copied where nothing else is given.
     pub like: Option<String>,
-    /// The file to add to.
+    /// The file to which the record is added.
     pub into: Option<PathBuf>,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     pub options: EditOptions,
 }
 
-/// The option that names the file to add to.
+/// The name of the option for the file to which a record is added.
 const INTO: &str = "into";
 
-/// Returns that option; `--file` names it, too, where that is no key.
+/// Returns the option for the file to which a record is added; `--file` is another name for it, unless that is a key.
 fn into(kind: Kind) -> Arg {
     let help = "Add it to this file [default: a file of its own, beside others of its kind]";
     let arg = Arg::new(INTO).long(INTO).value_name("PATH").help(help);
@@ -169,7 +169,7 @@ impl<const KIND: usize> FromArgMatches for AddRecord<KIND> {
 }
 
 impl Add {
-    /// Returns what is to be added.
+    /// Returns the request for a new record.
     pub fn wanted(&self) -> &Wanted {
         match self {
             Add::Claim(record) => &record.wanted,
@@ -181,13 +181,13 @@ impl Add {
     }
 }
 
-/// Returns a text as help begins: with a capital.
+/// Returns a text with a capital letter at its beginning, as help texts have.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// `set`.
+/// The arguments of `set`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -208,12 +208,12 @@ pub struct Set {
     /// Its new value
     #[arg(value_name = "VALUE", allow_hyphen_values = true)]
     pub value: Option<String>,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }
 
-/// `unset`.
+/// The arguments of `unset`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay unset bahrami-denies-relations note\n  gainsay unset bahrami-denies-relations scope.place"
@@ -225,12 +225,12 @@ pub struct Unset {
     /// The key, or an entry of its mapping
     #[arg(value_name = "KEY")]
     pub key: String,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }
 
-/// `retract`.
+/// The arguments of `retract`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay retract us-accuses-funding --because \"the report was withdrawn\"")]
 pub struct Retract {
@@ -243,12 +243,12 @@ pub struct Retract {
     /// When it was taken back [default: today]
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }
 
-/// `supersede`.
+/// The arguments of `supersede`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay supersede first-report corrected-report")]
 pub struct Supersede {
@@ -258,12 +258,12 @@ pub struct Supersede {
     /// The claim that takes its place
     #[arg(value_name = "NEW", value_parser = read_id)]
     pub new: String,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }
 
-/// `rename`.
+/// The arguments of `rename`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -282,12 +282,12 @@ pub struct Rename {
     /// The kind of record, where two share the id
     #[arg(long, value_enum)]
     pub kind: Option<KindWord>,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }
 
-/// `fmt`.
+/// The arguments of `fmt`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -301,7 +301,7 @@ pub struct Fmt {
     /// Write nothing; list the files that are laid out otherwise, and fail if there are any
     #[arg(long)]
     pub check: bool,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }

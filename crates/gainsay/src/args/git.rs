@@ -1,4 +1,4 @@
-//! The arguments of `git` and of what git calls.
+//! The arguments of `git`, and of the commands that git calls.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use gainsay_model::merge::MARKER;
 
 use super::output::TextFormat;
 
-/// What `git` can be followed by.
+/// The actions of `git`.
 #[derive(Subcommand, Debug)]
 pub enum GitVerb {
     /// Wire git's diff, merge and commits to this program
@@ -33,7 +33,7 @@ pub enum GitVerb {
     Hook(GitHook),
 }
 
-/// `git install`.
+/// The arguments of `git install`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -62,7 +62,7 @@ pub struct GitInstall {
     pub uninstall: bool,
 }
 
-/// `git status`.
+/// The arguments of `git status`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -76,7 +76,7 @@ pub struct GitStatus {
     pub output: TextFormat,
 }
 
-/// `git hook`.
+/// The arguments of `git hook`.
 #[derive(Arguments, Debug)]
 pub struct GitHook {
     /// Which
@@ -87,7 +87,7 @@ pub struct GitHook {
     pub words: Vec<String>,
 }
 
-/// `textconv`.
+/// The arguments of `textconv`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay textconv claims/bahrami/bahrami-denies-relations.yaml")]
 pub struct Textconv {
@@ -96,7 +96,7 @@ pub struct Textconv {
     pub file: PathBuf,
 }
 
-/// `merge-file`.
+/// The arguments of `merge-file`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -133,7 +133,7 @@ pub struct MergeFile {
     pub path: Option<PathBuf>,
 }
 
-/// Git gives 0 where nobody has said how long.
+/// Reads the length of a marker; git gives 0 if nobody has set one.
 pub(super) fn read_marker(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Ok(MARKER),

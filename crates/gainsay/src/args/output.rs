@@ -1,11 +1,11 @@
-//! Output formats, and the files they go to.
+//! Output formats, and the files to which they go.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
 
-/// Text for people, or plain data.
+/// A choice between text for people and plain data.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum TextFormat {
     /// For people
@@ -15,25 +15,25 @@ pub enum TextFormat {
     Json,
 }
 
-/// A format, and where it goes.
+/// A format, and its destination.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Output<F> {
-    /// How it is shown.
+    /// The format.
     pub format: F,
-    /// The file it is written to; standard output, if none.
+    /// The file to which it is written; standard output if there is none.
     pub file: Option<PathBuf>,
 }
 
-/// Formats, by their names.
+/// A set of formats with names.
 pub trait Formats: Copy + 'static {
-    /// All of them; the first is the default.
+    /// All formats with their names; the first is the default.
     const ALL: &'static [(&'static str, Self)];
 
-    /// Returns whether it is made of commands that a CI service is meant to obey.
+    /// Returns whether the format consists of commands that a CI service is meant to obey.
     fn commands_ci(self) -> bool;
 }
 
-/// Formats of `check`.
+/// The formats of `check`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Every place, with the reasons.
@@ -52,9 +52,9 @@ pub enum Format {
     Junit,
     /// A Code Quality report for GitLab.
     Gitlab,
-    /// The state as it is, as a page of Markdown.
+    /// The state of the workspace as a page of Markdown.
     Markdown,
-    /// The same as one page of HTML.
+    /// The state of the workspace as a page of HTML.
     Html,
 }
 
@@ -77,7 +77,7 @@ impl Formats for Format {
     }
 }
 
-/// Formats of `diff`.
+/// The formats of `diff`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DiffFormat {
     /// For the terminal.
@@ -90,15 +90,15 @@ pub enum DiffFormat {
     Html,
     /// One JSON object.
     Json,
-    /// Every pair that is not kept, one JSON object a line.
+    /// Every pair that was introduced, resolved or changed, one JSON object a line.
     Pairs,
-    /// What is new, as annotations in the log of a GitHub workflow.
+    /// The new findings as annotations in the log of a GitHub workflow.
     Github,
-    /// What is new, as one SARIF log.
+    /// The new findings as one SARIF log.
     Sarif,
-    /// What is new, as test results.
+    /// The new findings as test results.
     Junit,
-    /// What is new, as a Code Quality report for GitLab.
+    /// The new findings as a Code Quality report for GitLab.
     Gitlab,
 }
 

@@ -7,7 +7,7 @@ use gainsay_model::schema::Kind;
 use super::output::TextFormat;
 use super::values::{KindWord, Today, read_id, read_stance};
 
-/// `show`.
+/// The arguments of `show`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json"
@@ -25,12 +25,12 @@ pub struct Show {
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ShowFormat,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `list`.
+/// The arguments of `list`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -76,12 +76,12 @@ pub struct List {
     /// How to show them
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ListFormat,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `ask`.
+/// The arguments of `ask`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay ask \"iran in-contact-with taliban\"\n  gainsay ask \"iran has-relations-with taliban\" --when 2018"
@@ -99,12 +99,12 @@ pub struct Ask {
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: TextFormat,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// Which statements are shown. Everything given must fit.
+/// Filters for the statements that are shown. A statement must match all of them.
 #[derive(Arguments, Debug)]
 #[command(next_help_heading = "Only some statements")]
 pub struct StatementFilters {
@@ -122,7 +122,7 @@ pub struct StatementFilters {
     pub contested: bool,
 }
 
-/// How statements or claims are shown, and how many of them.
+/// Options for showing statements or claims.
 #[derive(Arguments, Debug)]
 pub struct SheetOptions {
     /// Show at most this many statements (of a timeline: claims) [default: 50 on a terminal, else all]
@@ -137,12 +137,12 @@ pub struct SheetOptions {
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: SheetFormat,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `positions`.
+/// The arguments of `positions`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -158,15 +158,15 @@ pub struct Positions {
     /// Only what the speaker says, not what others say for them
     #[arg(long)]
     pub only: bool,
-    /// Which statements are shown.
+    /// The filters for statements.
     #[command(flatten)]
     pub filters: StatementFilters,
-    /// How they are shown.
+    /// The options for showing them.
     #[command(flatten)]
     pub sheet: SheetOptions,
 }
 
-/// `matrix`.
+/// The arguments of `matrix`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -178,15 +178,15 @@ pub struct Matrix {
     /// In place of all speakers: this one, with all who speak for it on the day said; may be given again
     #[arg(long, value_name = "ENTITY", value_parser = read_id)]
     pub side: Vec<String>,
-    /// Which statements are shown.
+    /// The filters for statements.
     #[command(flatten)]
     pub filters: StatementFilters,
-    /// How they are shown.
+    /// The options for showing them.
     #[command(flatten)]
     pub sheet: SheetOptions,
 }
 
-/// `timeline`.
+/// The arguments of `timeline`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -204,15 +204,15 @@ pub struct Timeline {
     /// By which days
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     pub sort: DayOrder,
-    /// Which statements are shown.
+    /// The filters for statements.
     #[command(flatten)]
     pub filters: StatementFilters,
-    /// How they are shown.
+    /// The options for showing them.
     #[command(flatten)]
     pub sheet: SheetOptions,
 }
 
-/// `why`.
+/// The arguments of `why`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay why bahrami-denies-relations us-accuses-relations")]
 pub struct Why {
@@ -228,12 +228,12 @@ pub struct Why {
     /// Call records by their ids, not by their names, and say which record gives each reason
     #[arg(long)]
     pub ids: bool,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `explain`.
+/// The arguments of `explain`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay explain reversal")]
 pub struct Explain {
@@ -242,7 +242,7 @@ pub struct Explain {
     pub rule: Option<String>,
 }
 
-/// Records to list.
+/// The kinds of record that can be listed.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 #[allow(missing_docs)]
 pub enum Listed {
@@ -255,7 +255,7 @@ pub enum Listed {
 }
 
 impl Listed {
-    /// Their kind.
+    /// Returns the kind of the records.
     pub fn kind(self) -> Kind {
         match self {
             Listed::Claims => Kind::Claim,
@@ -267,7 +267,7 @@ impl Listed {
     }
 }
 
-/// Orders of `list`.
+/// The orders of `list`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum ListOrder {
     /// By file and line
@@ -281,7 +281,7 @@ pub enum ListOrder {
     By,
 }
 
-/// Formats of `list`.
+/// The formats of `list`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum ListFormat {
     /// Columns: as wide as the terminal; in a file or a pipe one whole line a record
@@ -293,7 +293,7 @@ pub enum ListFormat {
     Ids,
 }
 
-/// Formats of `positions`, `matrix` and `timeline`.
+/// The formats of `positions`, `matrix` and `timeline`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum SheetFormat {
     /// Columns, folded so that they fit the terminal; in a file or a pipe 80 columns
@@ -307,7 +307,7 @@ pub enum SheetFormat {
     Markdown,
 }
 
-/// Orders of `timeline`.
+/// The orders of `timeline`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum DayOrder {
     /// By the day on which a claim was said, oldest first; those of unknown days last
@@ -317,7 +317,7 @@ pub enum DayOrder {
     Held,
 }
 
-/// Formats of `show`.
+/// The formats of `show`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum ShowFormat {
     /// As written, for people

@@ -5,7 +5,7 @@ use clap::Args as Arguments;
 use super::output::{DiffFormat, Output, TextFormat};
 use super::values::{KindWord, Today, read_id};
 
-/// `diff`.
+/// The arguments of `diff`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -40,12 +40,12 @@ pub struct Diff {
     /// Exit with 1 if anything differs but the layout
     #[arg(long)]
     pub exit_code: bool,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `log`.
+/// The arguments of `log`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -77,7 +77,7 @@ pub struct Log {
     pub output: TextFormat,
 }
 
-/// `blame`.
+/// The arguments of `blame`.
 #[derive(Arguments, Debug)]
 #[command(
     after_help = "Examples:\n  gainsay blame bahrami-denies-relations\n  gainsay blame qassemi --kind entity --from v1"

@@ -4,7 +4,7 @@ use clap::Args as Arguments;
 
 use super::values::{KindWord, Today, read_id};
 
-/// `rule`.
+/// The arguments of `rule`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -35,12 +35,12 @@ pub struct Rule {
     /// Print the ruling, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// What day it is.
+    /// Today's date.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `seal`.
+/// The arguments of `seal`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:

@@ -7,7 +7,7 @@ use clap::{Args as Arguments, Subcommand};
 use super::KindWord;
 use super::edit::EditOptions;
 
-/// `export`.
+/// The formats of `export`.
 #[derive(Subcommand, Debug)]
 pub enum Export {
     /// Values separated by commas (RFC 4180)
@@ -34,7 +34,7 @@ Examples:
     Jsonl(ExportLines),
 }
 
-/// `export csv` and `export tsv`.
+/// The arguments of `export csv` and `export tsv`.
 #[derive(Arguments, Clone, Copy, Debug)]
 pub struct ExportTable {
     /// The kind of record
@@ -48,7 +48,7 @@ pub struct ExportTable {
     pub split_statement: bool,
 }
 
-/// `export jsonl`.
+/// The arguments of `export jsonl`.
 #[derive(Arguments, Clone, Copy, Debug)]
 pub struct ExportLines {
     /// Only this kind of record [default: all]
@@ -56,7 +56,7 @@ pub struct ExportLines {
     pub kind: Option<KindWord>,
 }
 
-/// `import`.
+/// The formats of `import`.
 #[derive(Subcommand, Debug)]
 pub enum Import {
     /// Values separated by commas or semicolons
@@ -85,10 +85,10 @@ A map is YAML: a key of the record, and what it is made of, such as `by: \"{Orga
     Jsonl(ImportSheet),
 }
 
-/// `import csv` and `import tsv`.
+/// The arguments of `import csv` and `import tsv`.
 #[derive(Arguments, Debug)]
 pub struct ImportTable {
-    /// What every sheet has.
+    /// The arguments for every sheet.
     #[command(flatten)]
     pub sheet: ImportSheet,
     /// What each key is made of, for a sheet with columns of its own
@@ -96,7 +96,7 @@ pub struct ImportTable {
     pub map: Option<PathBuf>,
 }
 
-/// What every sheet has.
+/// The arguments for every sheet.
 #[derive(Arguments, Debug)]
 pub struct ImportSheet {
     /// The sheet; `-` reads standard input
@@ -114,7 +114,7 @@ pub struct ImportSheet {
     /// Add new records to this file [default: where others of their kind stand]
     #[arg(long, value_name = "PATH")]
     pub into: Option<PathBuf>,
-    /// What every verb that edits takes.
+    /// The options of every verb that edits.
     #[command(flatten)]
     pub options: EditOptions,
 }

@@ -7,7 +7,7 @@ use gainsay_render::words::Words;
 
 use super::values::Today;
 
-/// `site`.
+/// The arguments of `site`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -32,12 +32,12 @@ pub struct Site {
     /// Tell so many of the last commits; 0 tells none
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub commits: usize,
-    /// The day by which rulings are judged.
+    /// The day on which rulings are judged.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// `serve`.
+/// The arguments of `serve`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -59,12 +59,12 @@ pub struct Serve {
     /// Tell so many of the last commits; 0 tells none
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub commits: usize,
-    /// The day by which rulings are judged.
+    /// The day on which rulings are judged.
     #[command(flatten)]
     pub today: Today,
 }
 
-/// How much of quotes is published.
+/// The part of quotes that is published.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum WordsAsked {
     /// All of them
@@ -86,7 +86,7 @@ impl From<WordsAsked> for Words {
     }
 }
 
-/// What alone is published.
+/// The part of the workspace that is published.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Only {
     /// What does not carry the tag `private`

@@ -6,7 +6,7 @@ use clap::{Args as Arguments, Subcommand};
 
 use super::values::read_id;
 
-/// What to do with sources.
+/// The actions of `source`.
 #[derive(Subcommand, Debug)]
 pub enum SourceVerb {
     /// Record a source from a kept copy
@@ -33,7 +33,7 @@ pub enum SourceVerb {
     Verify(SourceVerify),
 }
 
-/// `source add`.
+/// The arguments of `source add`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:
@@ -73,7 +73,7 @@ pub struct SourceAdd {
     pub dry_run: bool,
 }
 
-/// `source text`.
+/// The arguments of `source text`.
 #[derive(Arguments, Debug)]
 pub struct SourceText {
     /// The source
@@ -81,7 +81,7 @@ pub struct SourceText {
     pub id: String,
 }
 
-/// `source verify`.
+/// The arguments of `source verify`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "\
 Examples:

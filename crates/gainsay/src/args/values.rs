@@ -1,4 +1,4 @@
-//! Values of arguments that several verbs take, and how they are read.
+//! Values of arguments that several verbs take, and the functions that read them.
 
 use clap::{Args as Arguments, ValueEnum};
 use gainsay_model::date::Day;
@@ -7,7 +7,7 @@ use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 use gainsay_store::clock::read_day;
 
-/// `--today`.
+/// The option `--today`.
 #[derive(Arguments, Clone, Copy, Debug)]
 pub struct Today {
     /// The day to take for today [default: by the clock]
@@ -27,7 +27,7 @@ pub enum KindWord {
 }
 
 impl KindWord {
-    /// Returns the kind.
+    /// Returns the kind of record.
     pub fn kind(self) -> Kind {
         match self {
             KindWord::Claim => Kind::Claim,
@@ -39,7 +39,7 @@ impl KindWord {
     }
 }
 
-/// Reads an id in NFC, as those in files are.
+/// Reads an id in Unicode form NFC, like the ids in files.
 pub(super) fn read_id(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(gainsay_model::text::composed(text.trim()).into_owned())
 }

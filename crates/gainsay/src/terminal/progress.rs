@@ -1,4 +1,4 @@
-//! A line on standard error that tells how far the work has come.
+//! A line on standard error that shows the progress of the work.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::RangeInclusive;
@@ -8,22 +8,23 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A line on standard error for who waits longer than half a second; gone when this is dropped.
+/// A line on standard error for people who wait longer than half a second; removed when this value is dropped.
 pub struct Progress {
-    /// The line, until it is to go; of its sender nothing is wanted but that it is there.
+    /// The thread that shows the line until it must go; its sender is never used, but ends the thread when it is
+    /// dropped.
     shown: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
-    /// How far it has come, where that can be counted, and how far it will be in the end, where that is known.
+    /// The number of steps done, if they can be counted, and of all steps, if that is known.
     steps: Arc<[AtomicUsize; 2]>,
 }
 
-/// How long nobody is told anything.
+/// The time before the line is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often the count is told anew.
+/// The time between two updates of the line.
 const BEAT: Duration = Duration::from_millis(200);
 
 impl Progress {
-    /// Says `what` is going on, if that takes long and standard error is a terminal.
+    /// Shows that `what` is going on, if that takes long and standard error is a terminal.
     pub fn start(what: &'static str) -> Progress {
         let steps = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
         if !io::stderr().is_terminal() {
@@ -35,7 +36,7 @@ impl Progress {
         Progress { shown: Mutex::new(Some((alive, line))), steps }
     }
 
-    /// Takes the line away for good, as something else is shown from now on.
+    /// Removes the line for good, since something else is shown from now on.
     pub fn end(&self) {
         let shown = self.shown.lock().map(|mut shown| shown.take()).unwrap_or_default();
         if let Some((alive, line)) = shown {
@@ -44,12 +45,12 @@ impl Progress {
         }
     }
 
-    /// One more step is done.
+    /// Counts one more step.
     pub fn step(&self) {
         self.steps[0].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// This many steps will be done in the end.
+    /// Sets the number of all steps.
     pub fn expect(&self, steps: usize) {
         self.steps[1].store(steps, Ordering::Relaxed);
     }
@@ -78,8 +79,8 @@ fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
     }
 }
 
-/// Returns the line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is
-/// left out, since a line that is broken in two cannot be taken back.
+/// Returns the line: what is going on, and its progress as a bar and in numbers. Parts for which the terminal has no
+/// room are left out, since a wrapped line cannot be removed.
 fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
     const BAR: RangeInclusive<usize> = 8..=40;
     let numbers = match (done, all) {
@@ -88,7 +89,7 @@ fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
         (done, all) => format!(" {done} of {all} files, {} %", done.min(all) * 100 / all),
     };
     let mut line = format!("{what} …");
-    // The last column stays free: some terminals go on to the next line once it is full.
+    // The last column stays free: some terminals move to the next line once it is full.
     let room = width.saturating_sub(1);
     let left = room.saturating_sub(line.chars().count() + numbers.len() + 3).min(*BAR.end());
     if all > 0 && left >= *BAR.start() {

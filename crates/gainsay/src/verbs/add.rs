@@ -24,14 +24,14 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use gainsay_render::by_name::{by_name, put_ids};
 
-/// Keys that belong to one record alone, and are never taken over from another.
+/// The keys that belong to one record alone, and are never copied from another.
 const OWN: [&str; 9] =
     ["rev", "quote", "translation", "retracted", "supersedes", "answers", "based-on", "utterance", "note"];
 
 /// Adds one record as the options say, or all records of a JSON file, and prints the path of each file.
 ///
 /// # Errors
-/// Returns the errors of editing; keys, values and ids that cannot be. Nothing is written then.
+/// Returns the errors of editing, and one for a key, value or id that is invalid. Nothing is written then.
 pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     let wanted = args.wanted();
     if ask::is_wanted(wanted) {
@@ -62,10 +62,10 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     editing.finish(&after, &wanted.options, terminal)
 }
 
-/// Keys with their values.
+/// The keys of a record with their values.
 pub(super) type Fields = Vec<(String, Value)>;
 
-/// Returns what was typed, and what it takes over from a record like it.
+/// Returns the fields that were typed, and those copied from a similar record.
 fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
     let mut fields: Fields = wanted.id.iter().map(|id| (wanted.kind.first_key().to_owned(), Value::text(id))).collect();
     for key in wanted.kind.keys() {
@@ -82,7 +82,7 @@ fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
     Ok(fields)
 }
 
-/// Reads what was typed for a key; of a mapping one entry, `ENTRY=VALUE`, or all of it in braces.
+/// Reads the text that was typed for a key; for a mapping one entry, `ENTRY=VALUE`, or the whole mapping in braces.
 fn value(key: &str, typed: &str, shape: Shape) -> Result<Value, Problem> {
     if shape == Shape::Mapping
         && !typed.trim_start().starts_with('{')
@@ -101,7 +101,7 @@ fn value(key: &str, typed: &str, shape: Shape) -> Result<Value, Problem> {
     read(&KeyPath::of(key), typed, shape)
 }
 
-/// Puts several values of one key together.
+/// Combines several values of one key.
 fn together(values: Vec<Value>, shape: Shape) -> Option<Value> {
     let mut values = values.into_iter();
     let first = values.next()?;
@@ -120,7 +120,7 @@ fn together(values: Vec<Value>, shape: Shape) -> Option<Value> {
     Some(Value::List(items.collect()))
 }
 
-/// Adds to the fields what another record of the kind says, but for what is its own.
+/// Adds to the fields those of another record of the kind, except the ones that belong to it alone.
 fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields) -> Result<(), Problem> {
     let found = find(workspace, like, Some(kind))?;
     let record = workspace.document(found.place).as_ref().and_then(Record::of);
@@ -136,8 +136,8 @@ fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields)
     Ok(())
 }
 
-/// Returns the record of these fields, with an id that is not among the taken ones, and then is. What is missing is
-/// told by its keys, each with `dashes` before it.
+/// Returns the record with these fields, with an id that is not among the taken ones, and adds it there. A message
+/// about missing keys puts `dashes` before each.
 fn record(kind: Kind, fields: Fields, taken: &mut FxHashSet<String>, dashes: &str) -> Result<Record, Problem> {
     let record = new_record(kind, fields, taken, &ending).map_err(|fault| no_record(kind, &fault, dashes))?;
     taken.insert(composed(record.id()).into_owned());
@@ -167,7 +167,7 @@ fn no_record(kind: Kind, fault: &NewRecordFault, dashes: &str) -> Problem {
     }
 }
 
-/// The system has no random numbers, of which an id could be made.
+/// Returns the problem that the system has no random numbers for an id.
 pub(super) fn no_ending() -> Problem {
     Problem::new("no random number could be drawn").help("give an id with `--id`")
 }

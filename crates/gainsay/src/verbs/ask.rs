@@ -31,7 +31,7 @@ use crate::workspace::load_records;
 /// Answers who affirms and who denies a statement.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if the statement or the date cannot be read.
+/// Returns the errors of reading the workspace, and one if the statement or the date cannot be read.
 pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let text = args.statement.join(" ");
@@ -104,7 +104,7 @@ impl Shown<'_, '_> {
         reports.iter().try_for_each(|reports| writeln!(out, "  {reports}"))
     }
 
-    /// Returns the claim, what it says, and how that bears on what is asked.
+    /// Writes a claim, its words, and how it relates to the question.
     fn write_voice(&self, voice: &Voice, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let spoken = spoken_for(&self.naming, self.comparer.ledger, voice.claim);
         for line in spoken.iter().flat_map(|spoken| lines_of_claim(&self.locations, spoken, 2, paint)) {
@@ -116,7 +116,7 @@ impl Shown<'_, '_> {
         reasons::write(&self.naming, &self.locations, &prose::ask::because(&self.naming, voice), "  ", out)
     }
 
-    /// What the claim says, as it is written.
+    /// Returns the statement of the claim, as it is written.
     fn statement(&self, voice: &Voice) -> String {
         let entry = self.comparer.ledger.claim(voice.claim);
         let document = self.comparer.ledger.workspace.document(entry.record.place);

@@ -1,4 +1,4 @@
-//! `baseline`: a list of known findings, so that checks count only what comes later.
+//! `baseline`: a list of known findings, so that checks count only later ones.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -35,7 +35,7 @@ pub fn baseline(verb: &BaselineVerb, terminal: &mut Terminal) -> Result<Status, 
 /// Reads the baseline in a file.
 ///
 /// # Errors
-/// Returns an error if the file cannot be read, or is no baseline.
+/// Returns an error if the file cannot be read, or is not a baseline.
 pub fn read(file: &Path) -> Result<Baseline, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         let problem = Problem::at(file, "read", &error);

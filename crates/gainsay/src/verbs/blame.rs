@@ -1,4 +1,4 @@
-//! `blame`: who last touched each key of a record.
+//! `blame`: the last author of each key of a record.
 
 use std::io::Write;
 
@@ -18,10 +18,10 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::workspace::{find_root, snapshots};
 
-/// Says for each key of a record which commit last changed what it says.
+/// Shows for each key of a record the commit that last changed it.
 ///
 /// # Errors
-/// Returns the errors of the repository; and if the record is not there.
+/// Returns the errors of the repository, and one if the record does not exist.
 pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
     let history = {
         let source = snapshots(find_root()?, terminal);
@@ -46,7 +46,7 @@ pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// A key, with the commit that last changed what it says.
+/// A key, with the commit that last changed it.
 struct Line<'e> {
     key: &'e str,
     value: &'e Value,
@@ -54,8 +54,8 @@ struct Line<'e> {
 }
 
 impl Line<'_> {
-    /// Returns who gave the key its value; none where history is cut off at that commit, so that somebody else may have
-    /// done so before.
+    /// Returns the author of the key's value; none if history is cut off at that commit, so that somebody else may have
+    /// written it before.
     fn author(&self) -> Option<&str> {
         (!self.commit.is_cut_off).then_some(self.commit.author.as_str())
     }
@@ -73,7 +73,7 @@ fn not_there(args: &Blame, history: &History) -> Problem {
     ))
 }
 
-/// Returns the keys of the record as they are written, each with the last commit that gave it the value that it has.
+/// Returns the keys of the record as they are written, each with the last commit that gave it its present value.
 fn lines(history: &History) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for (key, value) in &history.now {
@@ -113,7 +113,7 @@ struct BlameReport<'l> {
     date: String,
     author: Option<&'l str>,
     title: &'l str,
-    /// History was fetched no further than this commit: the key may be older.
+    /// Says that history was fetched no further than this commit: the key may be older.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     cut_off: bool,
 }

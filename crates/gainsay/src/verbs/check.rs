@@ -1,4 +1,4 @@
-//! `check`: everything about the records, and every conflict.
+//! `check`: all findings about the records, and every conflict.
 
 mod fixing;
 mod watching;
@@ -46,7 +46,7 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::workspace::{find_root, load_with, snapshots};
 
-/// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
+/// Checks the workspace and shows the findings in every format asked for; repeatedly, if that is asked for.
 ///
 /// # Errors
 /// Returns the errors of reading the workspace, of unknown paths and revisions, and of writing.
@@ -87,7 +87,7 @@ fn check_all(
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
     let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
-    // Beside the pairs alone only what fails is of account.
+    // If only pairs are shown, only findings that fail matter.
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
     let suggest = if only_pairs { Suggest::Nothing } else { suggestions(args, outputs) };
     let options = LoadOptions { suggest, ..terminal.options };
@@ -103,7 +103,7 @@ fn check_all(
             Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs, since: None, left: &left };
         let status = show(args, checked, outputs, terminal);
         if !args.watch {
-            // The end of the program gives back its memory, all at once.
+            // The memory is freed at once when the program ends.
             std::mem::forget(outcome);
         }
         status
@@ -119,7 +119,7 @@ fn check_all(
     status
 }
 
-/// Only what a revision does not have. `main...` is where this branch left `main`.
+/// Checks only what a revision does not have. `main...` is the commit at which this branch left `main`.
 fn check_since(
     args: &Check,
     root: &Path,
@@ -147,7 +147,7 @@ fn check_since(
     let options = LoadOptions { suggest: Suggest::Remedies, ..terminal.options };
     let mut loaded = load_with(root, options, terminal)?;
     let mut left = std::mem::take(&mut loaded.left);
-    // These are compared as git has them.
+    // These files are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
@@ -166,7 +166,7 @@ fn check_since(
     status
 }
 
-/// Returns how far it is looked for what was meant: only some outputs have a place for advice.
+/// Returns how far suggestions are searched for: only some outputs show advice.
 fn suggestions(args: &Check, outputs: &[Output<Format>]) -> Suggest {
     let shows_advice = |format: Format| match format {
         Format::Concise | Format::Pairs => false,
@@ -176,7 +176,7 @@ fn suggestions(args: &Check, outputs: &[Output<Format>]) -> Suggest {
     if outputs.iter().any(|output| shows_advice(output.format)) { Suggest::All } else { Suggest::Remedies }
 }
 
-/// A workspace, checked.
+/// A workspace, and the result of its check.
 struct Checked<'c> {
     root: &'c Path,
     workspace: &'c Workspace,
@@ -193,7 +193,7 @@ enum Pairs<'c> {
     Changed(&'c [PairChange]),
 }
 
-/// Shows what a check found in every format asked for.
+/// Shows the result of a check in every format asked for.
 fn show(
     args: &Check,
     checked: Checked,
@@ -284,7 +284,7 @@ fn select(args: &Check, workspace: &Workspace, locations: &Locations, outcome: &
     Ok(Selection::of(&wanted, workspace, locations, outcome))
 }
 
-/// Returns the ids of the claims that the filters ask for.
+/// Returns the ids of the claims that match the filters.
 fn claims_of<'w>(filters: &Filters, workspace: &'w Workspace) -> Result<FxHashSet<&'w str>, Problem> {
     let ledger = Ledger::new(workspace);
     let filter = ClaimFilter {
@@ -296,10 +296,10 @@ fn claims_of<'w>(filters: &Filters, workspace: &'w Workspace) -> Result<FxHashSe
     Ok(filter.ids(&ledger))
 }
 
-/// How many findings fill a terminal without drowning a person.
+/// The number of findings shown on a terminal without overwhelming a person.
 pub const MOST_ON_A_TERMINAL: usize = 50;
 
-/// Returns how many findings are shown in full: on a terminal not all of very many, unless they are asked for.
+/// Returns the number of findings shown in full: limited on a terminal, unless all are asked for.
 fn limit(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Option<usize> {
     let is_for_a_person = outputs.iter().any(|output| output.file.is_none() && output.format == Format::Full);
     match args.limit {
@@ -320,8 +320,8 @@ fn hint_at_stale_baseline(args: &Check, report: &Report, terminal: &mut Terminal
     }
 }
 
-/// Where a ruling does not pin its claims nothing tells that one of them has changed: gives the pins to add, of the
-/// first such ruling.
+/// Shows the pins to add for the first ruling that does not pin its claims: without pins, nothing shows that a claim
+/// has changed.
 fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     if report.summary().unpinned == 0 {
         return;
@@ -345,7 +345,7 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     }
 }
 
-/// Tells which keys a workspace gives that a check does not use: who relies on one should know.
+/// Shows which keys of the workspace a check does not use, for people who rely on one.
 fn hint_at_unused_keys(workspace: &Workspace, terminal: &mut Terminal) {
     for UnusedKey { kind, key, count, partly, why } in unused_keys(workspace) {
         let how = if partly { "is used only in part" } else { "is not used" };
@@ -353,11 +353,11 @@ fn hint_at_unused_keys(workspace: &Workspace, terminal: &mut Terminal) {
     }
 }
 
-/// So many pins fit into a hint.
+/// The largest number of pins in a hint.
 const MOST_PINS: usize = 8;
 
-/// Refuses to check only what is not read at all: that would always find nothing. A folder that is merely empty is
-/// told.
+/// Refuses to check only paths that are not read at all: that would never find anything. Warns of a folder that is
+/// merely empty.
 fn refuse_unread(
     workspace: &Workspace,
     root: &Path,
@@ -368,7 +368,7 @@ fn refuse_unread(
     let mut files: Vec<&str> =
         workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()).collect();
     files.sort_unstable();
-    // Paths that begin alike stand together; that of a file and those in a folder of its name need not be neighbours.
+    // Paths that begin alike are neighbours; but a file and a folder of its name need not be.
     let has_file_in = |folder: &str| {
         let below = format!("{folder}/");
         files.get(files.partition_point(|file| *file < below.as_str())).is_some_and(|file| file.starts_with(&below))
@@ -390,7 +390,7 @@ fn refuse_unread(
     Ok(())
 }
 
-/// Why something is not read, and what to do about it.
+/// Returns the reason why a path is not read, and the remedy.
 fn words(why: Aside, path: &str) -> (&'static str, String) {
     match why {
         Aside::Hidden => {
@@ -414,13 +414,13 @@ fn words(why: Aside, path: &str) -> (&'static str, String) {
     }
 }
 
-/// Returns the level from which on a check fails: as asked, else as the manifest says, else errors.
+/// Returns the lowest level at which a check fails: as asked, else as the manifest says, else errors.
 pub fn fail_on(asked: Option<Level>, workspace: &Workspace) -> Level {
     let manifest = || workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
     asked.or_else(manifest).unwrap_or(Level::Error)
 }
 
-/// A workspace without a single claim is not one in which all is well.
+/// Returns the status of a check. A workspace without a single claim is not one in which all is well.
 fn status(report: &Report<'_>) -> Status {
     match (report.fails(report.fail_on), report.claims()) {
         (true, _) => Status::Findings,

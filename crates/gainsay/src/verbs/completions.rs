@@ -1,4 +1,4 @@
-//! `completions`: what a shell needs to complete the arguments.
+//! `completions`: the scripts with which shells complete the arguments.
 
 use std::io::Write;
 
@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// # Errors
 /// Returns the errors of standard output.
 pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status, Problem> {
-    // The generator panics where it cannot write: it writes to memory first.
+    // The generator panics if it cannot write: it writes to memory first.
     let mut script = Vec::new();
     clap_complete::generate(
         args.shell,
@@ -34,5 +34,5 @@ fn shown(name: &'static str, command: &Command) -> Command {
     Command::new(name).about(about).args(command.get_arguments().cloned()).subcommands(kept)
 }
 
-/// The one verb that is followed by others.
+/// The only verb with actions.
 const GIT: &str = "git";

@@ -1,4 +1,4 @@
-//! `diff`: what a change means, and which conflicts it makes or ends.
+//! `diff`: the meaning of a change, and the conflicts that it causes or ends.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ use crate::terminal::{Progress, Terminal};
 use crate::verbs::check::{MOST_ON_A_TERMINAL, fail_on};
 use crate::workspace::{find_root, snapshots};
 
-/// Compares two snapshots and shows what differs in every format asked for.
+/// Compares two snapshots and shows the differences in every format asked for.
 ///
 /// # Errors
 /// Returns the errors of reading either snapshot, of ids that neither has, and of writing.
@@ -37,8 +37,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         let Sides { source, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &source.root, std::iter::empty())?;
         let shallow = !ids.is_empty() && source.repository().is_ok_and(Repository::is_shallow);
-        // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of
-        // them.
+        // The number of unchanged pairs and of claims, and whether an id exists, are only known from all records.
         let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
         let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
         let depth = if whole { Depth::Whole } else { Depth::Impact };
@@ -103,7 +102,7 @@ fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), 
     })
 }
 
-/// The two snapshots that were asked for, and the records.
+/// The two snapshots that were asked for, and the ids of records.
 struct Sides<'t> {
     source: SnapshotSource<'t>,
     before: Snapshot,
@@ -112,7 +111,7 @@ struct Sides<'t> {
 }
 
 impl<'t> Sides<'t> {
-    /// Reads the arguments as git does: a range, or one or two revisions; or two folders. What is left are ids.
+    /// Reads the arguments as git does: a range, or one or two revisions; or two folders. The rest are ids.
     fn of(args: &Diff, terminal: &'t Terminal) -> Result<Sides<'t>, Problem> {
         if let [a, b, ids @ ..] = args.what.as_slice()
             && let Some((a, b)) = folders(a, b)?
@@ -158,8 +157,7 @@ impl<'t> Sides<'t> {
     }
 }
 
-/// Returns the ends of a range, `HEAD` where one is left out, and whether it is the common ancestor that it begins
-/// with.
+/// Returns the ends of a range, with `HEAD` for a missing one, and whether it begins with the common ancestor.
 fn ends(range: &str) -> (&str, &str, bool) {
     let merge_base = range.contains("...");
     let (from, to) = range.split_once(if merge_base { "..." } else { ".." }).unwrap_or((range, ""));
@@ -170,7 +168,7 @@ fn or_head(end: &str) -> &str {
     if end.is_empty() { "HEAD" } else { end }
 }
 
-/// Returns two folders that are workspaces; none if these are no two folders.
+/// Returns two folders that are workspaces; none if these are not two folders.
 fn folders(a: &str, b: &str) -> Result<Option<(PathBuf, PathBuf)>, Problem> {
     let is_workspace = |folder: &str| Path::new(folder).join(MANIFEST).is_file();
     match (is_workspace(a), is_workspace(b)) {

@@ -1,4 +1,4 @@
-//! `docs-cli`: the manual as Markdown, kept as `docs/cli.md`; a test sees to it that the two are the same.
+//! `docs-cli`: the manual as Markdown, kept as `docs/cli.md`; a test checks that the two are equal.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -54,7 +54,7 @@ fn manual(program: &Command) -> String {
     page
 }
 
-/// What there is to say of one verb.
+/// Returns the section of one verb.
 fn section(verb: &Command) -> String {
     let usage = verb.clone().render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
@@ -72,7 +72,7 @@ fn section(verb: &Command) -> String {
     section
 }
 
-/// Returns the arguments as a list: those of every verb, or those of this one alone.
+/// Returns the arguments as a list: those of every verb, or those of this verb alone.
 fn arguments(command: &Command, global: bool) -> String {
     let is_told = |arg: &&Arg| !arg.is_hide_set() && is_global(arg) == global;
     let (positional, options): (Vec<&Arg>, Vec<&Arg>) =
@@ -94,7 +94,7 @@ fn argument(arg: &Arg) -> String {
         let _ = write!(told, " (`{}` if not given)", defaults.join(" "));
     }
     told.push('\n');
-    // A help of several lines is a list of words, each with what it means, and perhaps a sentence at the end.
+    // A help text of several lines is a list of words, each with its meaning, and perhaps a sentence at the end.
     for line in lines {
         match line.strip_prefix("  ").and_then(|line| line.split_once("  ")) {
             Some((word, text)) => told.push_str(&value(word, text)),
@@ -116,7 +116,7 @@ fn value(word: &str, text: &str) -> String {
     if text.trim().is_empty() { format!("  - `{word}`\n") } else { format!("  - `{word}`: {}\n", text.trim()) }
 }
 
-/// As it is typed.
+/// Returns an argument as it is typed.
 fn name(arg: &Arg) -> String {
     let values = arg.get_value_names().unwrap_or_default().join(" ");
     let short = arg.get_short().map(|short| format!("-{short}"));

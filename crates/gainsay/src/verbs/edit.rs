@@ -1,5 +1,5 @@
-//! What all verbs that edit records share: the workspace locked and read, new texts proved and shown or written, and
-//! what they do to the conflicts told.
+//! The common part of all verbs that edit records: the workspace is locked and read, new texts are proved and shown or
+//! written, and their effect on the conflicts is reported.
 
 use std::io::Write;
 use std::ops::{Deref, DerefMut};
@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::find_root;
 
-/// A workspace that is being edited, with what the program tells of it.
+/// A workspace that is being edited, with messages for the user.
 pub struct Editing {
     inner: store::Editing,
 }
@@ -41,7 +41,7 @@ impl DerefMut for Editing {
     }
 }
 
-/// A record that is to be edited: what the edits call it, and the file it stands in.
+/// A record to edit: its name in edits, and its file.
 pub struct EditedRecord {
     pub header: RecordHeader,
     pub target: Target,
@@ -52,16 +52,16 @@ impl Editing {
     /// Locks and reads the workspace around the current folder.
     ///
     /// # Errors
-    /// Returns the errors of reading it; another program that edits it.
+    /// Returns the errors of reading the workspace, and one if another program edits it.
     pub fn begin(options: &EditOptions, terminal: &Terminal) -> Result<Editing, Problem> {
         let inner = store::Editing::begin(find_root()?, options.dry_run, terminal.options, &terminal.events)?;
         Ok(Editing { inner })
     }
 
-    /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source that is called so.
+    /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source with that name.
     ///
     /// # Errors
-    /// Returns an error if there is none, or more than one; if it comes with the program.
+    /// Returns an error if there is none, or more than one, or if the record is built in.
     pub fn record(&self, name: &str) -> Result<EditedRecord, Problem> {
         let (kind, id) = kind_and_id(name);
         let found = find(&self.workspace, id, kind).map_err(|problem| named_by_prefix(problem, id))?;
@@ -80,10 +80,10 @@ impl Editing {
         Ok(EditedRecord { header: found, target: Target::new(found.kind, id), path })
     }
 
-    /// Returns the texts of these files as they are on disk; a file that is not there is left out.
+    /// Returns the texts of these files as they are on disk; missing files are left out.
     ///
     /// # Errors
-    /// Why one cannot be read.
+    /// Returns the reason why a file cannot be read.
     pub fn texts_of(&mut self, paths: &[String]) -> Result<Texts, Problem> {
         let mut texts = Texts::new();
         for path in paths {
@@ -94,10 +94,10 @@ impl Editing {
         Ok(texts)
     }
 
-    /// Makes edits in files, each in the text that the one before has made, and finishes.
+    /// Makes edits in files, each in the text that the previous one made, and finishes.
     ///
     /// # Errors
-    /// The first edit that cannot be made, and those of [`Editing::finish`]. Nothing is written then.
+    /// Returns the first edit that cannot be made, and the errors of [`Editing::finish`]. Nothing is written then.
     pub fn make(
         mut self,
         edits: &[(String, Edit)],
@@ -108,10 +108,10 @@ impl Editing {
         self.finish(&after, options, terminal)
     }
 
-    /// Tells what new texts would do to the conflicts, and writes nothing.
+    /// Reports what new texts would do to the conflicts, and writes nothing.
     ///
     /// # Errors
-    /// A fault of reading that only the new texts have.
+    /// Returns a fault of reading that only the new texts have.
     pub fn tell_consequences(
         mut self,
         after: &Texts,
@@ -130,10 +130,11 @@ impl Editing {
     }
 
     /// Proves the new texts, and shows or writes them. Prints the path of each file that is written, from the current
-    /// folder, and tells what becomes of the conflicts.
+    /// folder, and reports the effect on the conflicts.
     ///
     /// # Errors
-    /// A fault of reading that only the new texts have; files that were changed meanwhile or cannot be written.
+    /// Returns a fault of reading that only the new texts have, and an error if a file was changed meanwhile or cannot
+    /// be written.
     pub fn finish(mut self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<Status, Problem> {
         if after.is_empty() {
             terminal.hint("nothing to change: it is so already");
@@ -147,17 +148,16 @@ impl Editing {
         Ok(Status::Fine)
     }
 
-    /// Shows or writes new texts that say the same as before.
+    /// Shows or writes new texts with the same meaning as before.
     ///
     /// # Errors
-    /// Files that were changed meanwhile or cannot be written.
+    /// Returns an error if a file was changed meanwhile or cannot be written.
     pub fn write_layout(&self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<(), Problem> {
         show_or_write(self, after, options, terminal)
     }
 }
 
-/// Prints what differs where nothing is to be written; else writes, and prints the path of each file from the current
-/// folder.
+/// Prints the differences in a dry run; otherwise writes, and prints the path of each file from the current folder.
 fn show_or_write(
     editing: &store::Editing,
     after: &Texts,
@@ -178,14 +178,14 @@ fn show_or_write(
     Ok(())
 }
 
-/// Splits `KIND:ID`. No id has a colon, but a title may have one.
+/// Splits `KIND:ID`. No id contains a colon, but a title may.
 fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
     let prefixed = name.split_once(':');
     let of_kind = prefixed.and_then(|(word, id)| Some((Kind::ALL.into_iter().find(|kind| kind.word() == word)?, id)));
     of_kind.map_or((None, name), |(kind, id)| (Some(kind), id))
 }
 
-/// Records of two kinds may share an id; here the kind stands before it.
+/// Rewrites the remedy for an id that records of two kinds share: here the kind stands before the id.
 fn named_by_prefix(mut problem: Problem, id: &str) -> Problem {
     for help in &mut problem.help {
         if let Some(kind) = help.strip_prefix("say which with `--kind ").and_then(|kind| kind.strip_suffix('`')) {
@@ -195,7 +195,7 @@ fn named_by_prefix(mut problem: Problem, id: &str) -> Problem {
     problem
 }
 
-/// Returns why an edit was not made, as the program tells it.
+/// Returns the problem for an edit that was refused.
 pub fn refused(refused: &FileRefusal) -> Problem {
     let problem = Problem::new(refused.to_string());
     match &refused.refusal {
@@ -206,7 +206,7 @@ pub fn refused(refused: &FileRefusal) -> Problem {
     }
 }
 
-/// Returns why an edit is not made, as the program tells it.
+/// Returns the problem for an edit that was not made.
 pub fn not_made(why: NotMade) -> Problem {
     match why {
         NotMade::Failed(error) => error.into(),
@@ -222,7 +222,7 @@ pub fn not_made(why: NotMade) -> Problem {
     }
 }
 
-/// Returns a path of the workspace as seen from the current folder.
+/// Returns a path of the workspace relative to the current folder.
 fn from_here(root: &Path, path: &str) -> PathBuf {
     let place = root.join(path);
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
@@ -234,7 +234,7 @@ fn from_here(root: &Path, path: &str) -> PathBuf {
         .collect()
 }
 
-/// Returns lines as they are, but with nothing in them that a terminal would obey.
+/// Returns lines unchanged, except that everything that a terminal would obey is escaped.
 pub fn escaped_lines(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| match line.strip_suffix('\n') {

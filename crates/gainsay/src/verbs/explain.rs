@@ -28,7 +28,7 @@ pub fn explain(args: &Explain, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(Status::Fine)
 }
 
-/// Returns the lines of a rule's page: its paragraphs within the width of a page, its examples as they stand.
+/// Returns the lines of a rule's page: its paragraphs within the width of a page, its examples unchanged.
 fn page(rule: &Rule) -> Vec<String> {
     let mut lines = Vec::new();
     let mut paragraph = String::new();
@@ -51,7 +51,7 @@ fn page(rule: &Rule) -> Vec<String> {
     lines
 }
 
-/// Breaks a paragraph or an item of a list into lines that fit; nothing gives no line.
+/// Breaks a paragraph or an item of a list into lines that fit; an empty text has no lines.
 fn prose(line: &str) -> Vec<String> {
     if line.is_empty() {
         return Vec::new();

@@ -15,13 +15,13 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::load_records;
 
-/// The kinds that JSON lines hold, so that what is referred to mostly comes first.
+/// The kinds in the order of JSON lines, so that most references are to earlier records.
 const KINDS: [Kind; 5] = [Kind::Entity, Kind::Predicate, Kind::Source, Kind::Claim, Kind::Ruling];
 
-/// How many records that are left out are named.
+/// The number of left-out records that are named.
 const NAMED: usize = 5;
 
-/// Prints records as the rows of a sheet. Told are those that no sheet can hold whole.
+/// Prints records as the rows of a sheet. Reports those that no sheet can hold completely.
 ///
 /// # Errors
 /// Returns the errors of reading the workspace and of standard output.
@@ -65,7 +65,7 @@ fn write_table(
     Ok(table(kind, &records, TableLayout { separator, mark: args.bom, statement }, &mut terminal.out)?)
 }
 
-/// Returns the records of a kind that can be read whole; names the others in `left`.
+/// Returns the records of a kind that can be read completely; adds the names of the others to `left`.
 fn records(workspace: &Workspace, kind: Kind, left: &mut Vec<String>) -> Vec<Record> {
     let own = workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place));
     let mut records = Vec::new();
@@ -78,12 +78,12 @@ fn records(workspace: &Workspace, kind: Kind, left: &mut Vec<String>) -> Vec<Rec
     records
 }
 
-/// Returns what a record says, as it is digested, its keys in the order of the table.
+/// Returns the content of a record as it is digested, with its keys in the order of the table.
 fn form(workspace: &Workspace, record: &Record) -> Vec<(String, Value)> {
     meaning(record, &|predicate| workspace.object_type(predicate))
 }
 
-/// Returns whether a record says the same once its cells are read again.
+/// Returns whether a record has the same content once its cells are read again.
 fn comes_back(workspace: &Workspace, record: &Record, columns: &[Option<Column>]) -> bool {
     let kind = record.kind();
     let cells: Vec<String> = columns.iter().flatten().map(|column| column.cell(record)).collect();

@@ -13,14 +13,14 @@ use crate::args::edit::Fmt;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Puts the files of the workspace, or those in some of its folders, into canonical layout. A file that cannot be is
-/// left as it is, and told.
+/// Puts the files of the workspace, or those in some of its folders, into canonical layout. A file for which that is
+/// impossible is left unchanged, and reported.
 ///
 /// # Errors
-/// Returns the errors of editing; a path that leads out of the workspace.
+/// Returns the errors of editing, and one for a path that leads out of the workspace.
 pub fn fmt(args: &Fmt, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut options = args.options;
-    // Looking alone writes nothing, not even the lock.
+    // A check writes nothing, not even the lock.
     options.dry_run |= args.check;
     let mut editing = Editing::begin(&options, terminal)?;
     let within = args.paths.iter().map(|path| path_within(&editing.root, path)).collect::<Result<Vec<_>, _>>()?;

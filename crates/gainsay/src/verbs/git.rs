@@ -1,4 +1,4 @@
-//! `git`: what git is told to ask this program for.
+//! `git`: the settings by which git calls this program.
 
 mod attributes;
 mod changes;
@@ -20,10 +20,10 @@ use crate::args::GitVerb;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Does what was asked for.
+/// Runs the action that was asked for.
 ///
 /// # Errors
-/// Returns the errors of the verb.
+/// Returns the errors of the action.
 pub fn git(verb: &GitVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         GitVerb::Install(args) => install::install(args, terminal),
@@ -38,8 +38,8 @@ pub(super) fn here() -> Result<PathBuf, Problem> {
     here.map_err(|e| Problem::new(format!("the current folder cannot be used: {}", reason(&e))))
 }
 
-/// Returns the workspace around the current folder, if it lies in the repository's checkout, and its own door to the
-/// repository.
+/// Returns the workspace around the current folder, if it lies in the repository's checkout, and the repository seen
+/// from it.
 fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>, Problem> {
     let Some(checkout) = repository.checkout().and_then(|checkout| checkout.canonicalize().ok()) else {
         return Ok(None);
@@ -49,14 +49,14 @@ fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>
     Ok(Some((root, door)))
 }
 
-/// Returns a path as a person here would write it.
+/// Returns a path as a person in this folder would write it.
 fn shown(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let inner = here().ok().and_then(|here| real.strip_prefix(here).ok().map(Path::to_path_buf));
     escaped(&inner.unwrap_or_else(|| path.to_path_buf()).to_string_lossy()).into_owned()
 }
 
-/// Where the shell finds a program of this name; none if it does not.
+/// Returns the path of the program of this name that the shell would run; none if there is none.
 fn on_path() -> Option<PathBuf> {
     let name = format!("gainsay{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|file| is_program(file))

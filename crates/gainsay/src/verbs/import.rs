@@ -1,4 +1,4 @@
-//! `import`: the rows of a sheet as new records, and as changes of those that are there.
+//! `import`: the rows of a sheet as new records, and as changes of existing ones.
 
 mod plan;
 mod rows;
@@ -29,13 +29,13 @@ use gainsay_render::by_name::Names;
 use plan::{Known, Plan, known};
 use rows::{NumberedRow, RowFault, Rows};
 
-/// How many faulty rows are told one by one.
+/// The number of faulty rows that are reported one by one.
 const TOLD: usize = 50;
 
-/// Writes the rows of a sheet into the workspace: all of them, or none; with `--keep-going` those that are good.
+/// Writes the rows of a sheet into the workspace: all of them, or none; with `--keep-going`, the good ones.
 ///
 /// # Errors
-/// Returns the errors of editing; a sheet that cannot be read; rows that cannot be written.
+/// Returns the errors of editing, and one if the sheet cannot be read or rows cannot be written.
 pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (sheet, mut rows) = match format {
         Import::Csv(args) => (&args.sheet, rows::table(args, None)?),
@@ -62,7 +62,7 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(if bad > 0 { Status::Findings } else { status })
 }
 
-/// Puts ids in the place of names, and gives every row an id that has none. A second row with the same id is a fault.
+/// Replaces names by ids, and gives an id to every row that has none. A second row with the same id is a fault.
 fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
     let names = Names::of(workspace);
     let mut taken: HashSet<(Kind, String)> = known(workspace).into_keys().collect();
@@ -93,8 +93,8 @@ fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Returns the new texts of the files. Rows that would bring a fault of reading are told as such; where it is wanted, the
-/// others are tried again without them.
+/// Returns the new texts of the files. Rows that would lead to a fault of reading are reported as faulty; with
+/// `--keep-going` the others are tried again without them.
 fn good_texts(
     editing: &mut Editing,
     sheet: &ImportSheet,
@@ -130,8 +130,8 @@ fn good_texts(
     }
 }
 
-/// Returns the faults of reading in the records of rows. Of a record that was there before only those of a key that the
-/// row sets are its own.
+/// Returns the faults of reading in the records of rows. If a record existed before, only faults of keys that the row
+/// sets count.
 fn faults(edited: &Workspace, before: &Known, rows: &Rows, anyway: bool) -> Vec<RowFault> {
     let ids =
         rows.read.iter().map(|row| ((row.kind, composed(row.row.id(row.kind).unwrap_or_default()).into_owned()), row));
@@ -156,7 +156,7 @@ fn faults(edited: &Workspace, before: &Known, rows: &Rows, anyway: bool) -> Vec<
     edited.findings.iter().filter(is_reading).filter(counts).filter_map(of_row).collect()
 }
 
-/// Returns the record that a route leads into, and the key in it, if it is known.
+/// Returns the record to which a route points, and the key in it, if it is known.
 fn place_and_key(workspace: &Workspace, starts: &[Place], route: Route) -> Option<(Place, Option<String>)> {
     match route {
         Route::Key(place, key, _) | Route::Part(place, key, _) => Some((place, Some(key.to_owned()))),

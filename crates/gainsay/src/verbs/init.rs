@@ -1,4 +1,4 @@
-//! `init`: a workspace to begin with, or the example.
+//! `init`: a new workspace, or an example.
 
 use std::fs;
 use std::io::Write;
@@ -19,7 +19,7 @@ use crate::example::{EXAMPLES, Example, File};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// What every workspace begins with, besides its manifest.
+/// The files of every new workspace, besides its manifest.
 static BEGINNING: &[File] = &[
     File { path: ".editorconfig", text: include_str!("../../../../data/init/editorconfig") },
     File { path: ".gitattributes", text: include_str!("../../../../data/init/gitattributes") },
@@ -34,17 +34,17 @@ static BEGINNING: &[File] = &[
 /// The manifest of a workspace that has no name yet.
 const NAMELESS: &str = include_str!("../../../../data/init/manifest.yaml");
 
-/// The schema of records, which the settings of the editor name.
+/// The path of the schema of records, which the settings of the editor name.
 const SCHEMA: &str = ".vscode/gainsay.schema.json";
 
-/// So many files that were there already are told by name.
+/// The number of existing files that are named.
 const TOLD: usize = 6;
 
-/// Makes a workspace. Prints every file that it writes; what is there stays as it is.
+/// Makes a workspace. Prints every file that it writes; existing files stay as they are.
 ///
 /// # Errors
-/// Returns an error where a folder or file cannot be made, where the folder lies in another workspace, and where the
-/// example would get mixed up with other records.
+/// Returns an error if a folder or file cannot be made, if the folder lies in another workspace, or if the example
+/// would be mixed with other records.
 pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (folder, example) = (&folder_of(args), example_of(args));
     refuse_nesting(folder)?;
@@ -67,20 +67,19 @@ pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// Returns the folder to write into: the one given, else one of the name that is given to the example, else the current
-/// one.
+/// Returns the folder to write into: the given one; otherwise one named like the example; otherwise the current one.
 fn folder_of(args: &Init) -> PathBuf {
     let named = args.example.clone().flatten().map(PathBuf::from);
     args.folder.clone().or(named).unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// Returns the example to write: the one of that name, else the first.
+/// Returns the example to write: the one with that name; otherwise the first.
 fn example_of(args: &Init) -> Option<&'static Example> {
     let name = args.example.as_ref()?.as_deref();
     name.and_then(Example::named).or(EXAMPLES.first())
 }
 
-/// Returns the files to write, by path, the manifest first: without it nothing else is of use.
+/// Returns the files to write, by path, with the manifest first: without it no other file is of use.
 fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)> {
     let records = example.map_or(&[][..], |example| example.files);
     let mut files: Vec<(&str, String)> =
@@ -93,7 +92,7 @@ fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)
     files
 }
 
-/// Returns the manifest, with the folder's name as that of the workspace.
+/// Returns the manifest, with the name of the folder as that of the workspace.
 fn manifest(folder: &Path) -> String {
     let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty())
@@ -103,7 +102,7 @@ fn manifest(folder: &Path) -> String {
     NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {}\n", for_any_reader(&name)), 1)
 }
 
-/// Returns whether the file was written; it is not if it is there.
+/// Writes a file unless it exists, and returns whether it was written.
 fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
     refuse_leaving(path)
         .map_err(|e| Problem::at(path, "written", &e).help("move the link away, and run `gainsay init` again"))?;
@@ -119,7 +118,7 @@ fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
     Ok(written)
 }
 
-/// A workspace within another would be read by both.
+/// Refuses to make a workspace within another: both would read it.
 fn refuse_nesting(folder: &Path) -> Result<(), Problem> {
     let full = std::path::absolute(folder).map_err(|e| Problem::at(folder, "looked at", &e))?;
     let Some(there) = full.ancestors().find(|f| f.exists()) else { return Ok(()) };
@@ -141,7 +140,7 @@ fn refuse_nesting(folder: &Path) -> Result<(), Problem> {
         )))
 }
 
-/// The example among somebody's own records would be a mess.
+/// Refuses to mix an example with somebody's own records.
 fn refuse_mixing(folder: &Path, example: &Example) -> Result<(), Problem> {
     let there = folder.join(MANIFEST);
     if !there.exists() || read_unwaiting(&there).ok().as_deref() == example.manifest().map(str::as_bytes) {
@@ -154,7 +153,7 @@ fn refuse_mixing(folder: &Path, example: &Example) -> Result<(), Problem> {
     .help("name a new folder for the example: `gainsay init --example try`"))
 }
 
-/// What was there, and what to do next.
+/// Says which files existed before, and what to do next.
 fn tell((folder, example): (&Path, Option<&Example>), written: usize, kept: &[String], terminal: &mut Terminal) {
     match (written, kept) {
         (_, []) => {}
@@ -178,7 +177,7 @@ fn tell((folder, example): (&Path, Option<&Example>), written: usize, kept: &[St
     }
 }
 
-/// Returns a path as one types it.
+/// Returns a path as one types it in a shell.
 fn for_the_shell(path: &Path) -> String {
     let text = escaped(&path.to_string_lossy()).into_owned();
     let is_plain = |c: char| c.is_alphanumeric() || "-_./+,:@%".contains(c);

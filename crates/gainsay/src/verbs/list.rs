@@ -35,11 +35,11 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::workspace::load_records;
 
-/// Lists records: claims that every filter fits, or all records of another kind.
+/// Lists records: claims that match every filter, or all records of another kind.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; a filter that is not for this kind of record; and a filter that names
-/// what is not there.
+/// Returns the errors of reading the workspace, and one for a filter that is not for this kind of record, or that names
+/// what does not exist.
 pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     refuse_filters(args)?;
     let loaded = load_records(terminal)?;
@@ -88,9 +88,9 @@ fn hint_at_ruled(count: usize, terminal: &mut Terminal) {
         .hint(&format!("{stand} in conflicts that are ruled upon, and no others: `gainsay check --ruled` shows them"));
 }
 
-// --- which ---
+// --- which records ---
 
-/// Filters are for claims; of other records a filter would seem to fit none.
+/// Refuses filters for records other than claims: no record would seem to match.
 fn refuse_filters(args: &List) -> Result<(), Problem> {
     if args.records == Listed::Claims {
         return Ok(());
@@ -115,7 +115,7 @@ fn refuse_filters(args: &List) -> Result<(), Problem> {
     }
 }
 
-/// For each claim, whether every filter fits.
+/// Returns for each claim whether it matches every filter.
 fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<bool>, Problem> {
     let workspace = ledger.workspace;
     let filter = ClaimFilter {
@@ -144,7 +144,7 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
     Ok(fitting)
 }
 
-/// Sorts claims; those that nothing tells apart stay in the order of their places.
+/// Sorts claims; those that are equal keep the order of their places.
 fn sort_claims(claims: &mut [&Claim], order: ListOrder, workspace: &Workspace) {
     let text = |name: Option<Symbol>| name.map_or("", |name| workspace.text(name));
     let said = |claim: &Claim| {
@@ -164,11 +164,11 @@ fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {
     workspace.document(claim.place).is_some_and(|document| has_text(&document, "tags", tag))
 }
 
-/// Claims that conflict with another, as indices into the records.
+/// The claims that conflict with another, as indices into the records.
 struct Contested {
-    /// In a conflict that nobody has ruled upon.
+    /// The claims in a conflict that nobody has ruled upon.
     open: FxHashSet<usize>,
-    /// Only in conflicts that are ruled upon.
+    /// The claims that are only in conflicts ruled upon.
     ruled: FxHashSet<usize>,
 }
 
@@ -182,7 +182,7 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
     Contested { ruled: ruled.filter(|claim| !open.contains(claim)).collect(), open }
 }
 
-// --- how ---
+// --- how they are shown ---
 
 fn write_table(
     ledger: &Ledger,
@@ -208,7 +208,7 @@ fn write_ids(workspace: &Workspace, listed: &[RecordHeader], terminal: &mut Term
     Ok(())
 }
 
-/// A record and where it stands, for programs.
+/// A record and its place, for programs.
 #[derive(Serialize)]
 struct ListedRecord<'w> {
     kind: &'static str,

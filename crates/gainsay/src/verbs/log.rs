@@ -23,10 +23,10 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::workspace::{find_root, load};
 
-/// Tells the history of a record, or of a conflict, the newest commit first, each as soon as it is known.
+/// Shows the history of a record, or of a conflict, the newest commit first, each as soon as it is known.
 ///
 /// # Errors
-/// Returns the errors of the repository; and if no commit ever had the record, or both claims.
+/// Returns the errors of the repository, and one if no commit ever had the record, or both claims.
 pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     let events = terminal.events;
     let source = SnapshotSource::at(find_root()?, terminal.options, &events);
@@ -78,14 +78,14 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// Reads the workspace by which records are called as they are called now; by their ids where it cannot be read, or
-/// where that is asked for.
+/// Returns the workspace that gives records their present names; an empty one, which names records by id, if it cannot
+/// be read or ids are asked for.
 fn names_of(args: &Log, terminal: &Terminal) -> Workspace {
     let is_named = args.output == TextFormat::Text && !args.ids;
     is_named.then(|| load(terminal).ok()).flatten().map(|loaded| loaded.workspace).unwrap_or_default()
 }
 
-/// No commit up to this one ever had the record.
+/// Returns the problem that no commit up to this one ever had the record.
 pub fn never_there(id: &str, from: &str) -> Problem {
     Problem::new(format!("no commit up to {from} has a record with the id `{}`", escaped(id)))
         .help("`gainsay list` lists the claims that are there now; what is not committed yet has no history")
@@ -115,7 +115,7 @@ fn write_text(naming: &Naming, chapter: &Chapter, records: &Records, out: &mut i
     Ok(writeln!(out)?)
 }
 
-/// Writes what became of a conflict, in lines of a page's width.
+/// Writes a line about a conflict, wrapped to the width of a page.
 fn write_line(word: &str, told: &str, color: &str, records: &Records, out: &mut impl Write) -> Result<(), Problem> {
     for (i, line) in wrapped(&escaped(&format!("{word}: {told}")), WIDTH - 2).iter().enumerate() {
         writeln!(out, "{}{}", if i == 0 { "" } else { "  " }, records.paint.colored(color, line))?;
@@ -123,7 +123,7 @@ fn write_line(word: &str, told: &str, color: &str, records: &Records, out: &mut 
     Ok(())
 }
 
-/// Returns the day on which a commit was written, where its author was.
+/// Returns the day on which a commit was written, in the author's time zone.
 pub fn day_of(commit: &Commit) -> String {
     write_day((commit.written.0 + i64::from(commit.written.1)).div_euclid(86_400))
 }
@@ -134,7 +134,7 @@ struct LogState<'c> {
     date: String,
     author: &'c str,
     title: &'c str,
-    /// History was fetched no further: what the commit seems to do may have been done before it, by somebody else.
+    /// Says that history was fetched no further: somebody else may have done before what the commit seems to do.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     cut_off: bool,
     change: Option<json::JsonChange<'c>>,
@@ -172,7 +172,7 @@ fn conflicts(of: &ConflictsOf) -> Vec<ToldConflict<'_>> {
         .collect()
 }
 
-/// A conflict that is another than before, and what it was.
+/// A conflict that has changed, and what it was before.
 #[derive(Serialize)]
 struct ToldChange<'c> {
     #[serde(flatten)]

@@ -16,10 +16,10 @@ use crate::manual::{ENVIRONMENT, STATUSES, command, examples, verbs};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Prints the page of the program, or writes that of every verb too.
+/// Prints the page of the program, or writes the pages of all verbs.
 ///
 /// # Errors
-/// Returns an error where the folder cannot be made or a page not be written.
+/// Returns an error if the folder cannot be made or a page cannot be written.
 pub fn man(args: &Man, terminal: &mut Terminal) -> Result<Status, Problem> {
     let command = command();
     match &args.folder {
@@ -31,7 +31,7 @@ pub fn man(args: &Man, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 fn write_pages(command: &Command, folder: &Path, terminal: &mut Terminal) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e))?;
-    // Of a verb that is followed by others there is a page that lists them.
+    // A verb with actions has a page that lists them.
     let lists = command.get_subcommands().filter(|verb| verb.has_subcommands());
     for command in std::iter::once(command).chain(lists).chain(verbs(command)) {
         let name = command.get_display_name().unwrap_or(command.get_name());
@@ -42,7 +42,7 @@ fn write_pages(command: &Command, folder: &Path, terminal: &mut Terminal) -> Res
     Ok(())
 }
 
-/// Returns a page as `man` reads it.
+/// Returns a page in the format that `man` reads.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let is_program = command.get_name() == "gainsay";
     let version = format!("gainsay {}", env!("CARGO_PKG_VERSION"));
@@ -75,7 +75,7 @@ fn listed(heading: &str, entries: &[(&str, &str)]) -> Roff {
     roff
 }
 
-/// Returns the examples, laid out as they are.
+/// Returns the examples with their layout.
 fn section_of_examples(command: &Command) -> Roff {
     let mut roff = Roff::new();
     let examples = examples(command);

@@ -17,13 +17,14 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::load_records;
 
-/// A grid has so many cells at most, unless all are asked for: their number can grow with the square of the claims'.
+/// The largest number of cells of a grid, unless all are asked for: it can grow with the square of the number of
+/// claims.
 const MOST_CELLS: usize = 1_000_000;
 
-/// Shows who holds what on each statement.
+/// Shows what each speaker holds on each statement.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if an entity, a predicate or a statement is not there.
+/// Returns the errors of reading the workspace, and one if an entity, a predicate or a statement does not exist.
 pub fn matrix(args: &Matrix, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let statement = filters::read_statement(&args.filters, &mut loaded.workspace)?;

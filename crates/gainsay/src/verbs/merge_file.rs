@@ -1,4 +1,4 @@
-//! `merge-file`: two versions of a file made one. It is written whole or not at all.
+//! `merge-file`: two versions of a file are merged into one, which is written whole or not at all.
 
 use std::io::Write;
 use std::path::Path;
@@ -18,15 +18,15 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::verbs::git::here;
 
-/// How many characters of a name are shown.
+/// The number of characters shown of a name.
 const WIDTH: usize = 80;
 
-/// Merges what two versions have made of a third into the first of them, or prints it.
+/// Merges the changes that two versions have made to a third into the first of them, or prints the result.
 ///
 /// # Errors
-/// Returns an error if a version cannot be read, or the result cannot be written; then nothing is.
+/// Returns an error if a version cannot be read, or the result cannot be written; then nothing is written.
 pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, Problem> {
-    // A file that both have added has no base.
+    // A file that both sides have added has no base.
     let base = if args.base.try_exists().is_ok_and(|there| !there) { String::new() } else { read(&args.base)? };
     let (ours, theirs) = (read(&args.ours)?, read(&args.theirs)?);
     let merge = merge(&base, &ours, &theirs, &options(args)?);
@@ -48,7 +48,7 @@ fn read(path: &Path) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
-/// Git takes OURS for the result of a merge that failed, too, and calls it a conflict.
+/// Adds a remedy to a problem: git takes OURS for the result of a failed merge too, and calls it a conflict.
 fn untouched(problem: Problem) -> Problem {
     problem.help("nothing was merged: OURS is as it was, and does not have what THEIRS changed")
 }
@@ -68,7 +68,7 @@ fn options(args: &MergeFile) -> Result<Options, Problem> {
     })
 }
 
-/// Says what is left to decide, or how much came from where.
+/// Reports what is left to decide, or the number of changes from each side.
 fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     let name = args.path.as_ref().unwrap_or(&args.ours).display().to_string();
     if let Some(why) = &merge.doubt {
@@ -95,8 +95,8 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     }
 }
 
-/// Returns where a record stands that one side has deleted here, by that side and its file: it may have moved it there.
-/// None if git merges nothing, or the record is gone.
+/// Returns the file to which one side may have moved a record that it has deleted here, and that side; none if git is
+/// not merging, or the record is gone.
 fn moved_to(conflict: &Conflict, path: &str) -> Option<(&'static str, String)> {
     let by_ours = match conflict.why {
         Why::OursDeleted => true,
@@ -106,13 +106,13 @@ fn moved_to(conflict: &Conflict, path: &str) -> Option<(&'static str, String)> {
     if conflict.record.is_empty() || !conflict.key.is_empty() {
         return None;
     }
-    // It is only advice: where git cannot be asked, the conflict stands all the same.
+    // This is only advice: if git cannot be asked, the conflict stands all the same.
     let repository = Repository::around(&here().ok()?).ok()?;
     let path = merging::moved_to(&repository, &conflict.record, path, by_ours).ok()??;
     Some((if by_ours { "ours" } else { "theirs" }, path))
 }
 
-/// How many keys were changed where; nothing if one side alone has touched the file.
+/// Returns the number of keys changed by each side; empty if only one side has touched the file.
 fn counted(Counts { ours, theirs, both }: Counts) -> String {
     match ours + theirs + both {
         0 => String::new(),

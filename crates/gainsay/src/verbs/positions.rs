@@ -20,7 +20,7 @@ use crate::workspace::load_records;
 /// Shows what a speaker or a side has held on each statement.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if an entity, a predicate or a statement is not there.
+/// Returns the errors of reading the workspace, and one if an entity, a predicate or a statement does not exist.
 pub fn positions(args: &Positions, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let statement = filters::read_statement(&args.filters, &mut loaded.workspace)?;

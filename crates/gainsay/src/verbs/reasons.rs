@@ -8,8 +8,8 @@ use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
 use gainsay_render::prose::Naming;
 
-/// Writes each reason as an item of a list, its lines beginning with `indent`; for those who go by ids with the place
-/// of what says so.
+/// Writes each reason as an item of a list, its lines beginning with `indent`; in a naming by ids, with the place of
+/// its source.
 ///
 /// # Errors
 /// Returns the errors of `out`.

@@ -12,10 +12,10 @@ use crate::args::edit::Rename;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Gives a record another id: its own key and every reference, or none.
+/// Gives a record another id: in its own key and in every reference, or nowhere.
 ///
 /// # Errors
-/// Returns the errors of editing; an id that is none, or is taken.
+/// Returns the errors of editing, and one for an id that is invalid or taken.
 pub fn rename(args: &Rename, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut editing = Editing::begin(&args.options, terminal)?;
     let name = args.kind.map_or_else(|| args.old.clone(), |kind| format!("{}:{}", kind.kind().word(), args.old));

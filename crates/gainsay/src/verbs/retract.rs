@@ -1,4 +1,4 @@
-//! `retract` and `supersede`: a claim is taken back, or another one takes its place.
+//! `retract` and `supersede`: a claim is retracted, or another one replaces it.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
@@ -21,7 +21,7 @@ use gainsay_render::bearing::record_at;
 /// Marks a claim as retracted, with the day and the reason.
 ///
 /// # Errors
-/// Returns the errors of editing; a claim that is retracted already.
+/// Returns the errors of editing, and one for a claim that is retracted already.
 pub fn retract(args: &Retract, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, header } = claim(&editing, &args.id)?;
@@ -41,10 +41,10 @@ pub fn retract(args: &Retract, terminal: &mut Terminal) -> Result<Status, Proble
     editing.make(&[(path, edit)], &args.options, terminal)
 }
 
-/// Says in the newer claim that it supersedes the older one.
+/// Records in the newer claim that it supersedes the older one.
 ///
 /// # Errors
-/// Returns the errors of editing; claims that would supersede each other in a circle.
+/// Returns the errors of editing, and one for claims that would supersede each other in a cycle.
 pub fn supersede(args: &Supersede, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let old = claim(&editing, &args.old)?;

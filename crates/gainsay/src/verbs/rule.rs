@@ -23,10 +23,11 @@ use crate::args::edit::EditOptions;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Writes a ruling on claims, pinned to what they say now.
+/// Writes a ruling on claims, pinned to their present content.
 ///
 /// # Errors
-/// Returns the errors of editing; claims that are not there, or do not conflict; a verdict or an id that cannot be.
+/// Returns the errors of editing, and one for claims that do not exist or do not conflict, or for an invalid verdict or
+/// id.
 pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = EditOptions { dry_run: args.dry_run, anyway: args.anyway, today: args.today };
     let editing = Editing::begin(&options, terminal)?;
@@ -87,7 +88,7 @@ fn verdict(args: &Rule) -> Result<String, Problem> {
     }
 }
 
-/// A ruling on claims that do not conflict would rule upon nothing.
+/// Refuses a ruling on claims that do not conflict: there would be nothing to rule upon.
 fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Symbol]) -> Result<(), Problem> {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);

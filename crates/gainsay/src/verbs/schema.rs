@@ -13,7 +13,7 @@ use crate::workspace::load;
 /// Prints the JSON Schema of records.
 ///
 /// # Errors
-/// Returns the errors of standard output, and with the ids of a workspace those of reading it.
+/// Returns the errors of standard output and, with the ids of a workspace, those of reading it.
 pub fn schema(args: &Schema, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = args.with_ids.then(|| load(terminal)).transpose()?;
     let schema = json_schema(loaded.as_ref().map(|loaded| &loaded.workspace));

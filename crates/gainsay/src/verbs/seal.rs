@@ -1,5 +1,5 @@
 //! `seal`: the version of every new or changed record, written into its text. A file is replaced whole or not at all,
-//! and only if it still says what was read.
+//! and only if its text is still the one that was read.
 
 mod staged;
 
@@ -32,33 +32,34 @@ use crate::terminal::{Progress, Terminal};
 use crate::workspace::load;
 use staged::StagedRecords;
 
-/// A record whose version is to be written.
+/// A record that gets a new version.
 struct Due {
     found: RecordHeader,
     rev: Rev,
 }
 
-/// A record that needs a new version and cannot have one, and why.
+/// A record that needs a new version and cannot have one, with the reason.
 struct Refused {
     found: RecordHeader,
     why: String,
 }
 
-/// What there is to be done.
+/// The work to be done.
 #[derive(Default)]
 struct Work {
-    /// Records to seal, by file, in the order of their places.
+    /// The records to seal, by file, in the order of their places.
     due: BTreeMap<u32, Vec<Due>>,
     refused: Vec<Refused>,
 }
 
-/// Seals every new or changed record, or those asked for; with `--check` only says which these are.
+/// Seals every new or changed record, or those asked for; with `--check` only lists them.
 ///
-/// What can be sealed is sealed even where something else cannot: every record stands for itself. But nothing is put in
-/// place before all new texts are written out and read again.
+/// What can be sealed is sealed even if other records cannot: every record stands for itself. But no file is put in
+/// place before all new texts are written and read again.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace, of unknown ids, and of writing; and if a record could not be sealed.
+/// Returns the errors of reading the workspace, of unknown ids, and of writing, and one if a record could not be
+/// sealed.
 pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
@@ -93,8 +94,8 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// Returns the records asked for, in the order of their places; those that come with the program have a version of
-/// their own: its.
+/// Returns the records asked for, in the order of their places. Built-in records are left out: they have the version of
+/// the program.
 fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<RecordHeader>, Problem> {
     let kind = args.kind.map(|word| word.kind());
     let own = |found: &RecordHeader| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
@@ -122,7 +123,7 @@ fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<RecordHeader>, Proble
     Ok(asked)
 }
 
-// --- what is to be done ---
+// --- the work to be done ---
 
 fn work(workspace: &Workspace, asked: &[RecordHeader]) -> Work {
     let faults = faults(workspace);
@@ -139,13 +140,13 @@ fn work(workspace: &Workspace, asked: &[RecordHeader]) -> Work {
 
 /// A fault of a record.
 struct Fault {
-    /// In words.
+    /// The fault in words.
     why: String,
-    /// Words are lost behind a `#`, so that no digest vouches for what was written.
+    /// Says that words are lost after a `#`, so that no digest vouches for what was written.
     cut: bool,
 }
 
-/// Returns the version to write; none if the record is sealed as it is.
+/// Returns the version to write; none if the record is sealed already.
 fn next_rev(
     workspace: &Workspace,
     found: &RecordHeader,
@@ -165,8 +166,8 @@ fn next_rev(
     Ok(Some(Rev { count, digest }))
 }
 
-/// Returns the first fault of each record that has one, a cut before all others. A version would vouch for what was not
-/// wholly read.
+/// Returns the first fault of each record that has one, a cut before all others. A version would vouch for a record
+/// that was not read completely.
 fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
     let mut starts: Vec<Place> = workspace.records.headers().map(|found| found.place).collect();
     starts.sort_unstable();
@@ -184,7 +185,7 @@ fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
     faults
 }
 
-/// The document that was looked into last: the next fault is often in the same.
+/// The document that was examined last: the next fault is often in the same one.
 type Last = Option<(Place, Option<Document>)>;
 
 fn document<'l>(workspace: &Workspace, place: Place, last: &'l mut Last) -> Option<&'l Document> {
@@ -192,13 +193,13 @@ fn document<'l>(workspace: &Workspace, place: Place, last: &'l mut Last) -> Opti
     last.insert(known.unwrap_or_else(|| (place, workspace.document(place)))).1.as_ref()
 }
 
-/// A `rev` with nothing after it is where the version goes.
+/// Returns whether a finding is about an empty `rev`, which is where the version goes.
 fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place, last: &mut Last) -> bool {
     finding.key.as_deref() == Some("rev")
         && document(workspace, place, last).is_some_and(|document| text(document, "rev").is_none())
 }
 
-/// Returns the record that a route leads into.
+/// Returns the record to which a route points.
 fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut Last) -> Option<Place> {
     match route {
         Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
@@ -210,18 +211,18 @@ fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut L
     }
 }
 
-// --- doing it ---
+// --- sealing ---
 
-/// New content for a file, not yet in its place.
+/// The new content of a file, not yet in its place.
 struct Sealed<'w> {
     path: PathBuf,
     before: &'w str,
     draft: Draft,
-    /// What to tell once it is in place.
+    /// The lines to print once it is in place.
     lines: Vec<String>,
 }
 
-/// Writes every new text beside its file; what a text refuses is moved to the refused.
+/// Writes every new text beside its file; records for which that is impossible are moved to the refused ones.
 fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Result<Vec<Sealed<'w>>, Problem> {
     let workspace = &loaded.workspace;
     let mut drafts = Vec::new();
@@ -246,7 +247,8 @@ fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Resul
     Ok(drafts)
 }
 
-/// A name that is not UTF-8 is known only as it is shown; and what lies outside of the workspace is not ours to write.
+/// Checks that a file may be written. A name that is not UTF-8 is known only as it is shown, and a file outside the
+/// workspace is not ours.
 fn writable(path: &Path) -> Result<(), String> {
     let is_garbled = path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !path.exists();
     if is_garbled {
@@ -260,8 +262,8 @@ fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {
     Draft::write(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))
 }
 
-/// Returns the text with every version written in, and the records that have theirs now. Each is written into its own
-/// stretch of the text, so that a long file costs no more than it is long.
+/// Returns the text with every version written in, and the records that now have theirs. Each version is written into
+/// its own part of the text, so that the cost is in proportion to the length of the file.
 fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, Vec<Due>) {
     let ends: Vec<usize> = due
         .iter()
@@ -288,8 +290,8 @@ fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, V
     (sealed, done)
 }
 
-/// Returns the line break before the line of that byte, so that a stretch has one to go by; the text's beginning if
-/// there is none.
+/// Returns the position of the line break before the line of that byte, so that the part after it begins with one; the
+/// text's beginning if there is none.
 fn line_break_before(text: &str, byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or_default();
     let Some(at) = before.rfind(['\n', '\r']) else { return 0 };
@@ -300,8 +302,8 @@ fn line_break_before(text: &str, byte: usize) -> usize {
     }
 }
 
-/// Reads the new text as it will be read the next time. Every record must say what it said, and those that are due have
-/// their version; their lines.
+/// Reads the new text as it will be read the next time, and checks that every record keeps its content and those that
+/// are due have their versions. Returns their lines.
 fn read_again(workspace: &Workspace, before: &str, after: &str, due: &[Due]) -> Result<Vec<usize>, String> {
     let (old, new) = (yaml::read(before), yaml::read(after));
     let mut lines = Vec::new();
@@ -329,12 +331,12 @@ fn digest_of(workspace: &Workspace, document: &Document) -> Option<Digest> {
     Some(digest(&canonical_form(document, kind, &|predicate| workspace.object_type(predicate))))
 }
 
-/// Lines end as in YAML: `\n`, `\r\n` or `\r`.
+/// Returns the number of line breaks. Lines end as in YAML: `\n`, `\r\n` or `\r`.
 fn line_breaks(text: &str) -> usize {
     text.matches(['\n', '\r']).count() - text.matches("\r\n").count()
 }
 
-/// Puts every new text in its place, and tells what it holds; how many records that were.
+/// Puts every new text in its place, and prints its lines. Returns the number of sealed records.
 fn put_in_place(drafts: Vec<Sealed<'_>>, terminal: &mut Terminal) -> Result<usize, Problem> {
     let mut sealed = 0;
     for Sealed { path, before, draft, lines } in drafts {
@@ -353,7 +355,7 @@ fn put_in_place(drafts: Vec<Sealed<'_>>, terminal: &mut Terminal) -> Result<usiz
     Ok(sealed)
 }
 
-/// Somebody may have written to a file since it was read: his words go before our line.
+/// Checks that a file has not changed since it was read: somebody's changes take precedence over our line.
 fn check_unchanged(path: &Path, before: &str) -> Result<(), Problem> {
     let now = fs::read(path).map_err(|e| Problem::at(path, "read again", &e))?;
     if now == before.as_bytes() {
@@ -363,7 +365,7 @@ fn check_unchanged(path: &Path, before: &str) -> Result<(), Problem> {
         .help("run `gainsay seal` again"))
 }
 
-// --- telling it ---
+// --- reporting ---
 
 fn told(workspace: &Workspace, path: &str, line: usize, due: &Due) -> String {
     let was = due.found.rev.map(|rev| format!(", was {rev}")).unwrap_or_default();
@@ -383,7 +385,7 @@ fn tell_refused(workspace: &Workspace, refused: &[Refused], terminal: &Terminal)
     }
 }
 
-/// What is not sealed, a line each.
+/// Lists the records that are not sealed, a line each.
 fn tell_open(
     workspace: &Workspace,
     asked: usize,
@@ -436,7 +438,7 @@ fn texts(count: usize) -> String {
     if count == 1 { "1 text could".into() } else { format!("{count} texts could") }
 }
 
-/// What was asked for is done, unless something was refused or could not be looked at.
+/// Returns an error if something was refused or could not be read; otherwise the work is done.
 fn finished(workspace: &Workspace, refused: &[Refused], everything: bool) -> Result<(), Problem> {
     let unread = if everything { unread(workspace) } else { 0 };
     if refused.is_empty() && unread == 0 {

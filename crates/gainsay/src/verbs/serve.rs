@@ -14,7 +14,7 @@ use crate::workspace::find_root;
 /// Serves the workspace around the current folder until the program ends, and prints the address.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; a port at which nothing can be served.
+/// Returns the errors of reading the workspace, and one if nothing can be served at the port.
 pub fn serve(args: &Serve, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = ServeOptions {
         version: env!("CARGO_PKG_VERSION"),

@@ -1,4 +1,4 @@
-//! `set` and `unset`: a key of a record gets another value, or goes.
+//! `set` and `unset`: a key of a record gets another value, or is removed.
 
 use gainsay_model::edit::{Edit, KeyPath};
 use gainsay_model::schema::{Kind, Shape};
@@ -11,10 +11,10 @@ use crate::args::edit::{Set, Unset};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Gives a key of a record a value, or adds to its list or takes from it.
+/// Gives a key of a record a value, or adds to its list or removes from it.
 ///
 /// # Errors
-/// Returns the errors of editing; a record, key or value that cannot be.
+/// Returns the errors of editing, and one for an invalid record, key or value.
 pub fn set(args: &Set, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, .. } = editing.record(&args.id)?;
@@ -32,10 +32,10 @@ pub fn set(args: &Set, terminal: &mut Terminal) -> Result<Status, Problem> {
     editing.make(&[(path, edit)], &args.options, terminal)
 }
 
-/// Takes a key of a record away.
+/// Removes a key of a record.
 ///
 /// # Errors
-/// Returns the errors of editing; a key without which no record of that kind is complete.
+/// Returns the errors of editing, and one for a key that every record of that kind needs.
 pub fn unset(args: &Unset, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, .. } = editing.record(&args.id)?;
@@ -43,7 +43,7 @@ pub fn unset(args: &Unset, terminal: &mut Terminal) -> Result<Status, Problem> {
     editing.make(&[(path, Edit::Unset { record, key })], &args.options, terminal)
 }
 
-/// What becomes of a key.
+/// The kind of change of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Change {
     To,
@@ -51,7 +51,7 @@ enum Change {
     Take,
 }
 
-/// Takes `KEY VALUE`, `KEY+=VALUE` or `KEY-=VALUE` apart.
+/// Splits `KEY VALUE`, `KEY+=VALUE` or `KEY-=VALUE`.
 fn assignment(args: &Set) -> Result<(String, Change, String), Problem> {
     let signs = [("+=", Change::Add), ("-=", Change::Take)];
     let at = |(sign, change): (&str, Change)| args.key.find(sign).map(|at| (at, change));
@@ -76,7 +76,7 @@ fn assignment(args: &Set) -> Result<(String, Change, String), Problem> {
 /// Returns the path of a key that records of a kind have: `KEY`, or `KEY.ENTRY` of one that takes a mapping.
 ///
 /// # Errors
-/// Returns an error if they have none of that name, with the nearest one.
+/// Returns an error if there is no such key, with the nearest one.
 pub fn key_path(kind: Kind, typed: &str) -> Result<KeyPath, Problem> {
     if kind.key(typed).is_some() {
         return Ok(KeyPath::of(typed));
@@ -100,7 +100,7 @@ pub fn key_path(kind: Kind, typed: &str) -> Result<KeyPath, Problem> {
     })
 }
 
-/// Returns the shape that a key wants; an entry of a mapping is one text.
+/// Returns the shape of a key; an entry of a mapping is one text.
 fn shape(kind: Kind, key: &KeyPath) -> Shape {
     let known = if key.inner.is_some() { None } else { kind.key(&key.key) };
     known.map_or(Shape::One, |known| known.shape)
@@ -109,7 +109,7 @@ fn shape(kind: Kind, key: &KeyPath) -> Shape {
 /// Reads a value as it is typed on the command line.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns what is wrong with it.
 pub fn read(key: &KeyPath, typed: &str, shape: Shape) -> Result<Value, Problem> {
     Value::read(typed, shape).map_err(|fault| {
         let problem = Problem::new(format!("the value for `{key}` cannot be read: {}", fault.message));

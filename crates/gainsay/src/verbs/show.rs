@@ -1,4 +1,4 @@
-//! `show`: one record as it is written, with what bears on it.
+//! `show`: one record as it is written, with everything that concerns it.
 
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
@@ -17,11 +17,11 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::workspace::load;
 
-/// Shows one record, and what bears on it.
+/// Shows one record, and everything that concerns it.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace, of an id that no record has, and of one that records of several kinds
-/// have.
+/// Returns the errors of reading the workspace, and one if no record has the id, or if records of several kinds have
+/// it.
 pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;

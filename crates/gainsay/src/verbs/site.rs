@@ -15,7 +15,7 @@ use crate::workspace::load;
 /// Writes the workspace as a folder of pages.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if the folder is not one for a site, or cannot be written.
+/// Returns the errors of reading the workspace, and one if the folder is not one for a site, or cannot be written.
 pub fn site(args: &Site, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let out = args.out.clone().unwrap_or_else(|| loaded.root.join("site"));

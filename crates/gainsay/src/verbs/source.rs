@@ -22,7 +22,7 @@ use crate::workspace::load;
 /// Adds a source, prints its text, or looks for its quotes.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace and of writing; a source or a copy that is not there.
+/// Returns the errors of reading the workspace and of writing, and one if a source or a copy does not exist.
 pub fn source(verb: &SourceVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         SourceVerb::Add(args) => add::add(args, terminal),
@@ -48,7 +48,7 @@ fn text(args: &SourceText, terminal: &mut Terminal) -> Result<Status, Problem> {
     let reading = text.readings.first().map_or("", |reading| reading.text.as_str());
     let is_for_a_person = terminal.page_width().is_some();
     for line in reading.lines() {
-        // A terminal obeys what may stand in a copy.
+        // A terminal obeys some characters that a copy may contain.
         let shown = if is_for_a_person { escaped(line) } else { line.into() };
         writeln!(terminal.out, "{shown}")?;
     }

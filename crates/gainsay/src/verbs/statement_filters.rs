@@ -1,4 +1,4 @@
-//! Which statements `positions`, `matrix` and `timeline` show, and how many of them.
+//! The selection of statements for `positions`, `matrix` and `timeline`, and their number.
 
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
@@ -17,10 +17,10 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::verbs::faults_of_statement;
 
-/// How many statements or claims are shown on a terminal at most.
+/// The largest number of statements or claims shown on a terminal.
 const ON_A_TERMINAL: usize = 50;
 
-/// Reads the statement that is asked for, before anything else is made of the workspace.
+/// Reads the statement that is asked for, before the workspace is used for anything else.
 ///
 /// # Errors
 /// Returns an error if it cannot be read.
@@ -35,10 +35,10 @@ fn not_understood(text: &str, faults: &[Finding]) -> Problem {
     faults.iter().flat_map(|fault| fault.help.clone()).fold(problem, |problem, help| problem.help(help))
 }
 
-/// Returns the filter that was asked for, what is contested aside.
+/// Returns the filter that was asked for, except for contested statements.
 ///
 /// # Errors
-/// Returns an error if it names what is not there.
+/// Returns an error if it names something that does not exist.
 pub fn filter<'w>(
     filters: &StatementFilters,
     statement: Option<&Statement>,
@@ -63,13 +63,13 @@ pub fn filter<'w>(
     })
 }
 
-/// Returns the claims with which the workspace is not done.
+/// Returns the claims that still need attention.
 pub fn open_claims(comparer: &Comparer, rulings: &Rulings) -> OpenClaims {
     let _progress = Progress::start("comparing the claims");
     OpenClaims::find(comparer, rulings)
 }
 
-/// Returns how many statements or claims are shown.
+/// Returns the largest number of statements or claims to show.
 pub fn limit(sheet: &SheetOptions, terminal: &Terminal) -> usize {
     match (sheet.all, sheet.limit) {
         (true, _) => usize::MAX,
@@ -79,12 +79,12 @@ pub fn limit(sheet: &SheetOptions, terminal: &Terminal) -> usize {
     }
 }
 
-/// Returns how wide a page is: as the terminal; in a file or a pipe as wide as fits wherever it is shown.
+/// Returns the width of a page: that of the terminal; for a file or a pipe, a width that fits everywhere.
 pub fn width(terminal: &Terminal) -> usize {
     terminal.page_width().unwrap_or(WIDTH)
 }
 
-/// Says how many were left out, and how to see them; or that nothing fits.
+/// Says how many were left out, and how to see them; or that nothing matches.
 pub fn hint(shown: usize, all: usize, what: &str, ledger: &Ledger, terminal: &mut Terminal) {
     if all == 0 && ledger.workspace.records.claims.is_empty() {
         terminal.hint("there are no claims in this workspace yet");

@@ -1,5 +1,5 @@
-//! `textconv`: a file of records as git's diff shows it. Git gives it any version of a file, often under a name of its
-//! own making, so nothing but the file itself is looked at.
+//! `textconv`: a file of records as git's diff shows it. Git gives it any version of a file, often under a temporary
+//! name, so only the content of the file is used.
 
 mod comments;
 mod readable;
@@ -14,8 +14,8 @@ use crate::args::Textconv;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Prints the records of a file laid out for comparing; a file that is not wholly made of sound YAML records just as it
-/// is.
+/// Prints the records of a file laid out for comparing. A file that does not consist of valid YAML records is printed
+/// unchanged.
 ///
 /// # Errors
 /// Returns an error if the file cannot be read.
@@ -30,7 +30,7 @@ pub fn textconv(args: &Textconv, terminal: &mut Terminal) -> Result<Status, Prob
     let bytes = fs::read(&args.file).map_err(unread)?;
     match yaml::decode(&bytes).ok().and_then(readable::readable) {
         Some(text) => terminal.exact()?.write_all(text.as_bytes())?,
-        // Git gives up on the whole diff if this fails, and a broken file is what one wants to see.
+        // Git gives up on the whole diff if this fails, and a broken file is what people want to see.
         None => terminal.exact()?.write_all(&bytes)?,
     }
     Ok(Status::Fine)

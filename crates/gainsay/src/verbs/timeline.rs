@@ -21,7 +21,7 @@ use crate::workspace::load_records;
 /// Shows claims in the order of days.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if an entity, a predicate or a statement is not there.
+/// Returns the errors of reading the workspace, and one if an entity, a predicate or a statement does not exist.
 pub fn timeline(args: &Timeline, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let statement = filters::read_statement(&args.filters, &mut loaded.workspace)?;

@@ -1,4 +1,4 @@
-//! `why`: why two claims do, or do not, conflict.
+//! `why`: the reasons why two claims do, or do not, conflict.
 
 use std::io::{self, Write};
 
@@ -33,7 +33,7 @@ use crate::workspace::load_records;
 /// Says whether two claims conflict, and why.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace; if one of the claims is not there.
+/// Returns the errors of reading the workspace, and one if a claim does not exist.
 pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;
@@ -64,7 +64,7 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// Says whether some claims conflict together, and why: by each set that is among them.
+/// Says whether some claims conflict together, and why, by each set that is among them.
 fn why_together(
     comparer: &Comparer,
     rulings: &Rulings,
@@ -99,7 +99,7 @@ fn claim_of(workspace: &Workspace, id: &str) -> Result<Symbol, Problem> {
     found.id.ok_or_else(|| Problem::new(format!("the claim `{}` cannot be spoken of", escaped(id))))
 }
 
-/// Who said what when, in which words and in which source.
+/// Writes who said what and when, in which words and in which source.
 fn write_claim(
     naming: &Naming,
     locations: &Locations,

@@ -1,7 +1,7 @@
-//! A record asked for key by key on a terminal.
+//! A record for which the program asks key by key on a terminal.
 //!
-//! Every answer is looked at as it is typed. Tab completes ids by what records are called, an empty line takes the
-//! value that is offered, and `<` goes back. What the record would do to the contradictions is told before it is saved.
+//! Every answer is checked as it is typed. Tab completes ids by the names of records, an empty line takes the offered
+//! value, and `<` goes back. The effect of the record on the contradictions is shown before it is saved.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -31,26 +31,26 @@ mod completion;
 
 use completion::{Candidate, Prompt};
 
-/// The keys that are asked for, of each kind, in the order in which people know the answers.
+/// The keys that are asked for, by kind, in the order in which people know the answers.
 const CLAIM: [&str; 8] = ["by", STANCE, "said", "source", "at", "quote", "when", "note"];
 const ENTITY: [&str; 5] = ["name", "kind", "aka", "speaks-for", "part-of"];
 const SOURCE: [&str; 5] = ["title", "publisher", "url", "published", "lang"];
 const PREDICATE: [&str; 3] = ["label", "implies", "excludes"];
 const RULING: [&str; 3] = ["between", "verdict", "because"];
 
-/// Stands for the five keys that take a stance.
+/// The name that stands for the five keys that take a stance.
 const STANCE: &str = "stance";
 
-/// Returns whether there is somebody to ask: nothing was given, and a person sits there.
+/// Returns whether to ask: nothing was given, and there is a person at the terminal.
 pub fn is_wanted(wanted: &Wanted) -> bool {
     let is_empty = wanted.typed.is_empty() && wanted.json.is_none();
     is_empty && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Asks for a record, shows it with what it would do, and saves it if that is wanted.
+/// Asks for a record, shows it with its effect, and saves it if that is wanted.
 ///
 /// # Errors
-/// Returns the errors of editing; an interrupt, after which nothing is written.
+/// Returns the errors of editing, and one for an interrupt, after which nothing is written.
 pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = EditOptions { dry_run: true, ..wanted.options };
     let mut editing = Editing::begin(&options, terminal)?;
@@ -83,17 +83,17 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
     editing.finish(&after, &wanted.options, terminal)
 }
 
-/// A record on its way.
+/// A record that is being asked for.
 struct Asked<'w> {
     workspace: &'w Workspace,
     kind: Kind,
     fields: Fields,
-    /// Records that the answers name and that are to be added first.
+    /// The records that the answers name and that must be added first.
     new: Vec<Record>,
     prompt: Prompt,
 }
 
-/// What comes after a question.
+/// The step after a question.
 enum Step {
     Next,
     Back,
@@ -155,7 +155,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Reads an answer; why it cannot be the value of the key, if it cannot.
+    /// Reads an answer; returns the reason if it cannot be the value of the key.
     fn value(&mut self, key: &Key, answer: &str) -> Result<Result<Value, String>, Problem> {
         if key.content == Content::Date
             && let Err(fault) = Date::read(answer)
@@ -180,8 +180,8 @@ impl Asked<'_> {
         Ok(read(&KeyPath::of(key.name), answer, key.shape).map_err(|problem| problem.message))
     }
 
-    /// Returns the id of a record that an answer names by id or by name; a new entity or source is added if that is
-    /// wanted. None if there is none.
+    /// Returns the id of the record that an answer names by id or by name; adds a new entity or source if that is
+    /// wanted. Returns none if there is none.
     fn reference(&mut self, kind: Kind, name: &str) -> Result<Option<String>, Problem> {
         let is_known = |id: &str| {
             let known = self.workspace.records.headers_of(kind).filter_map(|header| header.id);
@@ -209,7 +209,7 @@ impl Asked<'_> {
         Ok(Some(id))
     }
 
-    /// Asks for the stance, and for what it is on.
+    /// Asks for the stance and its statement.
     fn ask_stance(&mut self) -> Result<Step, Problem> {
         let known = STANCES.into_iter().find(|stance| self.known(stance).is_some());
         let words = STANCES.map(|stance| Candidate { id: stance.to_owned(), names: Vec::new() });
@@ -243,7 +243,7 @@ impl Asked<'_> {
     }
 }
 
-/// Returns the records of a kind by id and by what they are called.
+/// Returns the records of a kind by their ids and names.
 fn candidates(workspace: &Workspace, kind: Kind) -> Vec<Candidate> {
     let keys = ["name", "aka", "title", "label"];
     let candidate = |header: RecordHeader| {
@@ -253,7 +253,7 @@ fn candidates(workspace: &Workspace, kind: Kind) -> Vec<Candidate> {
     workspace.records.headers_of(kind).filter_map(candidate).collect()
 }
 
-/// Returns what an interrupt or the end of the input means.
+/// Returns the problem for an interrupt or the end of the input.
 fn ended(error: ReadlineError) -> Problem {
     match error {
         ReadlineError::Interrupted | ReadlineError::Eof => Problem::new("you ended it").help("nothing was written"),

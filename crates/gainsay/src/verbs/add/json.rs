@@ -13,7 +13,7 @@ use crate::problem::Problem;
 /// Reads the records of a JSON file, or of standard input for `-`.
 ///
 /// # Errors
-/// What is no JSON, or holds no object of that kind, with the number of the record.
+/// Returns an error for what is no JSON, or contains no object of that kind, with the number of the record.
 pub fn records(path: &Path, kind: Kind) -> Result<Vec<Fields>, Problem> {
     let mut text = String::new();
     let read = if path == Path::new("-") {
@@ -53,7 +53,7 @@ fn record(object: serde_json::Value, kind: Kind, number: usize) -> Result<Fields
     Ok(entries.into_iter().filter_map(field).collect())
 }
 
-/// Returns whether an object has the first key of another kind, which is no key of this one.
+/// Returns whether an object has the first key of another kind, which is not a key of this one.
 fn is_of_kind(entries: &serde_json::Map<String, serde_json::Value>, other: Kind, kind: Kind) -> bool {
     entries.contains_key(other.first_key()) && kind.key(other.first_key()).is_none()
 }

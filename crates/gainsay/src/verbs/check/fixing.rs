@@ -1,7 +1,7 @@
 //! `check --fix`: the fixes of findings, made in the files of the workspace before it is checked.
 //!
-//! Those that cannot change what was meant are made together, and what they leave to mend is looked for again. A fix
-//! after which its finding is still there is taken back: nothing is written then but the others.
+//! Fixes that cannot change what was meant are made together, and then the remaining findings are looked at again. A
+//! fix is undone if its finding is still there after it: only the other fixes are written then.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, IsTerminal, Write};
@@ -31,13 +31,13 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::verbs::edit::escaped_lines;
 
-/// A record that is mended may show a fault that was hidden; this often is looked for more.
+/// The largest number of rounds: a fixed record may show a fault that was hidden.
 const MOST_ROUNDS: usize = 20;
 
-/// Makes the fixes of the findings that are asked for, and tells of each.
+/// Makes the fixes of the findings that are asked for, and reports each.
 ///
 /// # Errors
-/// Returns the errors of reading and writing the workspace; if somebody has to be asked and nobody is there.
+/// Returns the errors of reading and writing the workspace, and one if somebody has to be asked and nobody is there.
 pub fn fix(args: &Check, mode: FixMode, root: &Path, terminal: &mut Terminal) -> Result<(), Problem> {
     let made = match mode {
         FixMode::Safe => {
@@ -62,19 +62,19 @@ pub fn fix(args: &Check, mode: FixMode, root: &Path, terminal: &mut Terminal) ->
     Ok(())
 }
 
-/// Fixes that were made, in the texts of files and not yet on disk.
+/// The fixes that were made, in the texts of files and not yet on disk.
 #[derive(Default)]
 struct Made {
     /// The files that change, as they are on disk.
     before: Texts,
-    /// These files with the fixes made.
+    /// The same files with the fixes made.
     after: Texts,
-    /// What was done, in words.
+    /// The fixes in words.
     lines: Vec<String>,
 }
 
 impl Made {
-    /// Takes over new texts of a workspace.
+    /// Adds new texts of a workspace.
     fn take(&mut self, workspace: &Workspace, texts: Texts) {
         for file in workspace.files.iter().filter(|file| texts.contains_key(&file.path)) {
             self.before.entry(file.path.clone()).or_insert_with(|| file.text().to_owned());
@@ -85,7 +85,7 @@ impl Made {
     }
 }
 
-/// What tells a finding from others, before and after an edit.
+/// The identity of a finding, which is the same before and after an edit.
 type FindingKey = (&'static str, Vec<String>, String);
 
 // --- without asking ---
@@ -98,12 +98,13 @@ fn safe(args: &Check, root: &Path, session: &EditSession, terminal: &Terminal) -
         if failed.is_empty() {
             return Ok(made);
         }
-        // Each time there is one more of them, so that this ends.
+        // Each round there is one more of them, so the loop ends.
         useless.extend(failed);
     }
 }
 
-/// Makes every such fix but those of `useless` findings; also returns the findings that are still there after it.
+/// Makes every safe fix except those of `useless` findings; also returns the findings that are still there after their
+/// fix.
 fn without(
     args: &Check,
     root: &Path,
@@ -145,7 +146,7 @@ fn without(
 
 // --- asking ---
 
-/// Shows every fix, and makes those that are wanted.
+/// Shows every fix, and makes those that the person wants.
 fn asked(args: &Check, root: &Path, session: &EditSession, terminal: &Terminal) -> Result<Made, Problem> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Err(Problem::new("there is nobody to ask: `--fix=ask` needs a terminal")
@@ -184,11 +185,11 @@ fn asked(args: &Check, root: &Path, session: &EditSession, terminal: &Terminal) 
     Ok(made)
 }
 
-/// What a person says about a fix.
+/// The answer of a person about a fix.
 enum Answer {
     Yes,
     No,
-    /// No, and not to be asked any more.
+    /// No, and ask about no more.
     Leave,
 }
 
@@ -212,9 +213,9 @@ fn answer(workspace: &Workspace, message: &str, fix: &Fix, texts: &Texts) -> Res
     })
 }
 
-// --- what there is to fix ---
+// --- the state to fix ---
 
-/// A workspace, with new texts in some of its files, and what a check of it finds.
+/// A workspace with new texts in some of its files, and the result of its check.
 struct State {
     workspace: Workspace,
     outcome: Outcome,
@@ -264,7 +265,7 @@ fn key(naming: &Naming, finding: &AnyFinding) -> FindingKey {
     (finding.rule(), records, told(naming, finding).message.clone())
 }
 
-/// Tells of a fix in one line: where it is, and what it does.
+/// Returns a line about a fix: its place, and what it does.
 fn line(locations: &Locations, finding: &AnyFinding, fix: &Fix) -> String {
     let place = finding.first_route().map(|route| locations.find(route));
     let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.start.0));

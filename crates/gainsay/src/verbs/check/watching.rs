@@ -1,5 +1,5 @@
-//! `check --watch`: a check, and another one whenever a file of the workspace has changed: of what that bears on, where
-//! that can be told.
+//! `check --watch`: a check, and another one whenever a file of the workspace has changed. If possible, only what the
+//! change can affect is checked again.
 
 use std::io::Write;
 use std::path::Path;
@@ -21,10 +21,10 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::warn_of_meant;
 
-/// Checks until somebody ends the program, or nobody reads on.
+/// Checks until somebody ends the program, or nobody reads the output.
 ///
 /// # Errors
-/// Returns the errors of the first check, since what is asked for is then wrong. Later ones are told, and may pass.
+/// Returns the errors of the first check, since the request is wrong then. Later errors are reported, and may pass.
 pub fn check(
     args: &Check,
     root: &Path,
@@ -53,7 +53,7 @@ pub fn check(
         let changed;
         (watch, changed) = watch.wait();
         if let Ok(here) = &here {
-            // Paths in the arguments count from there, also where the folder was deleted and made anew.
+            // Paths in the arguments are relative to that folder, even if it was deleted and made again.
             let _ = std::env::set_current_dir(here);
         }
         if !terminal.clear()? {
@@ -67,20 +67,20 @@ pub fn check(
     }
 }
 
-/// One check after another.
+/// A series of checks.
 struct Rounds<'r> {
     args: &'r Check,
     root: &'r Path,
     outputs: &'r [Output<Format>],
-    /// What is brought up to date, where all that is found is asked for.
+    /// The workspace that is kept up to date, if all findings are asked for.
     live: LiveWorkspace<'r>,
-    /// What was seen of the quotes, where everything is checked each time.
+    /// The results for quotes, if everything is checked each time.
     quotes: QuoteChecker<'r>,
 }
 
 impl Rounds<'_> {
-    /// Checks what has changed, or everything where that cannot be told apart, and shows it. `left` is what is not read
-    /// on purpose.
+    /// Checks what has changed, or everything if that is impossible, and shows it. `left` has the files that are not
+    /// read on purpose.
     fn check(&mut self, changed: Vec<Changed>, left: &LeftUnread, terminal: &mut Terminal) -> Result<Status, Problem> {
         if self.checks_anew() {
             return check_once(self.args, self.root, self.outputs, &mut self.quotes, terminal);
@@ -96,18 +96,18 @@ impl Rounds<'_> {
         show(self.args, checked, self.outputs, terminal)
     }
 
-    /// Returns whether what is asked for takes a new check each time.
+    /// Returns whether the request needs a new check each time.
     fn checks_anew(&self) -> bool {
         self.args.since.is_some() || self.outputs.iter().any(|output| output.format == Format::Pairs)
     }
 
-    /// Returns what tells whether the copies have changed since they were read.
+    /// Returns the states of the copies, which show whether they have changed since they were read.
     fn copies(&self) -> &CopyStats {
         if self.checks_anew() { self.quotes.copies() } else { self.live.copies() }
     }
 }
 
-/// How long something took.
+/// Returns a duration in words.
 fn shown(time: Duration) -> String {
     if time.as_millis() < 100 {
         format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
@@ -116,21 +116,21 @@ fn shown(time: Duration) -> String {
     }
 }
 
-/// What stands between two checks where the screen cannot be cleared.
+/// Returns the text between two checks if the screen cannot be cleared.
 fn separator(outputs: &[Output<Format>], changed: &[Changed]) -> String {
     match outputs.iter().find(|output| output.file.is_none()).map(|output| output.format) {
         None => String::new(),
         Some(Format::Full | Format::Concise | Format::Github | Format::Markdown) => {
             format!("\n=== changed: {}\n\n", told(changed))
         }
-        // Programs pass over an empty line.
+        // Programs ignore an empty line.
         Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab | Format::Html) => {
             "\n".into()
         }
     }
 }
 
-/// Returns what has changed, in words: the first few of the files.
+/// Returns the names of the first changed files, in words.
 fn told(changed: &[Changed]) -> String {
     const FEW: usize = 3;
     let mut shown = changed.iter().take(FEW).map(|file| escaped(&file.path).to_string()).collect::<Vec<_>>().join(", ");

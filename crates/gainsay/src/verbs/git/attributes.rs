@@ -1,5 +1,5 @@
-//! Attributes: lines in `.gitattributes` that say for which files git uses the drivers. They are committed, so that
-//! they hold for the whole team; where the drivers are not installed, git passes over them.
+//! Attributes: lines in `.gitattributes` that select the files for which git uses the drivers. They are committed, so
+//! that they apply to the whole team; if the drivers are not installed, git ignores them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,31 +13,31 @@ use crate::problem::Problem;
 /// The endings of record files.
 pub const ENDINGS: [&str; 2] = ["yaml", "yml"];
 
-/// What each of them needs to have as its value `gainsay`.
+/// The attributes that must have the value `gainsay`.
 pub const NEEDED: [&str; 2] = ["diff", "merge"];
 
-/// What stands above the lines that are added.
+/// The line above the added lines.
 const REMARK: &str = "# Shown and merged record by record, where `gainsay git install` was run.\n";
 
 /// An attribute of a workspace's record files.
 pub struct Attribute {
     /// The ending of the files.
     pub ending: &'static str,
-    /// `diff` or `merge`.
+    /// The name: `diff` or `merge`.
     pub name: &'static str,
-    /// What it is; none if nothing is said.
+    /// The value; none if it is not set.
     pub value: Option<String>,
 }
 
-/// What is said of record files in the workspace whose root is the door's folder.
+/// Returns the attributes of record files in the workspace whose root is the repository value's folder.
 pub fn look(door: &Repository) -> Vec<Attribute> {
     let all = ENDINGS.iter().flat_map(|ending| NEEDED.iter().map(move |name| (*ending, *name)));
-    // Any name will do: folders below may say otherwise for theirs.
+    // Any name will do: folders below may have other rules for their files.
     all.map(|(ending, name)| Attribute { ending, name, value: door.attribute(&format!("record.{ending}"), name) })
         .collect()
 }
 
-/// Adds the lines that are missing. What the file says otherwise stays, and is returned.
+/// Adds the missing lines. Lines of the file that say otherwise stay, and are returned.
 ///
 /// # Errors
 /// Returns an error if the file cannot be read or written.
@@ -56,7 +56,7 @@ pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Res
     Ok(said.into_iter().filter(|attribute| attribute.value.as_deref() != Some("gainsay")).collect())
 }
 
-/// Returns the workspace's file.
+/// Returns the path of the workspace's file.
 pub fn file(root: &Path) -> PathBuf {
     root.join(".gitattributes")
 }

@@ -1,4 +1,5 @@
-//! Changes to files, all prepared before the first is made: what cannot be written is known while nothing has changed.
+//! Changes to files, all prepared before the first is made: what cannot be written is known before anything has
+//! changed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ use super::shown;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Changes in the order in which they will be made.
+/// The changes, in the order in which they will be made.
 #[derive(Default)]
 pub struct Changes {
     list: Vec<Change>,
@@ -20,13 +21,13 @@ pub struct Changes {
 
 struct Change {
     path: PathBuf,
-    /// The new content; none if the file is to go.
+    /// The new content; none if the file will be deleted.
     draft: Option<Draft>,
     words: String,
 }
 
 impl Changes {
-    /// Prepares new content for a file. `words` are for the person who asked for it.
+    /// Prepares new content for a file. `words` describe the change to the user.
     ///
     /// # Errors
     /// Returns an error if it cannot be written.
@@ -36,7 +37,7 @@ impl Changes {
         Ok(())
     }
 
-    /// The same, for a file that will be run.
+    /// Prepares new content for a file that will be run. `words` describe the change to the user.
     ///
     /// # Errors
     /// Returns an error if it cannot be written.
@@ -46,7 +47,8 @@ impl Changes {
         Ok(())
     }
 
-    /// The same, for a file of git's settings that read as `before`; git is kept from changing it from now on.
+    /// Prepares new content for a file of git's settings that had the content `before`; from now on git cannot change
+    /// it. `words` describe the change to the user.
     ///
     /// # Errors
     /// Returns an error if it cannot be written, or another program is writing it or has written it since.
@@ -64,15 +66,15 @@ impl Changes {
         Ok(())
     }
 
-    /// Will delete a file.
+    /// Prepares the deletion of a file. `words` describe the change to the user.
     pub fn delete(&mut self, path: &Path, words: &str) {
         self.list.push(Change { path: path.to_path_buf(), draft: None, words: words.to_owned() });
     }
 
-    /// Makes them all, and tells each.
+    /// Makes all changes, and reports each.
     ///
     /// # Errors
-    /// Returns an error if one cannot be made after all; those told before are made.
+    /// Returns an error if a change cannot be made after all; those reported before are made.
     pub fn make(self, terminal: &mut Terminal) -> Result<usize, Problem> {
         let count = self.list.len();
         for change in self.list {
@@ -98,7 +100,7 @@ fn unwritten(path: &Path, error: &io::Error) -> Problem {
     Problem::at(path, "written", error).help("make it writable, and run this again").help("nothing was changed")
 }
 
-/// Git's own way to keep others from a file of settings: one of the same name with `.lock` behind it.
+/// A lock on a file of settings, as git makes it: a file of the same name with `.lock` appended.
 struct Lock {
     path: PathBuf,
     _listed: ListedPath,
@@ -110,7 +112,7 @@ impl Lock {
         let mut name = real.into_os_string();
         name.push(".lock");
         let lock = PathBuf::from(name);
-        // Git needs nothing to stand in it. Whose it is, is there for the case that we are killed.
+        // Git ignores the content. It names the owner in case this program is killed.
         let make = || File::create_new(&lock).and_then(|mut file| writeln!(file, "{OURS}{}", OwnerRun::this()));
         let made = ListedPath::make(make, |_| lock.clone()).or_else(|error| {
             if is_left(&lock) {
@@ -133,10 +135,10 @@ impl Lock {
     }
 }
 
-/// What a lock of ours begins with.
+/// The beginning of a lock made by this program.
 const OURS: &str = "gainsay ";
 
-/// Returns whether a lock is one that a run of ours has left, which has ended.
+/// Returns whether a lock was left by a run of this program that has ended.
 fn is_left(lock: &Path) -> bool {
     let is_own = lock.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() < 100 && is_of_user(&found));
     let text = if is_own { fs::read_to_string(lock).unwrap_or_default() } else { String::new() };
@@ -145,7 +147,7 @@ fn is_left(lock: &Path) -> bool {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Nothing can be done about one that stays; git says so the next time.
+        // Nothing can be done about a lock that stays; git reports it the next time.
         let _ = fs::remove_file(&self.path);
     }
 }

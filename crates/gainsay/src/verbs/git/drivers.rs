@@ -1,28 +1,28 @@
-//! The drivers for diff and merge: settings that tell git what to run. Each is guarded: where this program is missing
-//! or cannot do it, git does as it does with any other text.
+//! The drivers for diff and merge: settings that tell git what to run. Each is guarded: if this program is missing or
+//! fails, git treats the file like any other text.
 
 use gainsay_git::{GitError, Section, Settings};
 
-/// A driver: what it is for, and its settings.
+/// A driver: its purpose, and its settings.
 pub struct Driver {
-    /// As people call it.
+    /// The name by which people know it.
     pub name: &'static str,
-    /// Its section.
+    /// The section of its settings.
     pub section: Section<'static>,
-    /// Names and values.
+    /// The names and values of its settings.
     pub settings: &'static [(&'static str, &'static str)],
-    /// It is wired only where somebody asks for it.
+    /// Says whether it is set only on request.
     pub optional: bool,
 }
 
-/// How a driver stands.
+/// The state of a driver.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
-    /// As this program would set it.
+    /// It is set as this program would set it.
     Wired,
-    /// There, but otherwise.
+    /// It is set, but in another way.
     OutOfDate,
-    /// Not there.
+    /// It is not set.
     Missing,
 }
 
@@ -43,14 +43,14 @@ pub static DRIVERS: [Driver; 3] = [
 /// keep those of a day on which the program was missing.
 const TEXTCONV: &str = r#"f() { gainsay textconv -- "$1" 2>/dev/null || cat -- "$1"; }; f"#;
 
-/// What git shows above a change: the line that names the record, as it is written or laid out by `textconv`. A claim
-/// has a line `source: …`, too, so that of a source as it is written only the line that divides records is shown:
-/// better no name than another record's.
+/// The lines that git shows above a change: the line that names the record, as it is written or laid out by `textconv`.
+/// A claim has a line `source: …` too, so for a source as it is written only the line between records is shown: no name
+/// is better than that of another record.
 const HEADINGS: &str = "^(((claim|entity|predicate|ruling|gainsay):?|source) .*|---)$";
 
-/// Git fills in what begins with `%`, the labels from version 2.44 on: an older one leaves `%X` as it is, and then they
-/// get names here. A merge that the program could not do (any status above 1) is left to git; its file is as it was
-/// then.
+/// The command of the merge driver. Git replaces what begins with `%`, the labels from version 2.44 on: an older
+/// version leaves `%X` unchanged, and the labels get names here. A merge that the program could not do (any status
+/// above 1) is left to git; its file is unchanged then.
 const MERGE: &str = concat!(
     r#"f() { if [ "$6" = '%'X ]; then set -- "$1" "$2" "$3" "$4" "$5" ours base theirs; fi; "#,
     r#"if command -v gainsay >/dev/null 2>&1; then "#,
@@ -61,7 +61,7 @@ const MERGE: &str = concat!(
 );
 
 impl Driver {
-    /// How it stands, by what its settings are.
+    /// Returns the state of the driver, given the values of its settings.
     pub fn state(&self, value: impl Fn(&str) -> Option<String>) -> State {
         let values: Vec<Option<String>> = self.settings.iter().map(|(name, _)| value(name)).collect();
         if self.settings.iter().zip(&values).all(|((_, wanted), value)| value.as_deref() == Some(wanted)) {
@@ -73,10 +73,10 @@ impl Driver {
         }
     }
 
-    /// Sets all that is not as it should be.
+    /// Sets every setting that differs.
     ///
     /// # Errors
-    /// Returns an error if git could not read it again.
+    /// Returns an error if git could not read the settings again.
     pub fn wire(&self, settings: &mut Settings) -> Result<(), GitError> {
         for (name, value) in self
             .settings
@@ -89,7 +89,7 @@ impl Driver {
         Ok(())
     }
 
-    /// Takes its settings away; whether there were any.
+    /// Removes the settings, and returns whether there were any.
     ///
     /// # Errors
     /// Returns an error if git could not read the rest.

@@ -1,5 +1,5 @@
-//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops
-//! the commit. Commits that came in or go out are compared with what was there before them.
+//! `git hook`: the commands that our hooks run. The staged files are checked before a commit, and only new findings
+//! stop it. Commits that come in or go out are compared with the state before them.
 
 mod commits;
 
@@ -34,7 +34,7 @@ use crate::terminal::Terminal;
 use crate::verbs::check::fail_on;
 use crate::workspace::{snapshots, warn_of_meant};
 
-/// Does what the hook of that name is for.
+/// Runs the command for the hook with that name.
 ///
 /// # Errors
 /// Returns the errors of reading the repository and the workspaces.
@@ -47,8 +47,8 @@ pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> 
     }
 }
 
-/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not
-/// have. Conflicts that neither side of a merge has are named as born of it, and so are records that it has brought
+/// Checks every workspace with staged changes: the commit stops if something fails that the last commit does not have.
+/// Conflicts that neither side of a merge has are marked as new in the merge, and so are records that it has brought
 /// back.
 fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
@@ -66,7 +66,7 @@ fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(ended)
 }
 
-/// Tells of staged files that were probably meant to be read, by their names. Whoever adds one learns of it here.
+/// Reports staged files that, by their names, were probably meant to be read. Whoever adds one learns of it here.
 fn warn_of_meant_staged(
     repository: &Repository,
     root: &Path,
@@ -82,8 +82,8 @@ fn warn_of_meant_staged(
     Ok(())
 }
 
-/// Tells the records that a merge under way has brought back although one side has deleted them, and returns whether
-/// there are any.
+/// Reports the records that a merge in progress has brought back although one side has deleted them, and returns
+/// whether there are any.
 fn tell_revived(repository: &Repository, terminal: &mut Terminal) -> Result<bool, Problem> {
     let heads = heads(repository);
     let mut revived = Vec::new();
@@ -118,7 +118,7 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         let source = snapshots(root, terminal);
         let repository = source.repository()?;
         let staged = source.index()?;
-        // Before the first commit there is nothing.
+        // Before the first commit there is no snapshot.
         let before = if repository.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
         let since = Since::of(&source, &before, &staged, today)?;
         let born = born(&source, repository, &before, &since.workspace, today)?;
@@ -132,9 +132,9 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(if fails { Status::Findings } else { Status::Fine })
 }
 
-/// Prints what is new in the later of two states below a heading, if one is given, and returns whether any of it fails.
-/// `born` are conflicts that a merge made; `prefix` and `folder` say where the workspace lies in the repository, with
-/// and without a `/` at the end.
+/// Prints the new findings of the later of two snapshots below a heading, if one is given, and returns whether any of
+/// them fails. `born` are conflicts that a merge caused; `prefix` and `folder` are the path of the workspace in the
+/// repository, with and without a `/` at the end.
 fn tell(
     heading: Option<&str>,
     since: Since,
@@ -160,7 +160,7 @@ fn tell(
         prefix: prefix.to_owned(),
         left: None,
     };
-    // What changes nothing for better or worse is nobody's news.
+    // A step without new or resolved findings is not reported.
     if report.shown().next().is_some() || then.resolved > 0 {
         if let Some(heading) = heading {
             writeln!(terminal.out, "{heading}")?;
@@ -171,7 +171,7 @@ fn tell(
         concise::render(&report, &mut terminal.out)?;
         write_born(&report, born, terminal)?;
     }
-    // A conflict that the merge made is new to both who made it: it never goes in unseen.
+    // A conflict that the merge caused is new to everybody: it never goes in unseen.
     Ok(report.fails(report.fail_on) || born.iter().any(|finding| finding.level() >= report.fail_on.min(Level::Warning)))
 }
 
@@ -185,7 +185,7 @@ fn write_born(report: &Report<'_>, born: &[AnyFinding], terminal: &mut Terminal)
     Ok(())
 }
 
-/// Returns the conflicts that a merge under way makes; none if there is no merge.
+/// Returns the conflicts that a merge in progress causes; empty if there is no merge.
 fn born(
     source: &SnapshotSource,
     repository: &Repository,
@@ -211,7 +211,7 @@ fn whole_repository() -> Result<Option<Repository>, Problem> {
     Ok(checkout.map(|checkout| Repository::around(&checkout)).transpose()?)
 }
 
-/// Returns the roots of the workspaces that hold any of these paths, which are from the repository's root.
+/// Returns the roots of the workspaces that contain any of these paths, which are from the repository's root.
 fn roots_of(repository: &Repository, paths: &[String]) -> BTreeSet<PathBuf> {
     let Some(checkout) = repository.checkout() else { return BTreeSet::new() };
     let folder =
@@ -220,7 +220,7 @@ fn roots_of(repository: &Repository, paths: &[String]) -> BTreeSet<PathBuf> {
     folders.iter().filter_map(|folder| root_above(folder)).filter(|root| root.starts_with(&checkout)).collect()
 }
 
-/// Returns the paths of which the index holds something else than the last commit.
+/// Returns the paths at which the index differs from the last commit.
 fn changed(repository: &Repository) -> Result<Vec<String>, Problem> {
     // Before the first commit there is none.
     let tree = if repository.is_unborn() { None } else { repository.tree(repository.commit_of("HEAD")?)? };

@@ -1,5 +1,5 @@
-//! Hooks: what git runs before a commit and a push, and after commits came in. A hook that somebody else wrote stays as
-//! it is.
+//! Hooks: the scripts that git runs before a commit and a push, and after commits came in. A hook that somebody else
+//! wrote stays as it is.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use crate::problem::Problem;
 
 /// A hook that is written.
 pub struct Wanted {
-    /// What git calls it.
+    /// The name that git gives it.
     pub name: &'static str,
-    /// What it does, in words for the person who installs it.
+    /// The description for the person who installs it.
     pub words: &'static str,
-    /// What its script says where the program is missing or could not do it.
+    /// The message of its script if the program is missing or could not run.
     not_done: &'static str,
 }
 
@@ -32,36 +32,36 @@ pub const WANTED: [Wanted; 5] = [
 const NOT_CHECKED: &str = "the records were not checked";
 const NOT_COMPARED: &str = "what came in was not looked at";
 
-/// The line by which a hook is known as ours; the number after it counts its versions.
+/// The line by which a hook is recognized as ours; the number after it counts its versions.
 const MARK: &str = "# gainsay hook ";
 
-/// What stands in the place of a hook.
+/// The present state of a hook.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hook {
-    /// Nothing.
+    /// There is no hook.
     Missing,
-    /// Ours, as it is written today.
+    /// The hook is ours, in the present version.
     Ours,
-    /// Ours, of another version.
+    /// The hook is ours, in another version.
     OutOfDate,
-    /// Somebody's who calls us.
+    /// The hook is somebody else's, and calls us.
     Calls,
-    /// Somebody else's, perhaps that of a program known by name.
+    /// The hook is somebody else's, perhaps that of a known program.
     Other(Option<&'static Manager>),
-    /// The hooks of other repositories too.
+    /// The hook belongs to other repositories too.
     Shared,
 }
 
 /// A program that runs hooks of its own.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Manager {
-    /// As it calls itself.
+    /// The name of the program.
     pub name: &'static str,
-    /// That a hook is its own, behind the hook's path.
+    /// The words that follow a hook's path to say that the program owns it.
     pub possessive: &'static str,
-    /// What its hooks have in them.
+    /// The text by which its hooks are recognized.
     sign: &'static str,
-    /// Where it is told what to run.
+    /// The file in which it is told what to run.
     place: &'static str,
 }
 
@@ -76,8 +76,8 @@ static MANAGERS: [Manager; 3] = [
     Manager { name: "lefthook", possessive: ", lefthook's", sign: "lefthook", place: "as a command in lefthook.yml" },
 ];
 
-/// Returns the text of a hook. Only status 1, findings, stops what git is about to do: where the program is missing,
-/// too old to know the hook, or fails, the script says so and lets git go on.
+/// Returns the text of a hook. Only status 1, which means findings, stops git: if the program is missing, fails or is
+/// too old to know the hook, the script says so and lets git continue.
 pub fn script(wanted: &Wanted) -> String {
     let Wanted { name, not_done, .. } = wanted;
     format!(
@@ -89,7 +89,7 @@ pub fn script(wanted: &Wanted) -> String {
     )
 }
 
-/// Where a hook lies, and what stands there.
+/// Returns the path of a hook, and its present state.
 ///
 /// # Errors
 /// Returns an error if git's settings lead to no folder, or the hook cannot be read.
@@ -122,8 +122,8 @@ fn of_text(text: &str, wanted: &Wanted) -> Hook {
     }
 }
 
-/// Returns the folder in which husky's users write hooks; git is shown another one, which husky writes anew whenever it
-/// likes.
+/// Returns the folder in which users of husky write hooks; git is pointed to another one, which husky rewrites whenever
+/// it likes.
 fn of_husky(folder: &Path) -> Option<&Path> {
     folder.ancestors().take(2).find(|folder| folder.file_name().is_some_and(|name| name == ".husky"))
 }
@@ -132,15 +132,15 @@ fn calls(path: &Path) -> bool {
     read_unwaiting(path).is_ok_and(|text| String::from_utf8_lossy(&text).contains("gainsay git hook"))
 }
 
-/// What to do where a hook is not ours to write.
+/// Returns the remedy for a hook that is not ours to write.
 pub fn remedy(name: &str, hook: Hook) -> String {
-    // Only findings stop git, also where the hook runs under `set -e`.
+    // Only findings stop git, even if the hook runs under `set -e`.
     let line = format!(
         "if command -v gainsay >/dev/null 2>&1; then gainsay git hook {name} \"$@\" || [ $? -ne 1 ] || exit 1; fi"
     );
     match hook {
         Hook::Other(Some(manager)) => format!("have {} run `gainsay git hook {name}`: {}", manager.name, manager.place),
-        // Where no workspace is, it does nothing.
+        // In a folder without a workspace it does nothing.
         Hook::Shared => {
             format!("`core.hooksPath` leads there; if all of them may have it, add this line to its {name}: `{line}`")
         }

@@ -1,4 +1,4 @@
-//! `git install`: tells git to show, merge and check records by this program, and takes that back.
+//! `git install`: makes git show, merge and check records by this program, and undoes that.
 
 use std::fs;
 use std::io;
@@ -16,11 +16,11 @@ use crate::args::GitInstall;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Wires the drivers, the hooks and the attributes, or takes drivers and hooks away again. Prints every file that it
-/// changes; nothing changes before all that is to be written is known to be writable.
+/// Sets up the drivers, the hooks and the attributes, or removes drivers and hooks again. Prints every file that it
+/// changes; nothing changes before everything is known to be writable.
 ///
 /// # Errors
-/// Returns an error where there is no repository, and where a file cannot be read or written.
+/// Returns an error if there is no repository, or if a file cannot be read or written.
 pub fn install(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Problem> {
     match (args.global, args.uninstall) {
         (false, false) => install_here(args, terminal),
@@ -45,7 +45,7 @@ fn install_here(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Pr
             )),
         }
     }
-    // Last, so that what git is told to use is there.
+    // The settings come last, so that everything that git is told to use is there.
     add_drivers(&repository.settings_file(), args, &mut changes)?;
     let changed = changes.make(terminal)?;
     if changed == 0 {
@@ -57,9 +57,9 @@ fn install_here(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Pr
     Ok(end(&left, terminal))
 }
 
-/// Tells what was left as it is, and whether the program will be found.
+/// Reports what was left unchanged, and whether the program will be found.
 fn end(left: &[(String, String)], terminal: &mut Terminal) -> Status {
-    // What was changed stands before what was not.
+    // Changes are printed before what was left unchanged.
     let _ = terminal.finish();
     for (what, remedy) in left {
         terminal.warn(what);
@@ -75,7 +75,7 @@ fn end(left: &[(String, String)], terminal: &mut Terminal) -> Status {
     if left.is_empty() { Status::Fine } else { Status::Findings }
 }
 
-/// Prepares the hooks; what stands in their place is told with a remedy.
+/// Prepares the hooks. Returns the hooks that others wrote, each with a remedy.
 fn add_hooks(repository: &Repository, changes: &mut Changes) -> Result<Vec<(String, String)>, Problem> {
     let mut left = Vec::new();
     for wanted in &hooks::WANTED {
@@ -115,7 +115,7 @@ fn add_attributes(root: &Path, door: &Repository, changes: &mut Changes) -> Resu
     Ok(other.iter().map(told).collect())
 }
 
-/// Wires the drivers: those that are optional where they are asked for, or there already, and takes out those that are
+/// Sets the drivers in a file of settings: optional ones if they are asked for or there already. Removes those that are
 /// not wanted.
 fn add_drivers(path: &Path, args: &GitInstall, changes: &mut Changes) -> Result<(), Problem> {
     let (before, mut settings) = read_settings(path)?;
@@ -138,7 +138,7 @@ fn add_drivers(path: &Path, args: &GitInstall, changes: &mut Changes) -> Result<
     changes.write_settings(path, &before, &settings.text(), words)
 }
 
-/// Returns a file of settings: its bytes, and what it says.
+/// Reads a file of settings, and returns its bytes and its content.
 fn read_settings(path: &Path) -> Result<(Vec<u8>, Settings), Problem> {
     let text = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),

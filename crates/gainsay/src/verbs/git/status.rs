@@ -1,4 +1,4 @@
-//! `git status`: what git is told to ask this program for, part by part.
+//! `git status`: the state of the settings by which git calls this program, part by part.
 
 use std::io::Write;
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::args::{GitStatus, TextFormat};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// A part of what can be wired.
+/// A part of the setup.
 #[derive(Serialize)]
 struct Part {
     part: String,
@@ -39,10 +39,10 @@ const MISSING: &str = "missing";
 const OTHER: &str = "other";
 const OFF: &str = "off";
 
-/// Tells of each part whether it is wired, and where. Status 1 if one is not.
+/// Reports of each part whether it is set up, and where. The status is 1 if a part is not.
 ///
 /// # Errors
-/// Returns an error where there is no repository, and where a hook cannot be read.
+/// Returns an error if there is no repository, or if a hook cannot be read.
 pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Problem> {
     let repository = Repository::around(&here()?)?;
     let mut parts: Vec<Part> = vec![program()];
@@ -124,7 +124,7 @@ fn of_hook(wanted: &hooks::Wanted, repository: &Repository) -> Result<Part, Prob
     Ok(Part { part: wanted.name.into(), state, place })
 }
 
-/// One part for each ending of record files.
+/// Returns one part for each ending of record files.
 fn of_attributes(repository: &Repository) -> Result<Vec<Part>, Problem> {
     let Some((_, door)) = workspace_in(repository)? else {
         return Ok(vec![Part {

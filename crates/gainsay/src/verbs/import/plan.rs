@@ -1,4 +1,4 @@
-//! What becomes of the files when rows are imported: new records at their places, and edits of those that are there.
+//! The effect of imported rows on the files: new records at their places, and edits of existing ones.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -32,7 +32,7 @@ pub fn known(workspace: &Workspace) -> Known {
     known
 }
 
-/// What rows do to files.
+/// The planned changes of the files.
 pub struct Plan<'w> {
     workspace: &'w Workspace,
     known: &'w Known,
@@ -43,23 +43,23 @@ pub struct Plan<'w> {
     changed: BTreeMap<String, Vec<Changed>>,
 }
 
-/// A record that is changed, in the text of its file.
+/// A record that changes, in the text of its file.
 struct Changed {
     range: Range<usize>,
     text: String,
 }
 
 impl<'w> Plan<'w> {
-    /// Returns a plan that does nothing yet. `into` names the file for new records.
+    /// Makes an empty plan. `into` names the file for new records.
     pub fn new(workspace: &'w Workspace, known: &'w Known, empty_unsets: bool, into: Option<&'w str>) -> Plan<'w> {
         let (habits, new, changed) = (Habits::of(workspace), BTreeMap::new(), BTreeMap::new());
         Plan { workspace, known, empty_unsets, into, habits, new, changed }
     }
 
-    /// Takes a row in, which has an id.
+    /// Adds a row, which must have an id.
     ///
     /// # Errors
-    /// Why its record cannot be written.
+    /// Returns the reason why its record cannot be written.
     pub fn take(&mut self, row: &NumberedRow) -> Result<(), RowFault> {
         let kind = row.kind;
         let id = row.row.id(kind).unwrap_or_default().to_owned();
@@ -125,7 +125,7 @@ impl<'w> Plan<'w> {
         }
     }
 
-    /// Returns the edits that make a record say what its row says, each with its key.
+    /// Returns the edits that give a record the content of its row, each with its key.
     fn edits<'t>(
         &self,
         row: &NumberedRow,
@@ -159,20 +159,20 @@ impl<'w> Plan<'w> {
         edits
     }
 
-    /// Returns what the rows taken in come to.
+    /// Returns the changes of the files for the rows added.
     pub fn drafts(self) -> Drafts {
         Drafts { new: self.new, changed: self.changed }
     }
 }
 
-/// New records and changed ones, by file.
+/// The new and the changed records, by file.
 pub struct Drafts {
     new: BTreeMap<String, Vec<Record>>,
     changed: BTreeMap<String, Vec<Changed>>,
 }
 
 impl Drafts {
-    /// Returns the paths of the files that are looked at.
+    /// Returns the paths of the files that must be read.
     pub fn paths(&self) -> Vec<String> {
         self.changed.keys().chain(self.new.keys()).cloned().collect()
     }
@@ -180,7 +180,7 @@ impl Drafts {
     /// Returns the new texts of the files that differ.
     ///
     /// # Errors
-    /// A file to which nothing can be added, with the reason.
+    /// Returns a file to which nothing can be added, with the reason.
     pub fn texts(self, before: &Texts) -> Result<Texts, String> {
         let mut texts = Texts::new();
         for (path, mut changed) in self.changed {
@@ -206,7 +206,7 @@ impl Drafts {
     }
 }
 
-/// Returns what a record would say with a row's keys in the place of its own.
+/// Returns the content of a record after a row has replaced some keys.
 fn merged(kind: Kind, old: &Record, row: &NumberedRow) -> Option<Record> {
     let given = row.row.keys(kind);
     let sets_stance = given.iter().any(|(key, _)| STANCES.contains(&key.as_str()));
@@ -234,7 +234,7 @@ fn merged(kind: Kind, old: &Record, row: &NumberedRow) -> Option<Record> {
     Record::new(kind, fields)
 }
 
-/// Returns the key to set: of a value that may be a mapping, its main entry, so that the others stay.
+/// Returns the key to set: for a value that may be a mapping, its main entry, so that the others stay.
 fn entry_of_main(kind: Kind, key: &KeyPath, value: &Value) -> KeyPath {
     match (kind.key(&key.key).map(|known| known.shape), value) {
         (Some(Shape::Main(main)), Value::Text(_)) if key.inner.is_none() => KeyPath::within(&key.key, main),

@@ -13,36 +13,36 @@ use gainsay_model::value::Value;
 use crate::args::sheet::ImportTable;
 use crate::problem::Problem;
 
-/// What a file holds.
+/// The content of a file to import.
 #[derive(Default)]
 pub struct Rows {
     /// The rows that can be read.
     pub read: Vec<NumberedRow>,
-    /// What is wrong with the others.
+    /// The faults of the other rows.
     pub faults: Vec<RowFault>,
-    /// How the columns were understood, in plain words.
+    /// The way in which the columns were understood, in plain words.
     pub guess: Vec<String>,
 }
 
 /// A row that can be read.
 pub struct NumberedRow {
-    /// Its number; the header is row 1.
+    /// The number of the row; the header is row 1.
     pub number: usize,
     /// The kind of record.
     pub kind: Kind,
-    /// What it says.
+    /// The fields of the row.
     pub row: Row,
     labels: Rc<[String]>,
 }
 
-/// What is wrong with a row.
+/// A fault of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RowFault {
-    /// Its number.
+    /// The number of the row.
     pub number: usize,
-    /// The column, as the header has it.
+    /// The column, as the header names it.
     pub column: Option<String>,
-    /// What is wrong, in plain words.
+    /// The message, in plain words.
     pub message: String,
 }
 
@@ -56,7 +56,7 @@ impl std::fmt::Display for RowFault {
 }
 
 impl NumberedRow {
-    /// Returns a fault of the row, in the column that says something of a key.
+    /// Returns a fault of the row, in the column of a key.
     pub fn fault(&self, key: Option<&str>, message: impl Into<String>) -> RowFault {
         let field = key.and_then(|key| self.row.fields.iter().find(|field| field.key.key == key));
         let label = field.and_then(|field| self.labels.get(field.column).cloned());
@@ -67,7 +67,7 @@ impl NumberedRow {
 /// Reads a table.
 ///
 /// # Errors
-/// A file that cannot be read, a table that is none, a header or a map that says nothing of a record.
+/// Returns an error if the file cannot be read, if it is no table, or if its header or map names no key of a record.
 pub fn table(args: &ImportTable, separator: Option<u8>) -> Result<Rows, Problem> {
     let text = text_of(&args.sheet.file)?;
     let table = Table::read(&text, separator).map_err(|fault| {
@@ -179,13 +179,13 @@ impl Rows {
     }
 }
 
-/// The kinds, in the order in which the keys of an object are asked for theirs: `source` is a key of a claim, too.
+/// The kinds in the order in which an object's keys are tried for them: `source` is a key of a claim too.
 const KINDS: [Kind; 5] = [Kind::Claim, Kind::Ruling, Kind::Predicate, Kind::Entity, Kind::Source];
 
 /// Reads JSON lines.
 ///
 /// # Errors
-/// A file that cannot be read.
+/// Returns an error if the file cannot be read.
 pub fn lines(file: &Path, kind: Option<Kind>) -> Result<Rows, Problem> {
     let text = text_of(file)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

@@ -1,4 +1,4 @@
-//! The columns that are fit for each kind of record.
+//! The columns for each kind of record.
 
 use gainsay_diff::ledger::Ledger;
 use gainsay_model::Workspace;
@@ -48,7 +48,7 @@ fn cells(ledger: &Ledger, naming: &Naming, row: &Row) -> Vec<String> {
     }
 }
 
-/// Not to be cut: half a statement is another one.
+/// The least width of a column that is never cut: half a statement is another one.
 const WHOLE: usize = usize::MAX;
 
 const CLAIMS: &[Column] = &[Column("claim", 36), Column("said", 10), Column("by", 12), Column("statement", WHOLE)];
@@ -59,7 +59,7 @@ const SOURCES: &[Column] = &[Column("source", 32), Column("published", 10), Colu
 const RULINGS: &[Column] =
     &[Column("ruling", 32), Column("decided", 10), Column("verdict", 20), Column("between", WHOLE)];
 
-/// A record on its way into a table.
+/// A record as a row of the table.
 struct Row<'w> {
     workspace: &'w Workspace,
     found: &'w RecordHeader,
@@ -86,7 +86,7 @@ fn claim_cells(ledger: &Ledger, naming: &Naming, i: usize, claim: &Claim, row: &
         let written = workspace.dates.text(id);
         if naming.is_by_ids() { written.into_owned() } else { naming.date(&written) }
     };
-    // Where nobody wrote down when it was said, the time of which it speaks is the next best.
+    // If the day on which it was said is unknown, the time that it is about is the next best.
     let said = claim.said.map(date).or_else(|| claim.when.map(|when| format!("for {}", date(when))));
     let by = claim.by.map(|by| naming.entity(workspace.text(by)));
     let stance = claim.stance.map_or("", |stance| stance.key());
@@ -117,7 +117,7 @@ fn predicate_cells(workspace: &Workspace, predicate: &Predicate, row: &Row) -> V
         }
         Some(ObjectType::Date) => "date".to_owned(),
         Some(ObjectType::Text) => "text".to_owned(),
-        // Most take an entity: it would only fill the column.
+        // Most predicates take an entity: that would only fill the column.
         Some(ObjectType::Entity) | None => String::new(),
     };
     let file = workspace.files.get(predicate.place.file as usize).filter(|file| file.built_in);

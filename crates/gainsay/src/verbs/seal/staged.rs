@@ -1,4 +1,4 @@
-//! Which records a commit would change: those that `seal --staged` seals.
+//! The records that a commit would change, for `seal --staged`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,9 +13,9 @@ use crate::terminal::Terminal;
 use crate::workspace::snapshots;
 use gainsay_model::records::RecordHeader;
 
-/// The records that are staged otherwise than the last commit has them.
+/// The records that differ between the index and the last commit.
 pub struct StagedRecords {
-    /// By path, what the last commit says of the records of each file that is staged otherwise.
+    /// The digests of the records in the last commit, by path, for each file that differs in the index.
     committed: HashMap<String, HashSet<Digest>>,
 }
 
@@ -23,8 +23,8 @@ impl StagedRecords {
     /// Compares the index with the last commit.
     ///
     /// # Errors
-    /// Returns an error where there is no repository; and if a file was changed after it was staged: sealing would put
-    /// into it what is not staged.
+    /// Returns an error if there is no repository, or if a file was changed after it was staged: sealing would stage
+    /// those changes too.
     pub fn of(loaded: &Loaded, terminal: &Terminal) -> Result<StagedRecords, Problem> {
         let source = snapshots(loaded.root.clone(), terminal);
         let before =
@@ -52,12 +52,12 @@ impl StagedRecords {
     pub fn has(&self, workspace: &Workspace, found: &RecordHeader) -> bool {
         let Some(file) = workspace.files.get(found.place.file as usize) else { return false };
         let Some(committed) = self.committed.get(&file.path) else { return false };
-        // A record's kind and id are in its digest.
+        // The digest of a record includes its kind and id.
         workspace.digest(found.kind, found.place).is_none_or(|digest| !committed.contains(&digest))
     }
 }
 
-/// Returns the digests of all records in a text. What a predicate takes is known from the workspace as it is.
+/// Returns the digests of all records in a text. The object types of predicates are those of the present workspace.
 fn digests(workspace: &Workspace, text: &str) -> HashSet<Digest> {
     yaml::read(text).documents.iter().filter_map(|document| digest_of(workspace, document)).collect()
 }

@@ -28,8 +28,8 @@ use crate::workspace::load;
 /// Records a source from a kept copy.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace and of writing; a copy that is not there, lies outside the workspace, or
-/// is recorded already; an id that is taken.
+/// Returns the errors of reading the workspace and of writing, and one if the copy does not exist, lies outside the
+/// workspace or is recorded already, or if the id is taken.
 pub fn add(args: &SourceAdd, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let (root, workspace) = (&loaded.root, &loaded.workspace);
@@ -76,7 +76,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Problem> {
     fs::read(file).map_err(|e| Problem::at(file, "read", &e))
 }
 
-/// Returns the path that the copy has from the root.
+/// Returns the path of the copy from the root.
 fn place(args: &SourceAdd, root: &Path) -> Result<String, Problem> {
     let Some(folder) = &args.copy_to else {
         let place = path_within(root, &args.file)
@@ -99,7 +99,7 @@ fn place(args: &SourceAdd, root: &Path) -> Result<String, Problem> {
     Ok(path_from(root, &folder.join(name)))
 }
 
-/// Refuses what another source has as its copy already.
+/// Refuses a copy that another source already has.
 fn refuse_known(workspace: &Workspace, place: &str, bytes: &[u8]) -> Result<(), Problem> {
     let digest = digest_of(bytes);
     for (index, source) in workspace.records.sources.iter().enumerate().filter(|(_, source)| source.kept) {
@@ -134,19 +134,19 @@ fn id(args: &SourceAdd, workspace: &Workspace, title: &str, name: &str) -> Resul
     Ok(free.unwrap_or(plain))
 }
 
-/// So many words of a title make an id.
+/// The largest number of words of a title in an id.
 const WORDS_OF_AN_ID: usize = 8;
 
 fn slug(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric();
-    // An apostrophe parts no words.
+    // An apostrophe does not separate words.
     let text = text.to_ascii_lowercase().replace(['\'', '’'], "");
     let words: Vec<&str> = text.split(|c| !is_plain(c)).filter(|word| !word.is_empty()).take(WORDS_OF_AN_ID).collect();
     words.join("-")
 }
 
-/// Returns the file that takes the record: the one in which all other sources stand, where there is such a one of
-/// several; else a file of its own.
+/// Returns the file for the record: the one in which all other sources are, if there are several in one file; otherwise
+/// a file of its own.
 fn target(workspace: &Workspace, id: &str) -> String {
     let mut files: Vec<u32> = workspace.records.sources.iter().map(|source| source.place.file).collect();
     let sources = files.len();
@@ -183,7 +183,7 @@ fn record(
     Record::new(Kind::Source, fields).ok_or_else(|| Problem::new("the source could not be written"))
 }
 
-/// Refuses a record that a check would find fault with, as for a date that is none.
+/// Refuses a record in which a check would find a fault, such as an invalid date.
 fn refuse_faults(text: &str) -> Result<(), Problem> {
     let input = |path: &str, text: &str| Input { path: path.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
     let read = Workspace::read(vec![input("gainsay.yaml", "gainsay: 1\n"), input("source.yaml", text)]);
@@ -196,7 +196,7 @@ fn refuse_faults(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Puts the record into its file, which may be a new one or hold others.
+/// Puts the record into its file, which may be new or contain other records.
 fn save(session: &EditSession, target: &str, record: &Record) -> Result<(), Problem> {
     let before = Texts::from_iter(session.text(target)?.map(|text| (target.to_owned(), text)));
     let edit = Edit::Insert { record: record.clone() };

@@ -22,13 +22,13 @@ use crate::terminal::Terminal;
 use crate::verbs::edit::refused;
 use crate::workspace::{load, load_records};
 
-/// So many words are shown before a quote and behind it.
+/// The number of words shown before and after a quote.
 const WORDS: usize = 10;
 
-/// Shows each quote with what stands around it, and says which do not stand in the copy.
+/// Shows each quote with the text around it, and lists those that are not in the copy.
 ///
 /// # Errors
-/// Returns the errors of reading the workspace and of writing; a source that is not there or has no copy.
+/// Returns the errors of reading the workspace and of writing, and one if a source does not exist or has no copy.
 pub fn verify(args: &SourceVerify, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
@@ -71,7 +71,7 @@ fn look(args: &SourceVerify, workspace: &Workspace, copies: &DiskCopies) -> Resu
     Ok(QuoteCheck { plan, seen })
 }
 
-/// Says what came of the quotes.
+/// Writes the results of checking the quotes.
 fn sum_up(workspace: &Workspace, check: &QuoteCheck, terminal: &mut Terminal) -> Result<Status, Problem> {
     if let Some(line) = quotes_line(&check.counts()) {
         writeln!(terminal.out, "{line}")?;
@@ -135,8 +135,8 @@ fn id_of(workspace: &Workspace, claim: usize) -> &str {
     workspace.records.claims.get(claim).and_then(|claim| claim.id).map_or("", |id| workspace.text(id))
 }
 
-/// Asks for each quote that was not found whether the nearest passage should take its place, and returns whether one
-/// did.
+/// Asks for each quote that was not found whether to replace it by the nearest passage, and returns whether one was
+/// replaced.
 fn fix(root: &Path, workspace: &Workspace, seen: &Seen, terminal: &mut Terminal) -> Result<bool, Problem> {
     let mut is_mended = false;
     for (claim, state) in seen.quotes() {

@@ -1,17 +1,18 @@
-//! Comments, and the keys that they go with. Nothing else reads them; but who reviews a change wants to see them.
+//! Comments, and the keys that they belong to. Nothing else reads them; but people who review a change want to see
+//! them.
 
 use std::collections::BTreeMap;
 
 use gainsay_model::yaml::{Document, Entry, Node, Scalar, Span};
 
-/// Comments by where the key begins that they go with; those after the last key by [`END`].
+/// The comments by the beginning of the key that they belong to; those after the last key are at [`END`].
 pub type Comments<'t> = BTreeMap<u32, Vec<&'t str>>;
 
-/// Where comments stand that no key follows.
+/// The position of comments that no key follows.
 pub const END: u32 = u32::MAX;
 
-/// Returns every comment of a text without faults: one on the line of a value goes with that value's key, any other
-/// with the next key of a record.
+/// Returns every comment of a text without faults: one on the line of a value belongs to that value's key, any other to
+/// the next key of a record.
 pub fn comments<'t>(text: &'t str, documents: &[Document]) -> Comments<'t> {
     let keys: Vec<Span> = documents.iter().flat_map(|document| &document.entries).map(whole).collect();
     let mut found = Comments::new();
@@ -26,13 +27,13 @@ pub fn comments<'t>(text: &'t str, documents: &[Document]) -> Comments<'t> {
     found
 }
 
-/// From a key to the end of its value.
+/// Returns the span from a key to the end of its value.
 fn whole(entry: &Entry) -> Span {
     Span { start: entry.key.span.start, end: entry.value.span().end.max(entry.key.span.end) }
 }
 
-/// From the beginning of a text to its end, or to the end of what a `#` has cut off: that is shown with the text, and
-/// is no comment.
+/// Returns the span from the beginning of a text to its end, or to the end of what a `#` has cut off: that is shown
+/// with the text, and is no comment.
 fn whole_text(scalar: &Scalar) -> Span {
     Span { end: scalar.cut.as_ref().map_or(scalar.span.end, |cut| cut.span.end), ..scalar.span }
 }
@@ -58,7 +59,7 @@ fn scalars(documents: &[Document]) -> Vec<Span> {
     spans
 }
 
-/// Returns the comments in what lies between these places, each with where it begins.
+/// Returns the comments between these places, each with its position.
 fn between<'t>(text: &'t str, spans: &[Span]) -> Vec<(u32, &'t str)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -74,7 +75,7 @@ fn between<'t>(text: &'t str, spans: &[Span]) -> Vec<(u32, &'t str)> {
     found
 }
 
-/// Where a comment begins in a line: at a `#` with nothing or white space before it.
+/// Returns the position of a comment in a line: a `#` with nothing or white space before it.
 fn comment_in(line: &str) -> Option<usize> {
     line.match_indices('#')
         .map(|(i, _)| i)

@@ -1,9 +1,9 @@
-//! Records laid out for comparing line by line: what means the same reads the same, and what was changed is on a line
-//! of its own.
+//! Records laid out for comparing line by line: records with the same meaning have the same text, and every change is
+//! on a line of its own.
 //!
-//! A line without a colon names each record, so that git can show it above a change. Keys stand in canonical order,
-//! statements in the short form; lists whose order says nothing are sorted, one member a line; a long text
-//! has one sentence a line, so that a changed word moves no other sentence.
+//! A line without a colon names each record, so that git can show it above a change. Keys are in canonical order,
+//! statements in the short form; lists whose order has no meaning are sorted, one member a line; a long text has one
+//! sentence a line, so that a changed word moves no other sentence.
 
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::{escaped, spaced};
@@ -14,7 +14,7 @@ use gainsay_render::plain::statement;
 
 use super::comments::{Comments, END, comments};
 
-/// Returns a file's records laid out for comparing; none if not all of it is records and sound YAML.
+/// Returns a file's records laid out for comparing; none if the file does not consist of valid YAML records.
 pub fn readable(text: &str) -> Option<String> {
     let reading = yaml::read(text);
     let kinds: Option<Vec<Kind>> = reading.documents.iter().map(kind).collect();
@@ -38,13 +38,13 @@ fn kind(document: &Document) -> Option<Kind> {
 fn write_record(document: &Document, kind: Kind, comments: &Comments<'_>, page: &mut String) {
     let rank = |entry: &&Entry| kind.keys().iter().position(|key| key.name == entry.key.text).unwrap_or(usize::MAX);
     let mut entries: Vec<&Entry> = document.entries.iter().collect();
-    // Keys that are not known stay in their order, at the end.
+    // Unknown keys keep their order, at the end.
     entries.sort_by_key(rank);
     for (i, entry) in entries.into_iter().enumerate() {
         let colon = if i == 0 { "" } else { ":" };
         write_comments(comments, entry.key.span.start, page);
         let shape = kind.key(&entry.key.text).map(|key| key.shape);
-        // The short form of the first stance of that name: a second one is a fault, and shown as it is written.
+        // Only the first stance of a name has the short form: a second one is a fault, and shown as it is written.
         let short = if shape == Some(Shape::Statement) && is_first(document, entry) {
             statement(document, &entry.key.text)
         } else {
@@ -66,12 +66,12 @@ fn write_comments(comments: &Comments<'_>, at: u32, page: &mut String) {
     }
 }
 
-/// On one line, and harmless on a terminal.
+/// Returns a text on one line, safe for a terminal.
 fn shown(text: &str) -> String {
     escaped(&spaced(text)).into_owned()
 }
 
-/// Writes a value behind its key or dash, in the one form in which it is compared; what does not go on that line stands
+/// Writes a value after its key or dash, in the one form in which it is compared; what does not fit on that line stands
 /// below, indented further.
 fn write_value(value: &Value, shape: Option<Shape>, lead: &str, indent: usize, page: &mut String) {
     let below = indent + 2;
@@ -97,7 +97,7 @@ fn write_value(value: &Value, shape: Option<Shape>, lead: &str, indent: usize, p
     }
 }
 
-/// Returns the lines of each member of a list; sorted where their order says nothing.
+/// Returns the lines of each member of a list; sorted if their order has no meaning.
 fn members(items: &[Value], shape: Option<Shape>, indent: usize) -> Vec<String> {
     let written = |item: &Value| {
         let mut lines = String::new();
@@ -111,13 +111,13 @@ fn members(items: &[Value], shape: Option<Shape>, indent: usize) -> Vec<String> 
     members
 }
 
-/// Returns which entry is the text under the main key of a mapping, if it has one.
+/// Returns the index of the text under the main key of a mapping, if it has one.
 fn main_text(entries: &[(String, Value)], shape: Option<Shape>) -> Option<usize> {
     let Some(Shape::Edges(main) | Shape::Main(main)) = shape else { return None };
     entries.iter().position(|(key, value)| key == main && matches!(value, Value::Text(_)))
 }
 
-/// A text behind its key or dash, or below it, one sentence a line and none wider than a page.
+/// Writes a text after its key or dash, or below it, one sentence a line and none wider than a page.
 fn write_text(lead: &str, text: &str, below: usize, page: &mut String) {
     let indent = below - 2;
     let is_short = indent + lead.chars().count() + 1 + text.chars().count() <= WIDTH;
@@ -135,8 +135,7 @@ fn write_text(lead: &str, text: &str, below: usize, page: &mut String) {
     }
 }
 
-/// Returns a text cut after whatever looks like the end of a sentence. Where it is none, nothing is lost but a line
-/// break.
+/// Returns a text cut after everything that looks like the end of a sentence. A wrong cut only adds a line break.
 fn sentences(text: &str) -> Vec<&str> {
     let closes = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»');
     let ends = |word: &str| word.trim_end_matches(closes).ends_with(['.', '!', '?', '…', '؟', '۔', '。']);

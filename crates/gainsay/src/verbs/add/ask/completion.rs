@@ -1,4 +1,4 @@
-//! Questions on a terminal, answered with completion by what records are called.
+//! Questions on a terminal, whose answers are completed by the names of records.
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config as MatchConfig, Matcher, Utf32Str};
@@ -12,21 +12,21 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use super::ended;
 use crate::problem::Problem;
 
-/// How many completions are offered.
+/// The largest number of completions offered.
 const OFFERED: usize = 12;
 
-/// What an answer may be: an id, and what the record is called.
+/// A possible answer: an id, and the names of the record.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub id: String,
     pub names: Vec<String>,
 }
 
-/// Somebody who answers questions.
+/// A prompt for questions.
 pub struct Prompt(Editor<Answers, MemHistory>);
 
 impl Prompt {
-    /// Begins to ask.
+    /// Opens the prompt.
     ///
     /// # Errors
     /// Returns an error if the terminal cannot be read.
@@ -37,7 +37,7 @@ impl Prompt {
         Ok(Prompt(editor))
     }
 
-    /// Asks a question, and returns the line. What is `known` is offered, and stands for an empty line.
+    /// Asks a question, and returns the line. The `known` value is offered, and an empty line means it.
     ///
     /// # Errors
     /// Returns an error if the person ends it.
@@ -63,14 +63,14 @@ impl Prompt {
     }
 }
 
-/// What can be answered now.
+/// The possible answers to the present question.
 #[derive(Default)]
 struct Answers {
     candidates: Vec<Candidate>,
 }
 
 impl Answers {
-    /// Returns the candidates that a text can mean, the best first.
+    /// Returns the candidates that match a text, the best first.
     fn matching(&self, text: &str) -> Vec<&Candidate> {
         let mut matcher = Matcher::new(MatchConfig::DEFAULT);
         let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);

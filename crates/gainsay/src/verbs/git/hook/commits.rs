@@ -1,6 +1,6 @@
-//! Commits that came in by a merge, a pull or a rebase, or go out in a push. Git runs no check before they are there,
-//! so that what they bring is told afterwards, or before they leave. Nothing is stopped but a push, and that only where
-//! it was asked for.
+//! Commits that came in by a merge, a pull or a rebase, or go out in a push. Git runs no check before they exist, so
+//! their findings are reported afterwards, or before they leave. Only a push is stopped, and only if that was asked
+//! for.
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -17,21 +17,21 @@ use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::snapshots;
 
-/// The setting of git's by which a push is stopped where what it brings fails.
+/// The git setting that makes a push stop if its findings fail.
 const BLOCKING: &str = "gainsay.blockPush";
 
-/// The most that is read of what git tells a hook, in bytes: many thousand references.
+/// The largest number of bytes read of what git passes to a hook: many thousand references.
 const MOST_TOLD: u64 = 16 << 20;
 
-/// The commits from one to another.
+/// A step from one commit to another.
 struct Step {
-    /// How people call the state before; the state is empty if there is no commit.
+    /// The name by which people call the snapshot before; it is empty if there is no commit.
     name: String,
     before: Option<Id>,
     after: Id,
 }
 
-/// Tells what a merge or a pull brought in, where git made no commit of its own for it: `pre-merge-commit` has told of
+/// Reports what a merge or a pull brought in, if git made no merge commit for it: `pre-merge-commit` has reported
 /// those.
 pub fn after_merge(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
@@ -43,7 +43,7 @@ pub fn after_merge(words: &[String], terminal: &mut Terminal) -> Result<Status, 
     arrived(&repository, terminal)
 }
 
-/// Tells what a rebase brought in. Of an amended commit `pre-commit` has told.
+/// Reports what a rebase brought in. For an amended commit, `pre-commit` has done so.
 pub fn after_rewrite(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
     match (words.first().map(String::as_str), whole_repository()?) {
         (Some("rebase"), Some(repository)) => arrived(&repository, terminal),
@@ -51,15 +51,15 @@ pub fn after_rewrite(words: &[String], terminal: &mut Terminal) -> Result<Status
     }
 }
 
-/// Returns whether the merge that has just ended made a commit, as git keeps it in the history of `HEAD`.
+/// Returns whether the merge that has just ended made a commit, judging by git's log of `HEAD`.
 fn made_a_commit(repository: &Repository) -> bool {
     let log = std::fs::read_to_string(repository.git_folder().join("logs/HEAD")).unwrap_or_default();
     log.lines().last().is_some_and(|line| line.contains(": Merge made by"))
 }
 
-/// Compares what was checked out with what is now, whatever it is: nothing can be stopped any more.
+/// Compares the previous checkout with the present one, and never fails: nothing can be stopped any more.
 fn arrived(repository: &Repository, terminal: &mut Terminal) -> Result<Status, Problem> {
-    // Git keeps here where it was.
+    // Git keeps the previous commit here.
     let Ok(before) = repository.commit_of("ORIG_HEAD") else { return Ok(Status::Fine) };
     let step = Step { name: before.short(), before: Some(before), after: repository.commit_of("HEAD")? };
     if told(repository, step, "came in:", terminal)? {
@@ -68,7 +68,7 @@ fn arrived(repository: &Repository, terminal: &mut Terminal) -> Result<Status, P
     Ok(Status::Fine)
 }
 
-/// Tells what a push takes out, and stops it where that fails and `gainsay.blockPush` is set.
+/// Reports what a push sends, and stops it if that fails and `gainsay.blockPush` is set.
 pub fn before_push(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
     let remote = words.first().map_or("source", String::as_str);
@@ -94,8 +94,8 @@ fn read_told() -> Result<String, Problem> {
     Ok(told)
 }
 
-/// Returns what each reference that is pushed brings: `LOCAL-NAME LOCAL-ID REMOTE-NAME REMOTE-ID` a line. Those that
-/// are deleted, and those that lead to no commit, bring nothing.
+/// Returns the step for each reference that is pushed: `LOCAL-NAME LOCAL-ID REMOTE-NAME REMOTE-ID` per line. Deleted
+/// references, and those to no commit, have no step.
 fn steps(repository: &Repository, remote: &str, told: &str) -> Result<Vec<Step>, Problem> {
     let mut steps: Vec<Step> = Vec::new();
     for line in told.lines() {
@@ -114,7 +114,7 @@ fn steps(repository: &Repository, remote: &str, told: &str) -> Result<Vec<Step>,
     Ok(steps)
 }
 
-/// Returns where a branch that the other side does not have, or has otherwise, left a branch that it has; nothing if
+/// Returns where a branch that the remote does not have, or has in another state, left a branch that it has; nothing if
 /// none is known here.
 fn left_from(repository: &Repository, remote: &str, commit: Id) -> (String, Option<Id>) {
     for branch in ["HEAD", "main", "master"] {
@@ -130,8 +130,8 @@ fn is_on(value: Option<&str>) -> bool {
     value.is_some_and(|value| ["", "true", "yes", "on", "1"].contains(&value.to_ascii_lowercase().as_str()))
 }
 
-/// Prints what a step brings to every workspace in which it changes anything, under a heading; returns whether any of
-/// it fails.
+/// Prints the findings of a step for every workspace that it changes, under a heading; returns whether any of them
+/// fails.
 fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Terminal) -> Result<bool, Problem> {
     let mut fails = false;
     for root in roots_of(repository, &repository.paths_between(step.before, step.after)?) {
@@ -141,7 +141,7 @@ fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Termi
     Ok(fails)
 }
 
-/// Checks a workspace as it was before the step and as it is after it.
+/// Checks a workspace before and after a step.
 fn compared(root: PathBuf, step: &Step, terminal: &Terminal) -> Result<(Since, String, String), Problem> {
     let source = snapshots(root, terminal);
     let before = match step.before {
