@@ -1,44 +1,44 @@
-//! What a site as a whole says of itself: of which workspace and which commit it is, and what of it is published.
+//! Facts about a site as a whole: its workspace, its commit, and what is published.
 
 use gainsay_render::words::Words;
 use serde::Serialize;
 
-/// What every page of a site says of the site.
+/// The facts about the site that every page shows.
 #[derive(Clone, Debug)]
 pub struct About {
-    /// What the workspace is called.
+    /// The name of the workspace.
     pub name: String,
     /// The version of the program.
     pub version: &'static str,
-    /// The commit that was read; none where there is none.
+    /// The commit that was read; none if there is none.
     pub commit: Option<ReadCommit>,
-    /// How much of quotes is published.
+    /// The part of quotes that is published.
     pub words: Words,
-    /// How many claims are left out because they are private; none if that was not asked for.
+    /// The number of claims that are left out because they are private; none if that was not asked for.
     pub left_out: Option<usize>,
-    /// The address under which the site is published, with a `/` at its end, where that is known.
+    /// The address under which the site is published, with a `/` at its end, if it is known.
     pub base: Option<String>,
-    /// The pages are served by the program, and change while they are looked at.
+    /// Says whether the pages are served by the program, and change while they are open.
     pub live: bool,
-    /// Records can be edited from the pages.
+    /// Says whether records can be edited from the pages.
     pub edit: bool,
 }
 
 /// The commit that was read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ReadCommit {
-    /// Its id, as people quote it.
+    /// The id, as people quote it.
     pub id: String,
     /// The day on which it was committed.
     pub date: String,
-    /// The moment, as a feed wants it.
+    /// The moment of the commit, in the form of a feed.
     #[serde(skip)]
     pub moment: String,
-    /// Whether the files differ from it.
+    /// Says whether the files differ from the commit.
     pub is_changed: bool,
 }
 
-/// What the data of a page says of the site.
+/// The facts about the site in the data of a page.
 #[derive(Serialize, Debug)]
 pub struct AboutData<'d> {
     name: &'d str,
@@ -49,7 +49,7 @@ pub struct AboutData<'d> {
 }
 
 impl About {
-    /// Returns it as the data of a page says it.
+    /// Returns the facts in the form of the data of a page.
     pub fn data(&self) -> AboutData<'_> {
         AboutData {
             name: &self.name,
@@ -60,13 +60,13 @@ impl About {
         }
     }
 
-    /// Returns whether the texts of kept copies are published as far as nothing is quoted from them. What is left out
-    /// as private may stand in them.
+    /// Returns whether the texts of kept copies are published, apart from the quotes. A text may contain what is left
+    /// out as private.
     pub fn texts_are_published(&self) -> bool {
         self.words == Words::Full && self.left_out.unwrap_or_default() == 0
     }
 
-    /// Returns of which state the pages are, as a clause.
+    /// Returns the commit or state of the files that the pages show, as a clause.
     pub fn state(&self) -> String {
         match &self.commit {
             Some(ReadCommit { id, date, is_changed: false, .. }) => format!("commit {id} of {date}"),

@@ -1,4 +1,4 @@
-//! The tables: every one as values separated by commas, and as JSON.
+//! The tables to download: each as comma-separated values, and as JSON.
 
 use std::io;
 
@@ -9,18 +9,18 @@ use serde_json::{Map, Value};
 
 use crate::view::View;
 
-/// What takes the rows of a table, one after the other.
+/// A function that takes the rows of a table, one after the other.
 type TakeRow<'t> = dyn FnMut(&[String]) -> io::Result<()> + 't;
 
-/// A table.
+/// A table to download.
 pub struct Table {
-    /// Its name.
+    /// The name of the table.
     pub name: &'static str,
-    /// What stands in it.
+    /// The description of the table.
     pub told: &'static str,
-    /// Its columns.
+    /// The columns of the table.
     columns: &'static [&'static str],
-    /// Hands its rows out.
+    /// The function that hands out the rows.
     rows: fn(&View, &mut TakeRow) -> io::Result<()>,
 }
 
@@ -100,10 +100,10 @@ pub const TABLES: [Table; 7] = [
 ];
 
 impl Table {
-    /// Returns the table as values separated by commas (RFC 4180).
+    /// Returns the table as comma-separated values (RFC 4180).
     ///
     /// # Errors
-    /// Returns the errors of writing, into memory here.
+    /// Returns the errors of writing, here into memory.
     pub fn csv(&self, view: &View) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut csv = CsvWriter::new(&mut bytes);
@@ -116,7 +116,7 @@ impl Table {
     /// Returns the table as a list of JSON objects.
     ///
     /// # Errors
-    /// Returns the errors of writing, into memory here.
+    /// Returns the errors of writing, here into memory.
     pub fn json(&self, view: &View) -> io::Result<Vec<u8>> {
         let mut bytes = b"[".to_vec();
         (self.rows)(view, &mut |row| {

@@ -1,4 +1,4 @@
-//! The feed: new contradictions, as Atom.
+//! The Atom feed of new contradictions.
 
 use gainsay_render::prose;
 use maud::{Markup, PreEscaped, html};
@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use crate::shown::Shown;
 use crate::view::View;
 
-/// How many contradictions are in the feed at most.
+/// The largest number of contradictions in the feed.
 const MOST: usize = 50;
 
 struct Entry {
@@ -17,8 +17,8 @@ struct Entry {
     path: Option<String>,
 }
 
-/// Makes the feed. A contradiction is as old as the commit that brought it, where that is known, else as the last that
-/// was said in it: no clock is asked.
+/// Makes the feed. The date of a contradiction is that of the commit that introduced it, if it is known; otherwise the
+/// latest day on which one of its claims was said. No clock is asked.
 pub fn feed(view: &View) -> String {
     let entries = entries(view);
     let about = view.about;
@@ -50,15 +50,15 @@ pub fn feed(view: &View) -> String {
             @for one in &entries { (entry(one)) }
         }
     };
-    // The template writes empty elements as HTML has them.
+    // The template writes empty elements in the form of HTML.
     let xml = close_links(&body.into_string());
     html! { (PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")) (PreEscaped(xml)) "\n" }.into_string()
 }
 
-/// The moment of what has none.
+/// The moment of a contradiction without a date.
 const BEGINNING: &str = "1970-01-01T00:00:00Z";
 
-/// Closes the elements `link` and `category`, which have no content: XML wants that, and HTML does not.
+/// Closes the elements `link` and `category`, which have no content: XML requires that, and HTML does not.
 fn close_links(xml: &str) -> String {
     let mut closed = String::with_capacity(xml.len());
     let mut rest = xml;
@@ -76,7 +76,7 @@ fn entries(view: &View) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let introduced = view.history.iter().flat_map(|episode| episode.introduced.iter().map(move |told| (episode, told)));
     for (episode, told) in introduced {
-        // Only what still is one, and the last time that it became one.
+        // Only current contradictions are listed, each with the last time that it was introduced.
         let Some(finding) = view.finding_of(&told.fingerprint).filter(|finding| view.conflict(*finding).is_some())
         else {
             continue;

@@ -1,6 +1,7 @@
-//! The folder of a site: written whole or not at all, only what changed, and nothing touched that is not ours.
+//! The folder of a site. It is written whole or not at all; only changed files are written, and foreign files are not
+//! touched.
 //!
-//! What was written is listed in the folder itself. New content is put into a folder within, and moved to its places
+//! The written files are listed in the folder itself. New content is put into a folder within, and moved to its places
 //! once all of it is there; a run that ends early leaves the site as it was.
 
 use std::collections::BTreeMap;
@@ -13,44 +14,44 @@ use gainsay_store::write::{refuse_leaving, write_whole};
 
 use crate::names::digest;
 
-/// The list of what was written, by which a folder is known as one of ours.
+/// The name of the list of written files, by which a folder is recognized as a site.
 pub const LIST: &str = "gainsay-site.txt";
 
-/// How the list begins.
+/// The first line of the list.
 const FIRST_LINE: &str = "gainsay site 1";
 
-/// Where new content waits until all of it is there.
+/// The name of the folder in which new content waits until all of it is there.
 const STAGE: &str = ".gainsay-new";
 
-/// A folder that a site is being written into.
+/// A folder into which a site is being written.
 pub struct SiteFolder {
     root: PathBuf,
-    /// What was written the last time: paths from the folder, and digests.
+    /// The files written the last time: paths from the folder, and digests.
     known: BTreeMap<String, String>,
-    /// What belongs to the site now.
+    /// The files of the site now.
     now: BTreeMap<String, String>,
-    /// What waits to be moved to its place.
+    /// The files that wait to be moved to their places.
     staged: Vec<String>,
 }
 
-/// What became of the files of a site.
+/// Counts of the files of a site.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Written {
-    /// How many files the site has.
+    /// The number of files of the site.
     pub files: usize,
-    /// How many were written: new ones, and those that changed.
+    /// The number of files that were written: new and changed ones.
     pub written: usize,
-    /// How many were taken away.
+    /// The number of files that were removed.
     pub removed: usize,
-    /// How many would have been taken away, but were changed by somebody else.
+    /// The number of files that would have been removed, but were changed by somebody else.
     pub left: usize,
 }
 
 impl SiteFolder {
-    /// Opens a folder, and makes it if it is not there.
+    /// Opens a folder, and makes it if it does not exist.
     ///
     /// # Errors
-    /// Returns an error if it holds anything that is not ours, or cannot be written into.
+    /// Returns an error if the folder contains foreign files, or cannot be written.
     pub fn open(root: &Path) -> Result<SiteFolder, Error> {
         let at = |error: io::Error| Error::at(root, "used for a site", &error);
         refuse_leaving(&root.join(LIST)).map_err(at)?;
@@ -68,10 +69,10 @@ impl SiteFolder {
         Ok(folder)
     }
 
-    /// Adds a file. It is written only if it is not there as it is.
+    /// Adds a file. It is written only if its content has changed.
     ///
     /// # Errors
-    /// Returns an error if it cannot be written, or something that is not ours stands in its place.
+    /// Returns an error if the file cannot be written, or if a foreign file is in its place.
     pub fn put(&mut self, path: &str, content: &[u8]) -> Result<(), Error> {
         debug_assert!(is_safe(path), "{path}");
         let place = self.root.join(path);
@@ -96,10 +97,10 @@ impl SiteFolder {
         Ok(())
     }
 
-    /// Moves everything new to its place, and takes away what does not belong to the site any more.
+    /// Moves all new files to their places, and removes files that no longer belong to the site.
     ///
     /// # Errors
-    /// Returns an error if something cannot be moved or listed. The next run goes on from there.
+    /// Returns an error if a file cannot be moved or listed. The next run continues from there.
     pub fn finish(mut self) -> Result<Written, Error> {
         let stale: Vec<(String, String)> = self
             .known
@@ -109,7 +110,7 @@ impl SiteFolder {
             .collect();
         let mut written = Written { files: self.now.len(), written: self.staged.len(), ..Written::default() };
         if !self.staged.is_empty() {
-            // Whatever is moved is known as ours before it is there.
+            // A file is in the list before it is moved to its place.
             let all: BTreeMap<String, String> =
                 self.known.iter().chain(&self.now).map(|(path, digest)| (path.clone(), digest.clone())).collect();
             self.write_list(&all)?;
@@ -178,10 +179,10 @@ impl SiteFolder {
         }
     }
 
-    /// Takes a folder of the site away if nothing is left in it.
+    /// Removes a folder of the site if it is empty.
     fn remove_empty(&self, folder: Option<&Path>) {
         if let Some(folder) = folder.filter(|folder| *folder != self.root) {
-            // It fails where something is left.
+            // This fails if the folder is not empty.
             let _ = fs::remove_dir(folder);
         }
     }
@@ -189,12 +190,12 @@ impl SiteFolder {
 
 impl Drop for SiteFolder {
     fn drop(&mut self) {
-        // What is left here is cleared by the next run as well.
+        // The next run clears what is left here as well.
         let _ = self.clear_stage();
     }
 }
 
-/// Refuses a folder without a list of ours that holds anything but hidden files: git keeps those beside a site.
+/// Refuses a folder without a list that contains anything but hidden files: git keeps those beside a site.
 fn refuse_strange(root: &Path) -> Result<(), Error> {
     let entries = fs::read_dir(root).map_err(|error| Error::at(root, "used for a site", &error))?;
     for entry in entries {
@@ -213,7 +214,7 @@ fn not_ours(root: &Path, name: &str) -> Error {
         .help("give an empty folder, or one that an earlier `gainsay site` has written, with `--out`")
 }
 
-/// Reads the list of an earlier run; none if it is no such list.
+/// Reads the list of an earlier run; none if the text is no such list.
 fn read_list(list: &str) -> Option<BTreeMap<String, String>> {
     let mut lines = list.lines();
     if lines.next()? != FIRST_LINE {
@@ -226,7 +227,7 @@ fn read_list(list: &str) -> Option<BTreeMap<String, String>> {
     lines.map(entry).collect()
 }
 
-/// Returns whether a path stays in the folder, and is none of our own.
+/// Returns whether a path stays in the folder, and is none of this module's own files.
 fn is_safe(path: &str) -> bool {
     let is_plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     is_plain && !path.is_empty() && !path.starts_with(STAGE) && path != LIST && !path.contains('\\')

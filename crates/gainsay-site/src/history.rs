@@ -1,4 +1,4 @@
-//! What the last commits did, in the words of `diff`.
+//! The last commits and their changes, in the words of `diff`.
 
 use std::collections::HashSet;
 
@@ -18,87 +18,87 @@ use serde::Serialize;
 
 use crate::public::public;
 
-/// What one commit did to the records and to the conflicts.
+/// The effect of one commit on the records and the conflicts.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Episode {
-    /// The commit's id, as people quote it.
+    /// The id of the commit, as people quote it.
     pub commit: String,
     /// The day on which it was committed.
     pub date: String,
-    /// The moment, as a feed wants it.
+    /// The moment of the commit, in the form of a feed.
     #[serde(skip)]
     pub moment: String,
-    /// Who wrote it; none if that is not published.
+    /// The author; none if names are not published.
     pub author: Option<String>,
-    /// The first line of its message; none if that is not published.
+    /// The first line of the message; none if messages are not published.
     pub title: Option<String>,
-    /// What it did to the conflicts, in one line.
+    /// The effect on the conflicts, in one line.
     pub verdict: String,
-    /// What it did to the records, in one line.
+    /// The effect on the records, in one line.
     pub summary: String,
-    /// What happened to each record, in the words of `diff`.
+    /// The changes of records, in the words of `diff`.
     pub changes: Vec<ToldChange>,
-    /// How many changes are not among these.
+    /// The number of changes that are not listed.
     pub more_changes: usize,
     /// The conflicts that it introduced.
     pub introduced: Vec<ToldConflict>,
-    /// Those that it resolved.
+    /// The conflicts that it resolved.
     pub resolved: Vec<ToldConflict>,
-    /// Those that it changed.
+    /// The conflicts that it changed.
     pub changed: Vec<ToldConflict>,
-    /// How many conflicts are in none of these lists.
+    /// The number of conflicts that are in none of these lists.
     pub more_conflicts: usize,
 }
 
-/// What happened to a record.
+/// A change of a record, in words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ToldChange {
-    /// Its kind.
+    /// The kind of the record.
     pub kind: &'static str,
-    /// Its id.
+    /// The id of the record.
     pub id: String,
     /// The id that it had, if it was renamed.
     pub was: Option<String>,
-    /// What the change comes to.
+    /// The kind of the change.
     pub meaning: String,
-    /// What a record that came or went says.
+    /// The content of a created or deleted record, in one line.
     pub gist: String,
 }
 
-/// A conflict that came, went or changed.
+/// A conflict that was introduced, resolved or changed, in words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ToldConflict {
-    /// What it is, with its rule.
+    /// The kind of the conflict, with its rule.
     pub kind: String,
-    /// Who stands against whom, and on what.
+    /// The headline: who contradicts whom, and on what.
     pub message: String,
-    /// What tells it from others.
+    /// The fingerprint of the conflict.
     pub fingerprint: String,
     /// The ruling that covers it.
     pub ruled: Option<String>,
 }
 
-/// How many changes of records are told of a commit at most.
+/// The largest number of changes of records shown for a commit.
 const MOST_CHANGES: usize = 100;
 
-/// How many conflicts of each sort are told of a commit at most.
+/// The largest number of conflicts of each sort shown for a commit.
 const MOST_CONFLICTS: usize = 50;
 
-/// How many commits are looked at for those that changed a record at most: a repository may hold much else.
+/// The largest number of commits searched for those that changed a record: a repository may contain much else.
 const MOST_LOOKED_AT: usize = 1_000;
 
-/// How a history is told.
+/// Options for a history.
 #[derive(Clone, Copy, Debug)]
 pub struct HistoryOptions {
-    /// So many commits are told.
+    /// The largest number of commits shown.
     pub commits: usize,
-    /// What is private is left out, and so are the words and the names of those who committed.
+    /// Says whether private records are left out, together with the messages and the names of the authors.
     pub only_public: bool,
-    /// The day by which rulings are judged.
+    /// The day on which rulings are judged.
     pub today: Day,
 }
 
-/// Returns what the last commits did, along the first parents; nothing where there is no commit.
+/// Returns the effects of the last commits, along the first parents; empty if there is no commit.
 ///
 /// # Errors
 /// Returns an error if a commit or a file cannot be read.
@@ -111,7 +111,7 @@ pub fn history(source: &SnapshotSource, options: HistoryOptions) -> Result<Vec<E
         let commit = repository.commit(id)?;
         next = commit.parents.first().copied();
         if commit.is_cut_off && commit.parents.is_empty() {
-            // What it changed cannot be told from what was there before.
+            // The changes of the commit cannot be told from what was there before.
             break;
         }
         let after = source.commit_quietly(id, &id.short())?;
@@ -141,7 +141,7 @@ fn episode(
     Ok(review.says_something().then(|| told(commit, &review, options.only_public)))
 }
 
-/// Reviews a step by what of both states is public.
+/// Reviews a step by what is public in both snapshots.
 fn public_review(source: &SnapshotSource, [before, after]: [&Snapshot; 2], today: Day) -> Result<Review, Error> {
     let differing = source.differing(before, after)?;
     let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
@@ -150,7 +150,7 @@ fn public_review(source: &SnapshotSource, [before, after]: [&Snapshot; 2], today
     Ok(Review::of(side(before, old), side(after, new), &|path| paths.contains(path), Count::Compared, today))
 }
 
-/// Returns what differs between the last commit and the files on disk; none where there is no commit.
+/// Returns the differences between the last commit and the files on disk; none if there is no commit.
 ///
 /// # Errors
 /// Returns an error if a file cannot be read.
@@ -173,7 +173,7 @@ fn told(commit: &Commit, review: &Review, only_public: bool) -> Episode {
     }
 }
 
-/// What a step did to the records and to the conflicts.
+/// Returns the effect of a step on the records and the conflicts.
 fn changes_of(review: &Review) -> Episode {
     let report = ReviewReport::new(review, Links::default(), false);
     let comparison = &review.comparison;
@@ -222,7 +222,7 @@ pub fn day_of(seconds: i64) -> String {
     write_day(seconds.div_euclid(86_400))
 }
 
-/// Returns a moment as a feed wants it, in UTC.
+/// Returns a moment in the form of a feed, in UTC.
 pub fn moment_of(seconds: i64) -> String {
     let of_day = seconds.rem_euclid(86_400);
     format!("{}T{:02}:{:02}:{:02}Z", day_of(seconds), of_day / 3600, of_day / 60 % 60, of_day % 60)

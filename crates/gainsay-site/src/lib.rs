@@ -1,10 +1,10 @@
 //! A workspace as pages: a folder that opens from disk and from any web server.
 //!
-//! The way of the data: a checked workspace becomes a [`View`], in which everything that pages ask for is looked up
-//! once; [`PageKey::all`] says which pages there are, and [`PageKey::page`] makes one as a value, by itself. [`build`]
-//! makes them all and writes them into a [folder] of their own.
+//! Data flows like this: a checked workspace becomes a [`View`], in which everything that pages need is looked up once;
+//! [`PageKey::all`] lists the pages, and [`PageKey::page`] makes one as a value, by itself. [`build`] makes them all
+//! and writes them into a [folder] of their own.
 //!
-//! This crate only translates: claims are compared in `gainsay-diff`, and sentences are made in `gainsay-render`.
+//! This crate only presents: claims are compared in `gainsay-diff`, and sentences are made in `gainsay-render`.
 
 pub mod about;
 pub mod assets;

@@ -1,25 +1,26 @@
-//! Names of files that every system can have, whatever the id.
+//! File names that work on every system, whatever the id.
 
 use sha2::{Digest, Sha256};
 
-/// The longest id that is a name as it is.
+/// The length in bytes of the longest id that is used unchanged.
 const LONGEST: usize = 80;
 
-/// The longest beginning of a text that is shown in a name.
+/// The length in bytes of the longest beginning of a text in a name.
 const LONGEST_BEGINNING: usize = 48;
 
-/// Names that Windows keeps for devices, whatever their ending.
+/// The names that Windows reserves for devices, with any ending.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// Returns the name of a file for an id, without an ending: the id itself if any system can have it, else its beginning
-/// and a digest. No two ids have one name, also where a system does not tell upper case, accents or long names apart.
+/// Returns the name of a file for an id, without an ending: the id itself if every system can have it; otherwise its
+/// beginning and a digest. No two ids get the same name, even on a system that ignores case or accents, or cuts long
+/// names.
 pub fn file_name(id: &str) -> String {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_device = RESERVED.contains(&id)
         || (id.len() == 4
             && (id.starts_with("com") || id.starts_with("lpt"))
             && id.ends_with(|c: char| c.is_ascii_digit()));
-    // An id has no two `-` in a row, and a name with a digest has.
+    // An id never has two `-` in a row, but a name with a digest does.
     let is_name = !id.is_empty() && id.len() <= LONGEST && id.chars().all(is_plain) && !id.contains("--");
     if is_name && !is_device && !id.starts_with('-') && !id.ends_with('-') { id.to_owned() } else { hashed_name(id) }
 }
@@ -41,7 +42,7 @@ pub fn hashed_name(text: &str) -> String {
     format!("{beginning}--{}", digest(text.as_bytes()))
 }
 
-/// Returns what tells some bytes from others: 16 hex digits.
+/// Returns the digest of some bytes: 16 hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! A page: its address, its HTML and its JSON; and the frame that all pages share.
+//! Pages: the address, HTML and JSON of each, and the frame that all pages share.
 
 use gainsay_model::schema::Kind;
 use maud::{DOCTYPE, Markup, html};
@@ -10,26 +10,26 @@ use crate::shown::{Name, Shown};
 use crate::svg::time_bars::masks;
 use crate::view::View;
 
-/// A page, whole.
+/// A complete page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page {
-    /// Its address, from the root of the site.
+    /// The address, from the root of the site.
     pub path: String,
-    /// The page.
+    /// The HTML.
     pub html: String,
-    /// The same as data.
+    /// The JSON with the same content.
     pub json: String,
 }
 
 impl Page {
-    /// Returns the page as it is served live, and its digest: it carries that itself, and asks by it whether it has
-    /// changed.
+    /// Returns the page in the form in which it is served live, and its digest. The page contains the digest, and uses
+    /// it to ask whether it has changed.
     pub fn live(self) -> (Page, String) {
         let (html, digest) = live(&self.html);
         (Page { html, ..self }, digest)
     }
 
-    /// Returns the address of what it says as data.
+    /// Returns the address of the JSON of the page.
     pub fn json_path(&self) -> String {
         json_of(&self.path)
     }
@@ -72,20 +72,20 @@ pub fn broken(message: &str, help: &[String]) -> (String, String) {
     live(&page.into_string())
 }
 
-/// What a page may do: be styled by the site's own stylesheet and helped by its own script. Whatever a record holds,
-/// nothing else is run, and nothing is asked for from elsewhere. `file:` is there for pages that are opened from disk.
+/// The content security policy of a page: it may use the site's own stylesheet and script. Whatever a record contains,
+/// nothing else runs, and nothing is fetched from elsewhere. `file:` is there for pages that are opened from disk.
 pub const POLICY: &str = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; \
                           base-uri 'none'; form-action 'self' file:";
 
-/// The page that is made, as what links to others.
+/// A page that is being made, which gives it its links to others.
 pub struct Frame<'f, 'v, 'w> {
-    /// What the page is made of.
+    /// The view that the page is made from.
     pub view: &'f View<'v, 'w>,
-    /// The page's address; empty where it has none of its own.
+    /// The address of the page; empty if it has none of its own.
     path: String,
 }
 
-/// The pages that every page leads to: address, and name.
+/// The pages to which every page links: address and name.
 const SECTIONS: [(&str, &str); 9] = [
     ("index.html", "Front"),
     ("contradictions.html", "Contradictions"),
@@ -99,17 +99,17 @@ const SECTIONS: [(&str, &str); 9] = [
 ];
 
 impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
-    /// Begins a page with that address.
+    /// Begins the page with that address.
     pub fn new(view: &'f View<'v, 'w>, path: impl Into<String>) -> Frame<'f, 'v, 'w> {
         Frame { view, path: path.into() }
     }
 
-    /// Begins a page that a live site makes for whoever asks: it has no address of its own, and no data.
+    /// Begins a page that a live site makes for one visitor: it has no address of its own, and no data.
     pub fn passing(view: &'f View<'v, 'w>) -> Frame<'f, 'v, 'w> {
         Frame::new(view, "")
     }
 
-    /// Returns an address, from the root of the site, as the page links to it.
+    /// Returns an address, given from the root of the site, as the page links to it.
     pub fn to(&self, path: &str) -> String {
         format!("{}{path}", self.up())
     }
@@ -119,7 +119,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         self.path == path
     }
 
-    /// Returns the way from the page to the root of the site.
+    /// Returns the relative path from the page to the root of the site.
     fn up(&self) -> &'static str {
         if self.view.about.live {
             "/"
@@ -130,7 +130,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         }
     }
 
-    /// Returns a text as a link, where it leads anywhere.
+    /// Returns a text as a link, if it leads anywhere.
     pub fn link(&self, path: Option<String>, text: &str) -> Markup {
         html! {
             @match path {
@@ -157,12 +157,12 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         self.link(self.view.source_path(id), &self.view.naming.source(id))
     }
 
-    /// Returns a predicate as it reads in a sentence, as a link.
+    /// Returns a predicate in the words of a sentence, as a link.
     pub fn predicate(&self, id: &str) -> Markup {
         self.link(self.view.predicate_path(id), &self.view.naming.predicate(id))
     }
 
-    /// Returns a link to the form for a record, where records can be edited.
+    /// Returns a link to the form for a record, if records can be edited.
     pub fn edit(&self, kind: Kind, id: &str) -> Markup {
         html! {
             @if self.view.about.edit {
@@ -171,7 +171,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         }
     }
 
-    /// Returns a link to the form for a new record with some fields filled in, where records can be edited.
+    /// Returns a link to the form for a new record with some fields filled in, if records can be edited.
     pub fn add(&self, kind: Kind, given: &[(&str, &str)], text: &str) -> Markup {
         let pairs: Vec<String> = given.iter().map(|(name, value)| format!("{name}={}", in_query(value))).collect();
         html! {
@@ -181,7 +181,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         }
     }
 
-    /// Ends the page: with the frame around its body, and what it says as data.
+    /// Completes the page with the frame around its body, and with its data.
     pub fn page(self, title: &str, body: Markup, data: &impl Serialize) -> Page {
         let json = self.json(data);
         let html = self.html(title, body).into_string();
@@ -190,7 +190,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
 
     fn json(&self, data: &impl Serialize) -> String {
         let mut json = Vec::new();
-        // Writing into memory fails only where a value is no JSON, and ours all are.
+        // Writing into memory fails only if a value is no JSON, and all our values are.
         let written = gainsay_render::safe_json::write_json(data, &mut json);
         debug_assert!(written.is_ok(), "{written:?}");
         String::from_utf8(json).unwrap_or_default()
@@ -264,7 +264,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         }
     }
 
-    /// What there is to do, where records can be edited.
+    /// Returns links to the forms, if records can be edited.
     fn edits(&self) -> Markup {
         html! {
             nav.edits aria-label="Editing" {
@@ -298,12 +298,12 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
     }
 }
 
-/// Returns a text as it stands in the query of an address.
+/// Returns a text in the form in which it stands in the query of an address.
 fn in_query(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// Returns how many claims are left out because they are private, as a sentence.
+/// Returns a sentence with the number of claims that are left out because they are private.
 pub fn told_left_out(left_out: usize) -> String {
     let claims = gainsay_render::plural::plural(left_out, "private claim");
     let are = if left_out == 1 { "is" } else { "are" };

@@ -1,4 +1,4 @@
-//! The pages: which there are, and each as a value made by itself.
+//! The pages: the list of all, and each as a value that is made independently.
 
 mod about;
 pub mod claim;
@@ -21,44 +21,44 @@ use maud::html;
 use crate::page::{Frame, Page};
 use crate::view::View;
 
-/// A page, by what it is about.
+/// A page, identified by its subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PageKey {
-    /// The front.
+    /// The front page.
     Front,
-    /// A part of the list of contradictions; the first one is 0.
+    /// A part of the list of contradictions, counted from 0.
     Contradictions(usize),
     /// A contradiction, by its index in the findings.
     Contradiction(usize),
-    /// A part of the list of entities.
+    /// A part of the list of entities, counted from 0.
     Entities(usize),
     /// An entity.
     Entity(EntityId),
-    /// A part of the list of statements.
+    /// A part of the list of statements, counted from 0.
     Statements(usize),
     /// A statement, by its index.
     Statement(u32),
-    /// Statements by speakers.
+    /// The matrix of statements by speakers.
     Matrix,
-    /// A part of the list of sources.
+    /// A part of the list of sources, counted from 0.
     Sources(usize),
     /// A source, by its index in the records.
     Source(usize),
     /// The predicates.
     Vocabulary,
-    /// What the editors decided.
+    /// The rulings.
     Rulings,
-    /// A part of the list of what is wrong with records.
+    /// A part of the list of faults of records, counted from 0.
     Faults(usize),
-    /// What the last commits did.
+    /// The effects of the last commits.
     History,
-    /// How to read all this.
+    /// The page about the site.
     About,
-    /// The search.
+    /// The search page.
     Search,
 }
 
-/// Makes the page that is shown where nothing has the address.
+/// Makes the page that is shown for an unknown address.
 pub fn not_found(view: &View) -> Page {
     let body = html! {
         h1 { "There is no such page" }
@@ -89,7 +89,7 @@ impl PageKey {
         all
     }
 
-    /// Returns the address of the page, from the root of the site; none if there is nothing that it could be about.
+    /// Returns the address of the page, from the root of the site; none if its subject does not exist.
     pub fn path(self, view: &View) -> Option<String> {
         let fixed = match self {
             PageKey::Front => "index.html",

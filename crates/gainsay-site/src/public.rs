@@ -1,7 +1,8 @@
-//! What may be published of a workspace: all but what carries the tag `private`, and what would show it.
+//! The part of a workspace that may be published: everything but the records with the tag `private`, and what would
+//! reveal them.
 //!
-//! The records are left out of the texts of the files before these are read, so that no count, no page and no index
-//! ever comes of them. Lines keep their numbers.
+//! The records are removed from the texts of the files before these are read, so that no count, no page and no index
+//! can contain them. Lines keep their numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,32 +17,32 @@ use gainsay_model::yaml::{self, Document};
 use gainsay_render::plain::texts;
 use gainsay_store::Error;
 
-/// The tag of what is not published.
+/// The tag of records that are not published.
 const PRIVATE: &str = "private";
 
-/// A record, by kind and id.
+/// The identity of a record: its kind and id.
 type Named = (Kind, String);
 
-/// Files without what is private.
+/// Files without the private records.
 pub struct Public {
     /// The files.
     pub inputs: Vec<Input>,
-    /// How many claims were left out.
+    /// The number of claims that were left out.
     pub claims: usize,
 }
 
-/// A record as far as it matters which others it names.
+/// A record, and the references that it makes.
 struct Node {
     named: Named,
     file: usize,
     start: u32,
     is_private: bool,
-    /// What it names, and under which key.
+    /// The records that it refers to, and under which key.
     names: Vec<(Named, String)>,
 }
 
-/// Returns files without what is private: claims with the tag, claims that they replace, rulings upon them, and names
-/// and sources that nothing else speaks of.
+/// Returns files without the private records: claims with the tag, claims that they replace, rulings on them, and
+/// entities and sources that no other record mentions.
 ///
 /// # Errors
 /// Returns an error if something that is private could not be left out.
@@ -88,7 +89,7 @@ fn node(document: &Document, file: usize, is_literal: &dyn Fn(&str) -> bool) -> 
     let own = gainsay_render::plain::text(document, kind.first_key()).unwrap_or_default();
     let names = references(document, is_literal).into_iter().filter(|one| !one.is_own);
     Some(Node {
-        // One without an id is told from all others by its place.
+        // A record without an id is identified by its place.
         named: (
             kind,
             if own.is_empty() { format!("\0{file}\0{}", document.span.start) } else { composed(&own).into_owned() },
@@ -100,13 +101,14 @@ fn node(document: &Document, file: usize, is_literal: &dyn Fn(&str) -> bool) -> 
     })
 }
 
-/// Keys by which a claim may name another one and yet stand without it.
+/// The keys under which a claim may refer to another one that it does not need.
 const LOOSE: [&str; 3] = ["answers", "based-on", "supersedes"];
 
 /// Returns the records that are not published.
 fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
     let mut out: BTreeSet<Named> = nodes.iter().filter(|node| node.is_private).map(|node| node.named.clone()).collect();
-    // What names one of them cannot stand without it; what one of them replaces would seem to hold again.
+    // A record that needs one of them is left out too; so is a claim that one of them replaces, since it would seem to
+    // hold again.
     loop {
         let before = out.len();
         for node in nodes {
@@ -122,7 +124,7 @@ fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
             break;
         }
     }
-    // Names and sources of which nothing speaks but what is left out.
+    // Entities and sources are left out if only records that are left out mention them.
     let mut spoken_of: BTreeSet<&Named> = BTreeSet::new();
     let mut hidden: BTreeSet<&Named> = BTreeSet::new();
     for node in nodes.iter().filter(|node| matches!(node.named.0, Kind::Claim | Kind::Ruling)) {
@@ -138,7 +140,7 @@ fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
     for node in nodes {
         by_name.entry(&node.named).or_default().push(node);
     }
-    // What a record that is kept leads to is kept as well.
+    // A record that a kept record refers to is kept as well.
     let mut open: Vec<&Named> = kept.iter().copied().collect();
     while let Some(named) = open.pop() {
         for (other, _) in by_name.get(named).into_iter().flatten().flat_map(|node| &node.names) {
@@ -160,7 +162,7 @@ fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
     out
 }
 
-/// Returns whether a record can stand without what it names under a key.
+/// Returns whether a record can exist without what it refers to under a key.
 fn is_loose(node: &Node, key: &str) -> bool {
     match node.named.0 {
         Kind::Claim => LOOSE.contains(&key),
@@ -169,7 +171,7 @@ fn is_loose(node: &Node, key: &str) -> bool {
     }
 }
 
-/// Takes the documents that begin at these bytes out of a text. Its lines stay where they are.
+/// Removes from a text the documents that begin at these bytes. Lines keep their places.
 fn blank(text: &mut String, starts: &[u32]) {
     for document in yaml::read(text).documents.iter().filter(|document| starts.contains(&document.span.start)) {
         let span = document.span.start as usize..document.span.end as usize;
@@ -180,7 +182,7 @@ fn blank(text: &mut String, starts: &[u32]) {
     }
 }
 
-/// Returns a text without what a record says of another one under a key.
+/// Returns a text without the reference of a record to another one under a key.
 fn without(text: &str, node: &Node, named: &Named, key: &str) -> Result<String, Error> {
     let record = Target::new(node.named.0, node.named.1.clone());
     let edits = [
@@ -201,15 +203,15 @@ fn without(text: &str, node: &Node, named: &Named, key: &str) -> Result<String, 
     })
 }
 
-/// Returns a text without the parts that could not be read and in which the tag stands: nobody knows what else is in
-/// them.
+/// Returns a text, or nothing of it if a part could not be read and the text contains the tag: nobody knows what else
+/// is in such a part.
 fn without_unread(text: String) -> String {
     let reading = yaml::read(&text);
     let is_read = reading.faults.is_empty();
     if is_read || !text.to_lowercase().contains(PRIVATE) { text } else { String::new() }
 }
 
-/// Refuses to publish where something private is still there.
+/// Refuses to publish if something private is still there.
 fn verify(public: &Public, is_literal: &dyn Fn(&str) -> bool, left_out: &BTreeSet<Named>) -> Result<(), Error> {
     for (file, input) in public.inputs.iter().enumerate() {
         let Some(text) = input.bytes.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok()) else { continue };

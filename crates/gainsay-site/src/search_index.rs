@@ -1,4 +1,4 @@
-//! The index of the search: what can be found, in parts, each a classic script that hands its entries over.
+//! The index of the search, in parts, each of them a classic script that hands over its entries.
 
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_model::schema::Kind;
@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use crate::view::View;
 
-/// How many entries stand in one part at most.
+/// The largest number of entries in one part.
 const ENTRIES: usize = 4_000;
 
-/// An entry: what it is, where it leads, what it is called, and what else it is found by.
+/// An entry: its kind, its address, its name, and further text by which it is found.
 #[derive(Serialize)]
 struct Entry(&'static str, String, String, String);
 
-/// What there is to find, kind by kind, so that each entry can be made by itself.
+/// The things to find, kind by kind, so that each entry can be made independently.
 struct Entries<'e, 'v, 'w> {
     view: &'e View<'v, 'w>,
     entities: usize,
@@ -24,7 +24,7 @@ struct Entries<'e, 'v, 'w> {
     predicates: Vec<&'w str>,
 }
 
-/// Returns in how many parts the index stands: at least one.
+/// Returns the number of parts of the index: at least one.
 pub fn parts(view: &View) -> usize {
     Entries::of(view).count().div_ceil(ENTRIES).max(1)
 }
@@ -113,7 +113,7 @@ impl<'e, 'v, 'w> Entries<'e, 'v, 'w> {
         self.claim(at)
     }
 
-    /// Returns a claim, by its index in the records: what it is found by are its words.
+    /// Returns the entry of a claim, by its index in the records: it is found by its words.
     fn claim(&self, index: usize) -> Option<Entry> {
         let view = self.view;
         let claim = view.claim_at(view.place(index)?)?;

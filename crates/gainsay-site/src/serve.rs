@@ -1,7 +1,7 @@
-//! The pages live, on one's own machine: each made when it is asked for, of the workspace as it is.
+//! The live pages, served on one's own machine: each is made when it is requested, from the workspace as it is then.
 //!
 //! One thread owns the workspace and makes pages (`renderer`); another waits for files to change. The server itself
-//! (`http`) knows neither: it asks the renderer, and lets nobody ask who was not given the token (`guard`).
+//! (`http`) does neither: it asks the renderer, and admits only those who were given the token (`guard`).
 
 mod editor;
 mod forms;
@@ -22,26 +22,26 @@ use editor::Editor;
 use guard::Guard;
 use renderer::{Asks, Renderer};
 
-/// The port that is taken where none is asked for, if it is free.
+/// The port that is used if none is asked for and it is free.
 pub const PORT: u16 = 7780;
 
-/// How a workspace is served.
+/// Options for serving a workspace.
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
     /// The version of the program.
     pub version: &'static str,
-    /// The port; [`PORT`] or any other that is free, if none is given.
+    /// The port; if there is none, [`PORT`] or any other that is free.
     pub port: Option<u16>,
-    /// So many of the last commits are told.
+    /// The largest number of the last commits shown.
     pub commits: usize,
-    /// Records can be edited from the pages.
+    /// Says whether records can be edited from the pages.
     pub edit: bool,
-    /// The day by which rulings are judged; the day it is, if none is given.
+    /// The day on which rulings are judged; today if there is none.
     pub today: Option<Day>,
 }
 
-/// Serves the pages of the workspace with that root until the program ends. `begun` gets the address, with the token
-/// that lets a browser in.
+/// Serves the pages of the workspace with that root until the program ends. `begun` is called with the address, which
+/// contains the token that admits a browser.
 ///
 /// # Errors
 /// Returns an error if the workspace cannot be read, or nothing can be served at the port.
@@ -69,7 +69,7 @@ pub fn serve(
     })
 }
 
-/// Listens on this machine alone.
+/// Listens on this machine only.
 async fn listen(asked: Option<u16>) -> Result<TcpListener, Error> {
     let at = |port| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     match (asked, at(asked.unwrap_or(PORT)).await) {
@@ -80,7 +80,7 @@ async fn listen(asked: Option<u16>) -> Result<TcpListener, Error> {
     }
 }
 
-/// Tells the renderer of every change of the files, for as long as it listens.
+/// Reports every change of the files to the renderer, for as long as it listens.
 fn watch_files(mut watch: Watch, asks: Asks) {
     std::thread::spawn(move || {
         loop {

@@ -1,4 +1,4 @@
-//! A site as a folder: read, checked, made page by page and written.
+//! A site as a folder: the workspace is read and checked, and the pages are made one by one and written.
 
 use std::path::Path;
 
@@ -32,38 +32,38 @@ use crate::texts::Texts;
 use crate::view::{Checked, View};
 use crate::{assets, feed, search_index};
 
-/// What of a workspace is published, and how.
+/// Options for publishing a workspace.
 #[derive(Clone, Debug)]
 pub struct SiteOptions {
     /// The version of the program.
     pub version: &'static str,
     /// The address under which the site is published.
     pub base: Option<String>,
-    /// How much of quotes is published.
+    /// The part of quotes that is published.
     pub words: Words,
-    /// What carries the tag `private` is left out.
+    /// Says whether records with the tag `private` are left out.
     pub only_public: bool,
-    /// So many of the last commits are told.
+    /// The largest number of the last commits shown.
     pub commits: usize,
-    /// The day by which rulings are judged.
+    /// The day on which rulings are judged.
     pub today: Day,
 }
 
-/// What was written, and what was left out.
+/// The result of building a site.
 #[derive(Clone, Copy, Debug)]
 pub struct Built {
-    /// What became of the files.
+    /// The counts of files.
     pub written: Written,
-    /// How many claims were left out because they are private.
+    /// The number of claims that were left out because they are private.
     pub left_out: usize,
-    /// How many claims the site shows.
+    /// The number of claims that the site shows.
     pub claims: usize,
 }
 
 /// Makes the pages of a workspace that was read, and writes them into a folder.
 ///
 /// # Errors
-/// Returns an error if the folder is not one for a site, or cannot be written; if git or a file cannot be read.
+/// Returns an error if the folder is not one for a site or cannot be written, or if git or a file cannot be read.
 pub fn build(
     loaded: Loaded,
     out: &Path,
@@ -111,7 +111,7 @@ pub fn build(
     Ok(Built { written, left_out, claims: workspace.records.claims.len() })
 }
 
-/// Returns the workspace without what is not published, and how many claims that are.
+/// Returns the workspace without private records, and the number of claims left out.
 fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize), Error> {
     if !options.only_public {
         return Ok((loaded.workspace, 0));
@@ -126,14 +126,14 @@ fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize)
     Ok((Workspace::read(public.inputs), public.claims))
 }
 
-/// Returns the commit that was read, and whether the records differ from it; none where there is none.
+/// Returns the commit that was read, and whether the records differ from it; none if there is no commit.
 fn read_commit(source: &SnapshotSource, loaded: &Loaded) -> Option<ReadCommit> {
     let own = loaded.workspace.files.iter().filter(|file| !file.built_in);
     let listed = own.map(|file| (file.path.clone(), loaded.disk.place(&file.path)));
     head_beside(source, source.checkout_of(listed).ok()?)
 }
 
-/// Returns the last commit, and whether a state of the files differs from it; none where there is no commit.
+/// Returns the last commit, and whether a snapshot of the files differs from it; none if there is no commit.
 pub(crate) fn head_beside(source: &SnapshotSource, after: Snapshot) -> Option<ReadCommit> {
     let repository = source.repository().ok()?;
     let commit = repository.commit(repository.commit_of("HEAD").ok()?).ok()?;
@@ -167,28 +167,28 @@ fn check<'e>(
     (outcome, quotes)
 }
 
-/// What a [`View`] is made of, before anything is looked up in it.
+/// The data that a [`View`] is made from, before anything is looked up in it.
 pub(crate) struct ViewParts<'p> {
-    /// The records.
+    /// The workspace.
     pub workspace: &'p Workspace,
-    /// What a check found, the quotes included.
+    /// The outcome of a check, with the results for quotes.
     pub outcome: &'p Outcome,
-    /// What was seen of the quotes.
+    /// The results of the search for quotes.
     pub quotes: &'p QuoteCheck,
     /// The folder of the manifest.
     pub root: &'p Path,
-    /// How files are read.
+    /// The options for reading files.
     pub load: LoadOptions,
-    /// What the site as a whole says of itself.
+    /// The facts about the site as a whole.
     pub about: &'p About,
-    /// What the last commits did, the last one first.
+    /// The effects of the last commits, the last one first.
     pub history: &'p [Episode],
-    /// The day by which rulings are judged.
+    /// The day on which rulings are judged.
     pub today: Day,
 }
 
 impl ViewParts<'_> {
-    /// Calls `with` with the view.
+    /// Makes the view, and calls `with` with it.
     pub(crate) fn view<T>(&self, with: impl FnOnce(&View) -> T) -> T {
         let ledger = Ledger::new(self.workspace);
         let comparer = Comparer::new(&ledger);
@@ -209,7 +209,7 @@ impl ViewParts<'_> {
     }
 }
 
-/// Takes out of a finding what it repeats of a quote or of its source.
+/// Removes from a finding the words of a quote or of its source that it repeats.
 fn withhold_words(any: &mut AnyFinding) {
     let finding = match any {
         AnyFinding::Record(finding) => finding.as_mut(),
@@ -219,7 +219,7 @@ fn withhold_words(any: &mut AnyFinding) {
     let rule = rules::find(finding.rule);
     let is_of_words = |route: Route| match route {
         Route::Key(_, key, _) => matches!(key, "quote" | "translation"),
-        // What could not be read as a record may be a quote as well as anything else.
+        // A text that could not be read as a record may be a quote as well as anything else.
         Route::Bytes(..) | Route::File(_) => true,
         Route::Record(_) | Route::Part(..) => false,
     };
@@ -237,7 +237,7 @@ fn withhold_words(any: &mut AnyFinding) {
     }
 }
 
-/// The texts of record of a workspace on disk.
+/// The texts of the copies of a workspace on disk.
 struct DiskTexts<'t> {
     workspace: &'t Workspace,
     seen: FxHashMap<usize, &'t Seen>,
@@ -261,7 +261,7 @@ impl Texts for DiskTexts<'_> {
     }
 }
 
-/// Makes everything there is of a site, one file at a time.
+/// Writes all files of a site, one at a time.
 fn write(view: &View, folder: &mut SiteFolder, events: &dyn Events) -> Result<(), Error> {
     let keys = PageKey::all(view);
     let progress = events.begin("making the pages");

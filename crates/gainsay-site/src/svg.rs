@@ -1,5 +1,5 @@
-//! Drawings: time on an axis, and the vocabulary as a graph. Each is an SVG of our own that says in its title what is
-//! to be seen, and the page says the same in words beside it.
+//! Drawings: time on an axis, and the vocabulary as a graph. Each is an SVG made by this crate whose title says what it
+//! shows, and the page says the same in words beside it.
 
 mod axis;
 pub mod graph;

@@ -1,18 +1,19 @@
-//! Texts of record: what stands in the kept copies of sources, and where the quotes stand in it.
+//! Texts of the kept copies of sources, and the places of quotes in them.
 
 use gainsay_diff::quotes::Seen;
 use gainsay_sources::TextOfRecord;
 
-/// Where the texts of record come from.
+/// A source of the texts of kept copies.
 pub trait Texts {
-    /// Returns the text of the copy of a source, by index in the records; none if there is no copy that can be read.
+    /// Returns the text of the copy of a source, by its index in the records; none if there is no copy that can be
+    /// read.
     fn text(&self, source: usize) -> Option<TextOfRecord>;
 
-    /// Returns what was seen of the copy of a source, and of the quotes in it.
+    /// Returns the results for the copy of a source, and for the quotes in it.
     fn seen(&self, source: usize) -> Option<&Seen>;
 }
 
-/// No source has a copy.
+/// A source of texts for a workspace without copies.
 pub struct NoTexts;
 
 impl Texts for NoTexts {

@@ -1,4 +1,4 @@
-//! Everything that pages are made of: a checked workspace, looked up once, from which each page is made by itself.
+//! The data of all pages: a checked workspace, looked up once, from which each page is made independently.
 
 use std::cell::RefCell;
 
@@ -32,29 +32,29 @@ use crate::texts::Texts;
 /// A claim among the statements of a [`View`]: the index of the statement, and that of the claim in it.
 pub type ClaimPlace = (u32, u32);
 
-/// A checked workspace as pages see it. A page is made of it by itself, whichever others are made.
+/// A checked workspace as pages need it. Each page is made from it independently of the others.
 pub struct View<'v, 'w> {
-    /// The records.
+    /// The workspace.
     pub workspace: &'w Workspace,
     /// The claims that take part.
     pub ledger: &'v Ledger<'w>,
-    /// What compares them.
+    /// The comparer of the claims.
     pub comparer: &'v Comparer<'v, 'w>,
-    /// What is ruled upon them.
+    /// The rulings on the claims.
     pub rulings: &'v Rulings<'w>,
-    /// What a check found, the quotes included.
+    /// The outcome of the check, with the results for quotes.
     pub outcome: &'v Outcome,
-    /// What records are called.
+    /// The names of records.
     pub naming: &'v Naming<'w>,
-    /// What puts claims into rows.
+    /// The writer of claims as rows.
     pub teller: Teller<'v, 'w>,
-    /// Where records stand.
+    /// The locations of records.
     pub locations: Locations<'w>,
-    /// What the site as a whole says of itself.
+    /// The facts about the site as a whole.
     pub about: &'v About,
-    /// What the last commits did, the last one first.
+    /// The effects of the last commits, the last one first.
     pub history: &'v [Episode],
-    /// Where the texts of record come from.
+    /// The source of the texts of kept copies.
     pub texts: &'v dyn Texts,
     /// The statements, by their texts.
     pub statements: Vec<StatementClaims<'w>>,
@@ -62,21 +62,21 @@ pub struct View<'v, 'w> {
     pub fingerprints: Vec<String>,
     /// The conflicts, as indices into the findings: open ones first, then by weight and by day, the newest first.
     pub conflicts: Vec<usize>,
-    /// How many of them nobody has ruled upon.
+    /// The number of conflicts that nobody has ruled upon.
     pub open: usize,
-    /// Claims with which the workspace is not done, as indices into the records.
+    /// The claims that still need attention, as indices into the records.
     pub open_claims: OpenClaims,
-    /// Who speaks for whom, asked again and again.
+    /// The entities that speak for others, kept because they are looked up often.
     sides: RefCell<PrincipalSets>,
     /// The index of each claim that makes a statement, by its id.
     claims: FxHashMap<&'w str, usize>,
-    /// Where each claim is, by its index in the records.
+    /// The place of each claim, by its index in the records.
     places: Vec<Option<ClaimPlace>>,
     /// The statements about each entity.
     about_entity: FxHashMap<EntityId, Vec<u32>>,
     /// The claims of each speaker.
     by_speaker: FxHashMap<EntityId, Vec<ClaimPlace>>,
-    /// Who has an office for whom.
+    /// The holders of offices for each entity.
     speaking_for: FxHashMap<EntityId, Vec<EntityId>>,
     /// The claims of each source.
     by_source: FxHashMap<Symbol, Vec<ClaimPlace>>,
@@ -86,36 +86,36 @@ pub struct View<'v, 'w> {
     by_ruling: FxHashMap<&'v str, Vec<usize>>,
     /// The other ids of entities that have several, by the first of them.
     same: FxHashMap<Symbol, Vec<Symbol>>,
-    /// What is wrong with each ruling, as indices into the findings.
+    /// The faults of each ruling, as indices into the findings.
     faults_of_rulings: FxHashMap<&'v str, Vec<usize>>,
     /// The findings, by fingerprint.
     by_fingerprint: FxHashMap<String, usize>,
-    /// What came of the quote of each claim, by its index in the records.
+    /// The result for the quote of each claim, by its index in the records.
     quotes: FxHashMap<usize, bool>,
 }
 
-/// What a [`View`] is made of.
+/// The data that a [`View`] is made from.
 pub struct Checked<'v, 'w> {
-    /// What compares the claims.
+    /// The comparer of the claims.
     pub comparer: &'v Comparer<'v, 'w>,
-    /// What is ruled upon them.
+    /// The rulings on the claims.
     pub rulings: &'v Rulings<'w>,
-    /// What a check found, the quotes included.
+    /// The outcome of the check, with the results for quotes.
     pub outcome: &'v Outcome,
-    /// What was seen of the quotes.
+    /// The results of the search for quotes.
     pub quotes: &'v QuoteCheck,
-    /// What records are called.
+    /// The names of records.
     pub naming: &'v Naming<'w>,
-    /// What the site as a whole says of itself.
+    /// The facts about the site as a whole.
     pub about: &'v About,
-    /// What the last commits did, the last one first.
+    /// The effects of the last commits, the last one first.
     pub history: &'v [Episode],
-    /// Where the texts of record come from.
+    /// The source of the texts of kept copies.
     pub texts: &'v dyn Texts,
 }
 
 impl<'v, 'w> View<'v, 'w> {
-    /// Looks up everything that more than one page asks for.
+    /// Makes a view, and looks up everything that more than one page needs.
     pub fn new(checked: Checked<'v, 'w>) -> View<'v, 'w> {
         let Checked { comparer, rulings, outcome, quotes, naming, about, history, texts } = checked;
         let ledger = comparer.ledger;
@@ -242,7 +242,7 @@ impl<'v, 'w> View<'v, 'w> {
         days.filter(|day| is_a_day(*day)).max().unwrap_or(i64::MIN / 2)
     }
 
-    /// Returns where a claim is, by its index in the records.
+    /// Returns the place of a claim, by its index in the records.
     pub fn place(&self, index: usize) -> Option<ClaimPlace> {
         self.places.get(index).copied().flatten()
     }
@@ -252,7 +252,7 @@ impl<'v, 'w> View<'v, 'w> {
         self.statements.get(statement as usize)?.claims.get(claim as usize)
     }
 
-    /// Returns the claim of that id, if it makes a statement.
+    /// Returns the claim with that id, if it makes a statement.
     pub fn claim_of(&self, id: &str) -> Option<&StatedClaim<'w>> {
         self.claim_at(self.place(*self.claims.get(id)?)?)
     }
@@ -274,7 +274,7 @@ impl<'v, 'w> View<'v, 'w> {
         self.outcome.findings.get(finding).and_then(AnyFinding::conflict)
     }
 
-    /// Returns the index of the finding of that fingerprint.
+    /// Returns the index of the finding with that fingerprint.
     pub fn finding_of(&self, fingerprint: &str) -> Option<usize> {
         self.by_fingerprint.get(fingerprint).copied()
     }
@@ -304,13 +304,13 @@ impl<'v, 'w> View<'v, 'w> {
         self.by_speaker.get(&entity).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns those who have an office for an entity.
+    /// Returns the entities that have an office for an entity.
     pub fn holders(&self, entity: EntityId) -> &[EntityId] {
         self.speaking_for.get(&entity).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the claims of an entity and of those who surely or possibly spoke for it on the day said, by statement,
-    /// and whether that is all of them: where very many speak for one, not all are looked at.
+    /// and whether these are all: if very many speak for one entity, not all are examined.
     pub fn claims_of_side(&self, entity: EntityId) -> (Vec<ClaimPlace>, bool) {
         let mut sides = self.sides.borrow_mut();
         let (mut found, mut seen, mut open) = (Vec::new(), FxHashSet::default(), vec![entity]);
@@ -342,7 +342,7 @@ impl<'v, 'w> View<'v, 'w> {
         sides.are_possibly(principals, entity)
     }
 
-    /// Returns whether the quote of a claim stands in the kept copy of its source; none if it was not looked for.
+    /// Returns whether the quote of a claim is in the kept copy of its source; none if it was not looked for.
     pub fn quote_found(&self, claim: usize) -> Option<bool> {
         self.quotes.get(&claim).copied()
     }
@@ -357,12 +357,12 @@ impl<'v, 'w> View<'v, 'w> {
         self.ledger.entity_text(entity)
     }
 
-    /// Returns the other ids of an entity: those that are the same.
+    /// Returns the other ids of an entity, which are declared to be the same.
     pub fn same_as(&self, representative: Symbol) -> &[Symbol] {
         self.same.get(&representative).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns what a check found under a rule about the ruling of that id.
+    /// Returns the findings under a rule about the ruling with that id.
     pub fn faults_of(&self, rule: &str, ruling: &str) -> Vec<&'v Finding> {
         let all = self.faults_of_rulings.get(ruling).map_or(&[][..], Vec::as_slice);
         let findings = all.iter().filter_map(|number| self.outcome.findings.get(*number)?.record_finding());
@@ -381,7 +381,7 @@ impl<'v, 'w> View<'v, 'w> {
         workspace.rulings().filter_map(|ruling| Some((workspace.text(ruling.id?), ruling)))
     }
 
-    /// Returns the entity that an object is, if it is one.
+    /// Returns the entity of an object, if it is one.
     pub fn object_entity(&self, object: &Object) -> Option<EntityId> {
         if let Object::Entity(name) = object { self.ledger.entities.find(*name) } else { None }
     }
@@ -433,16 +433,17 @@ impl<'v, 'w> View<'v, 'w> {
     }
 }
 
-/// How many claims are looked at for those made in the name of one entity at most: whole chains of offices can end in
+/// The largest number of claims examined for those made in the name of one entity: whole chains of offices can end in
 /// it.
 const MOST_LOOKED_AT: usize = 5_000;
 
-/// Returns the name of a place on a page.
+/// Returns the anchor of a record on a page.
 pub fn anchor(kind: &str, id: &str) -> String {
     format!("{kind}-{}", file_name(id))
 }
 
-/// How heavy a conflict is, the heaviest first: what is certain, then what one speaker says, then one side.
+/// Returns the weight of a conflict, the heaviest first: certain conflicts, then those of one speaker, then those of
+/// one side.
 fn weight(conflict: &Conflict) -> u8 {
     use gainsay_diff::rules::PairRule;
     let by_rule = match conflict.rule {

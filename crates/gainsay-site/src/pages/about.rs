@@ -1,4 +1,4 @@
-//! About: how to read the pages, of which state they are, and what can be downloaded.
+//! The page about the site: how to read the pages, the commit that they show, and the downloads.
 
 use gainsay_render::words::{FIRST_WORDS, Words};
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! A claim as a card: who said what, when, in which words, and where it is to be read.
+//! A claim as a card: who said what, when, in which words, and in which source.
 
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::record::Stance;
@@ -23,9 +23,9 @@ pub struct ClaimData<'w> {
     quote: Option<String>,
     translation: Option<String>,
     lang: Option<String>,
-    /// How much of the quote is published: `full`, `short` or `none`.
+    /// The part of the quote that is published: `full`, `short` or `none`.
     words: &'static str,
-    /// Whether the quote stands in the kept copy of its source; nothing if it was not looked for.
+    /// The result for the quote: whether it is in the kept copy of its source; none if it was not looked for.
     quote_found: Option<bool>,
     contested: bool,
 }
@@ -94,7 +94,7 @@ pub fn card<'w>(frame: &Frame<'_, '_, 'w>, claim: &StatedClaim<'w>, heads: bool)
     }
 }
 
-/// Returns a stance, by shape and in a word.
+/// Returns a stance, as a shape and a word.
 pub fn stance(stance: Stance) -> Markup {
     html! { span.stance data-stance=(stance.key()) { span aria-hidden="true" { (shape(stance)) } " " (stance.key()) } }
 }
@@ -117,7 +117,7 @@ fn quoted(view: &View, claim: &StatedClaim, line: &ClaimLine) -> Markup {
     }
 }
 
-/// Returns a language if it is written as one.
+/// Returns a language tag if it is well formed.
 pub fn language(lang: Option<&str>) -> Option<&str> {
     lang.filter(|lang| {
         lang.len() >= 2 && lang.len() <= 35 && lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -160,11 +160,11 @@ fn notes(notes: &[String]) -> Markup {
     html! { @for note in notes { p.note { (Shown(note)) } } }
 }
 
-/// Returns the conflicts of a claim, as links; but for the one whose page this is.
+/// Returns the conflicts of a claim, as links, without the one whose page this is.
 fn contests(frame: &Frame, id: &str) -> Markup {
     const MOST: usize = 4;
     let view = frame.view;
-    // A claim can stand in very many: only those that are shown are looked at.
+    // A claim can have very many conflicts: only those that are shown are examined.
     let all = view.conflicts_of(id);
     let is_own = |finding: &usize| view.conflict_path(*finding).is_some_and(|path| frame.is_at(&path));
     let conflicts: Vec<&usize> = all.iter().filter(|finding| !is_own(finding)).take(MOST).collect();

@@ -1,5 +1,5 @@
-//! A contradiction: the positions side by side, the times on one axis, why the two cannot both be so, and what would
-//! decide it.
+//! The page of a contradiction: the positions side by side, the times on one axis, why both cannot be true, and what
+//! would decide it.
 
 use gainsay_diff::clash::time::Reach;
 use gainsay_diff::findings::{AnyFinding, Conflict};
@@ -20,10 +20,10 @@ use crate::shown::Shown;
 use crate::svg::time_bars::{self, Bar};
 use crate::view::View;
 
-/// How many claims of a position are shown as cards at most.
+/// The largest number of claims of a position shown as cards.
 const MOST_CARDS: usize = 12;
 
-/// How many claims have a bar at most.
+/// The largest number of claims that have a bar.
 const MOST_BARS: usize = 24;
 
 #[derive(Serialize)]
@@ -99,7 +99,7 @@ fn body(frame: &Frame, any: &AnyFinding, conflict: &Conflict) -> Markup {
     }
 }
 
-/// What a finding is, with its rule and what it rests on.
+/// Returns the kind of a finding, with its rule and its certainty.
 pub fn kind(any: &AnyFinding) -> Markup {
     let certain = any.conflict().is_some_and(|conflict| conflict.example.certain);
     html! {
@@ -112,7 +112,7 @@ pub fn kind(any: &AnyFinding) -> Markup {
     }
 }
 
-/// For which days each claim speaks.
+/// Returns the days that each claim is about, as bars.
 fn times(view: &View, conflict: &Conflict) -> Markup {
     let claims = conflict.positions.iter().flat_map(|position| claims_of(view, &position.claims).take(MOST_CARDS));
     let bars: Vec<Bar> = claims.filter_map(|claim| bar(view, claim)).take(MOST_BARS).collect();
@@ -152,12 +152,12 @@ fn bar(view: &View, claim: &StatedClaim) -> Option<Bar> {
         told: format!("{} {}{sure}", claim.stance.key(), dates::days(reach.outer)),
         reach,
         denies: claim.stance.negative(),
-        // What only its source has a date for was said on no day that is known.
+        // A claim with a date only in its source was said on no known day.
         said: if claim.record.said.is_some() { claim.said } else { Days::ALWAYS },
     })
 }
 
-/// Returns the days of which both claims speak that the conflict is explained by.
+/// Returns the days common to both claims in the explanation of the conflict.
 fn both_claim(conflict: &Conflict) -> Option<Days> {
     conflict.grounds.iter().find_map(|ground| match &ground.kind {
         GroundKind::Times(TimeRelation::Spans(spans, _)) => {
@@ -167,7 +167,7 @@ fn both_claim(conflict: &Conflict) -> Option<Days> {
     })
 }
 
-/// What follows from what, as chips from statement to statement.
+/// Returns the derivations as chips from statement to statement.
 fn steps(frame: &Frame, conflict: &Conflict) -> Markup {
     let naming = frame.view.naming;
     let derivations: Vec<_> = conflict

@@ -1,4 +1,4 @@
-//! An entity: what is said by it and about it, whom it speaks for, and what it has held over time.
+//! The page of an entity: its claims and those about it, whom it speaks for, and what it has held over time.
 
 use std::collections::BTreeMap;
 
@@ -22,19 +22,19 @@ use crate::shown::{Name, Shown};
 use crate::svg::lanes::{self, Lane, LaneMark};
 use crate::view::{ClaimPlace, View};
 
-/// How many statements have a lane at most.
+/// The largest number of statements that have a lane.
 const MOST_LANES: usize = 30;
 
-/// How many claims stand on a lane at most.
+/// The largest number of claims on a lane.
 const MOST_MARKS: usize = 60;
 
-/// How many statements are listed at most.
+/// The largest number of statements listed.
 const MOST_LISTED: usize = 200;
 
-/// How many claims are given as data at most.
+/// The largest number of claims in the data.
 const MOST_DATA: usize = 500;
 
-/// How many contradictions are listed at most.
+/// The largest number of contradictions listed.
 const MOST_CONFLICTS: usize = 60;
 
 #[derive(Serialize)]
@@ -109,7 +109,7 @@ pub fn page(view: &View, entity: EntityId) -> Page {
     frame.page(&name, body, &data)
 }
 
-/// Returns the records that are one entity.
+/// Returns the records of the same entity.
 fn members<'w>(view: &View<'_, 'w>, entity: EntityId) -> Vec<&'w Entity> {
     let class = view.ledger.entities.class(entity);
     let mut found = Vec::new();
@@ -202,14 +202,14 @@ fn facts(frame: &Frame, entity: EntityId, records: &[&Entity], aka: &[String]) -
     }
 }
 
-/// From when until when somebody speaks for somebody, in brackets.
+/// Returns the beginning and end of an office, in brackets.
 fn term(view: &View, office: &Office) -> Markup {
     let date = |id: Option<DateId>| id.map(|id| view.workspace.dates.text(id));
     let words = prose::dates::term(view.naming, date(office.from).as_deref(), date(office.until).as_deref());
     html! { @if let Some(words) = words.strip_prefix(", ") { " (" (Shown(words)) ")" } }
 }
 
-/// What the side has held, a lane a statement.
+/// Returns what the side has held, with a lane for each statement.
 fn timeline(frame: &Frame, claims: &[ClaimPlace], name: &str) -> Markup {
     let view = frame.view;
     let mut by_statement: BTreeMap<u32, Vec<&StatedClaim>> = BTreeMap::new();
@@ -219,7 +219,7 @@ fn timeline(frame: &Frame, claims: &[ClaimPlace], name: &str) -> Markup {
         }
     }
     let mut order: Vec<(&u32, &Vec<&StatedClaim>)> = by_statement.iter().collect();
-    // Where the side turned round comes first, then what it spoke of most often.
+    // Statements on which the side reversed come first, then those it spoke of most often.
     let turned = |claims: &Vec<&StatedClaim>| claims.iter().any(|claim| turns(view, claim));
     order.sort_by_key(|(number, claims)| (!turned(claims), std::cmp::Reverse(claims.len()), **number));
     let lanes: Vec<Lane> = order
@@ -271,7 +271,7 @@ fn turns(view: &View, claim: &StatedClaim) -> bool {
     conflicts.iter().filter_map(|finding| view.conflict(*finding)).any(|conflict| is_within(conflict.rule))
 }
 
-/// Returns the contradictions that claims of the side stand in.
+/// Returns the contradictions of the claims of the side.
 fn conflicts(frame: &Frame, claims: &[ClaimPlace]) -> Markup {
     let view = frame.view;
     let mut all: Vec<usize> = claims
@@ -303,7 +303,7 @@ fn conflicts(frame: &Frame, claims: &[ClaimPlace]) -> Markup {
     }
 }
 
-/// What is said by the side: by whom, when, and what.
+/// Returns the claims of the side: the speaker, the date and the statement of each.
 fn said(frame: &Frame, entity: EntityId, claims: &[ClaimPlace], is_whole: bool) -> Markup {
     let view = frame.view;
     html! {
@@ -360,7 +360,7 @@ fn said(frame: &Frame, entity: EntityId, claims: &[ClaimPlace], is_whole: bool) 
     }
 }
 
-/// Statements as a list, those that are contested first.
+/// Returns statements as a list, the contested ones first.
 fn statements(frame: &Frame, title: &str, numbers: &[u32]) -> Markup {
     let view = frame.view;
     let mut all: Vec<(bool, std::cmp::Reverse<usize>, u32)> = numbers

@@ -1,4 +1,4 @@
-//! The faults: what is wrong with records, and the notes that are no contradictions.
+//! The page of faults: findings about records, and the notes that are no contradictions.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
@@ -22,7 +22,7 @@ struct Data<'d> {
     findings: Vec<ToldFinding<'d>>,
 }
 
-/// Returns how many findings are no contradictions.
+/// Returns the number of findings that are no contradictions.
 pub fn count(view: &View) -> usize {
     all(view).count()
 }

@@ -1,4 +1,4 @@
-//! The front: what is open, the heaviest first; what was ruled upon; numbers; and what the last commits did.
+//! The front page: the open contradictions, the heaviest first; those ruled upon; numbers; and the last commits.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::schema::Kind;
@@ -16,13 +16,13 @@ use crate::page::{Frame, Page};
 use crate::shown::{Name, Shown};
 use crate::view::View;
 
-/// How many contradictions are told on the front at most.
+/// The largest number of contradictions shown on the front page.
 const MOST: usize = 30;
 
-/// How many contradictions that are ruled upon are named at most.
+/// The largest number of contradictions ruled upon that are named.
 const MOST_RULED: usize = 10;
 
-/// How many of the last commits are told at most.
+/// The largest number of the last commits shown.
 const COMMITS: usize = 5;
 
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ struct Line<'d> {
     page: Option<String>,
 }
 
-/// Makes the front.
+/// Makes the front page.
 pub fn page(view: &View) -> Page {
     let frame = Frame::new(view, "index.html");
     let (open, ruled) = view.conflicts.split_at(view.open);
@@ -120,7 +120,7 @@ fn numbers(frame: &Frame) -> Markup {
     }
 }
 
-/// Returns a contradiction in short: what it is, who stands against whom, and the oldest words of either side.
+/// Returns a contradiction in short: its kind, who contradicts whom, and the oldest words of either side.
 fn teaser(frame: &Frame, finding: usize) -> Markup {
     let view = frame.view;
     let (Some(any), Some(path)) = (view.outcome.findings.get(finding), view.conflict_path(finding)) else {
@@ -161,7 +161,7 @@ fn words(any: &AnyFinding, view: &View) -> Markup {
     }
 }
 
-/// What the last commits introduced and resolved.
+/// Returns what the last commits introduced and resolved.
 fn commits(frame: &Frame) -> Markup {
     let history = frame.view.history;
     html! {

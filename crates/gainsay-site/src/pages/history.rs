@@ -1,4 +1,4 @@
-//! The history: what each of the last commits did, in the words of `diff`.
+//! The history page: the effect of each of the last commits, in the words of `diff`.
 
 use gainsay_render::html::text;
 use gainsay_render::plural::plural;
@@ -34,7 +34,7 @@ pub fn page(view: &View) -> Page {
     frame.page("History", body, &Data { schema: 1, commits: view.history })
 }
 
-/// Makes the page of what is not committed yet.
+/// Makes the page of the changes that are not committed yet.
 pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
     let frame = Frame::passing(view);
     let title = "Not committed yet";
@@ -54,7 +54,7 @@ pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
     frame.page(title, body, &())
 }
 
-/// Returns what a commit did. `in_short` leaves the records out.
+/// Returns the effect of a commit. `in_short` leaves out the records.
 pub fn episode(frame: &Frame, told: &Episode, in_short: bool) -> Markup {
     html! {
         article.episode {

@@ -1,4 +1,4 @@
-//! The lists: contradictions, entities, statements and sources, in parts that a browser opens at once.
+//! The list pages: contradictions, entities, statements and sources, in parts that a browser opens at once.
 
 use std::ops::Range;
 
@@ -17,10 +17,10 @@ use crate::shown::{Name, Shown};
 use crate::svg::lanes::shape;
 use crate::view::View;
 
-/// How many rows stand on one page at most.
+/// The largest number of rows on one page.
 const ROWS: usize = 500;
 
-/// Returns in how many parts so many rows are listed: at least one.
+/// Returns the number of parts for this number of rows: at least one.
 pub fn parts(rows: usize) -> usize {
     rows.div_ceil(ROWS).max(1)
 }
@@ -35,13 +35,13 @@ pub fn rows_of<T>(all: &[T], part: usize) -> &[T] {
     all.get(range_of(all.len(), part)).unwrap_or_default()
 }
 
-/// Returns which of so many rows stand in a part.
+/// Returns the range of the rows in a part.
 pub fn range_of(rows: usize, part: usize) -> Range<usize> {
     let start = (part * ROWS).min(rows);
     start..(start + ROWS).min(rows)
 }
 
-/// Returns the links to the parts of a list; nothing where there is only one.
+/// Returns the links to the parts of a list; empty if there is only one.
 pub fn pager(frame: &Frame, name: &str, part: usize, rows: usize) -> Markup {
     let count = parts(rows);
     let current = |other: usize| (other == part).then_some("page");
@@ -65,7 +65,7 @@ pub fn pager(frame: &Frame, name: &str, part: usize, rows: usize) -> Markup {
     }
 }
 
-/// Returns the parts to link to: the first, the last and those around this one, with gaps between.
+/// Returns the parts to link to: the first, the last and those near this one, with gaps between.
 fn near(part: usize, count: usize) -> Vec<Option<usize>> {
     let mut shown: Vec<usize> =
         (0..count).filter(|other| *other == 0 || other + 1 == count || other.abs_diff(part) <= 2).collect();
@@ -80,7 +80,7 @@ fn near(part: usize, count: usize) -> Vec<Option<usize>> {
     all
 }
 
-/// Returns a field that narrows a list to the rows in which a text stands. It works where scripts run.
+/// Returns a field that narrows a list to the rows that contain a text. It works if scripts run.
 pub fn filter(what: &str) -> Markup {
     html! {
         p.filter hidden {
@@ -114,7 +114,7 @@ struct ConflictRow<'d> {
     page: Option<String>,
 }
 
-/// Returns a conflict in one line, as a link: what it is, and who stands against whom.
+/// Returns a conflict in one line, as a link: its kind, and who contradicts whom.
 pub fn conflict_line(frame: &Frame, finding: usize) -> Markup {
     let view = frame.view;
     let Some(any) = view.outcome.findings.get(finding) else { return html! {} };
@@ -213,7 +213,7 @@ pub fn entities(view: &View, part: usize) -> Page {
     frame.page("Who and what", body, &data(part, all, rows))
 }
 
-/// Returns a table that can be sorted and filtered where scripts run.
+/// Returns a table that can be sorted and filtered if scripts run.
 pub fn table(label: &str, headings: &[&str], rows: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label=(label) {
@@ -236,7 +236,7 @@ struct StatementRow<'d> {
     page: Option<String>,
 }
 
-/// Returns a statement in one line, as a link, with how many take which stance.
+/// Returns a statement in one line, as a link, with the number of claims by stance.
 pub fn statement_line(frame: &Frame, number: u32) -> Markup {
     let view = frame.view;
     let Some(said) = view.statements.get(number as usize) else { return html! {} };
@@ -247,7 +247,7 @@ pub fn statement_line(frame: &Frame, number: u32) -> Markup {
     }
 }
 
-/// How many claims take each stance.
+/// Returns the number of claims by stance.
 fn counts(said: &gainsay_diff::statements::StatementClaims) -> Markup {
     html! {
         span.counts {
@@ -347,7 +347,7 @@ pub fn sources(view: &View, part: usize) -> Page {
     frame.page("Sources", body, &data(part, all, rows))
 }
 
-/// Returns the shape of what a speaker holds.
+/// Returns the shape for what a speaker holds.
 pub fn shape_of(held: Held) -> &'static str {
     match held {
         Held::Affirmed => "●",

@@ -1,4 +1,4 @@
-//! The matrix: statements by speakers; whoever says nothing has an empty cell.
+//! The matrix page: statements by speakers; a speaker who says nothing has an empty cell.
 
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::matrix::{Cell, Row, matrix};
@@ -10,10 +10,10 @@ use super::lists::{filter, shape_of};
 use crate::page::{Frame, Page};
 use crate::view::View;
 
-/// How many statements are shown at most: those that most speakers speak of.
+/// The largest number of statements shown: those on which most speakers take a stance.
 const MOST_ROWS: usize = 200;
 
-/// How many speakers are shown at most: those with most statements.
+/// The largest number of speakers shown: those with most statements.
 const MOST_COLUMNS: usize = 24;
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The rulings: what the editors decided, why, and whether it still holds.
+//! The page of rulings: what the editors decided, why, and whether it still holds.
 
 use gainsay_model::record::Ruling;
 use gainsay_model::schema::Kind;
@@ -34,7 +34,7 @@ struct RulingData<'w> {
 pub fn page(view: &View) -> Page {
     let frame = Frame::new(view, "rulings.html");
     let mut all: Vec<(&str, &Ruling)> = view.rulings_told().collect();
-    // The newest first; what has no date comes last.
+    // The newest come first; rulings without a date come last.
     let day = |ruling: &Ruling| ruling.decided.map_or(i64::MIN, |date| view.workspace.date(date).span().last);
     all.sort_by_key(|(id, ruling)| (std::cmp::Reverse(day(ruling)), *id));
     let told = |(id, ruling): &(&'_ str, &'_ Ruling)| {
@@ -67,7 +67,7 @@ pub fn page(view: &View) -> Page {
     frame.page("Rulings", body, &data)
 }
 
-/// Why a ruling no longer holds; nothing if it does.
+/// Returns the reasons why a ruling no longer holds; empty if it does.
 fn stale(view: &View, id: &str) -> Vec<String> {
     let about = view.faults_of("stale-ruling", id);
     about

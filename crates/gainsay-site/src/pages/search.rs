@@ -1,5 +1,5 @@
-//! The search: over ids, names, statements and quotes, from an index that is a classic script, so that it works from
-//! disk.
+//! The search page: it searches ids, names, statements and quotes in an index that is a classic script, so that it
+//! works from disk.
 
 use maud::html;
 use serde::Serialize;

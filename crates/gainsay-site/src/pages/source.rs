@@ -1,5 +1,4 @@
-//! A source: its details, the quotes that were not found, and the text of record with every quote marked where it
-//! stands.
+//! The page of a source: its details, the quotes that were not found, and the text of its copy with every quote marked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -21,13 +20,14 @@ use crate::page::{Frame, Page};
 use crate::shown::{Name, Shown};
 use crate::view::{View, anchor};
 
-/// How many claims of a source are shown at most.
+/// The largest number of claims of a source shown.
 const MOST_CARDS: usize = 200;
 
-/// Of a longer text only what stands around the quotes is shown.
+/// The length in bytes of the longest text that is shown whole; of a longer text only the surroundings of quotes are
+/// shown.
 const LONGEST_TEXT: usize = 300_000;
 
-/// How many words are shown before and behind a quote where the text is too long to be shown whole.
+/// The number of words shown before and after a quote if the text is too long to be shown whole.
 const WORDS_AROUND: usize = 30;
 
 #[derive(Serialize)]
@@ -142,7 +142,7 @@ fn facts(frame: &Frame, source: &Source, id: &str) -> Markup {
     }
 }
 
-/// Returns the quotes that do not stand in the copy, with the nearest passage where words are published whole.
+/// Returns the quotes that are not in the copy, with the nearest passage if words are published whole.
 fn not_found(frame: &Frame, index: usize, missing: &[&StatedClaim]) -> Markup {
     let view = frame.view;
     let states: BTreeMap<usize, &QuoteState> =
@@ -167,7 +167,7 @@ fn not_found(frame: &Frame, index: usize, missing: &[&StatedClaim]) -> Markup {
     }
 }
 
-/// A quote that was found: by which claim, and where.
+/// A quote that was found: its claim, and its place.
 struct Passage {
     claim: usize,
     found: Found,
@@ -223,19 +223,19 @@ fn text_of_record(frame: &Frame, index: usize, source: &Source) -> Markup {
     }
 }
 
-/// Returns the id of a source from whose text claims can be started.
+/// Returns the id of a source if claims can be started from its text.
 fn source_to_quote<'w>(frame: &Frame<'_, '_, 'w>, source: &Source) -> Option<&'w str> {
     source.id.filter(|_| frame.view.about.edit).map(|id| frame.view.workspace.text(id))
 }
 
-/// Returns the reading in which most quotes were found.
+/// Returns the number of the reading in which most quotes were found.
 fn reading_of(passages: &[Passage], readings: usize) -> usize {
     let count = |reading: usize| passages.iter().filter(|passage| passage.found.reading == reading).count();
     (0..readings).max_by_key(|reading| (count(*reading), std::cmp::Reverse(*reading))).unwrap_or(0)
 }
 
-/// Returns the text with every quote of one reading marked; what several quotes share is marked once, and led to by
-/// each.
+/// Returns the text with every quote of one reading marked; a part that several quotes share is marked once, and each
+/// of them links to it.
 fn marked(frame: &Frame, text: &str, passages: &[Passage], reading: usize) -> Markup {
     let here: Vec<(usize, Range<usize>)> = passages
         .iter()
@@ -245,7 +245,8 @@ fn marked(frame: &Frame, text: &str, passages: &[Passage], reading: usize) -> Ma
         .collect();
     let mut cuts: BTreeSet<usize> = [0, text.len()].into();
     cuts.extend(here.iter().flat_map(|(_, at)| [at.start, at.end]));
-    // Whatever begins or ends at a cut is noted there, so that each quote costs what it is long.
+    // The quotes that begin or end at a cut are noted there, so that the cost of each quote is in proportion to its
+    // length.
     let (mut begins, mut ends): (BTreeMap<usize, Vec<usize>>, BTreeMap<usize, Vec<usize>>) = Default::default();
     for (claim, at) in &here {
         begins.entry(at.start).or_default().push(*claim);
@@ -284,7 +285,7 @@ fn id_of<'w>(frame: &Frame<'_, '_, 'w>, claim: usize) -> Option<&'w str> {
     Some(view.workspace.text(view.workspace.records.claims.get(claim)?.id?))
 }
 
-/// Where the claim is told whose quote ends here.
+/// Returns a link to the claim whose quote ends here.
 fn reference(frame: &Frame, claim: usize) -> Markup {
     let Some(id) = id_of(frame, claim) else { return html! {} };
     html! {
@@ -294,7 +295,7 @@ fn reference(frame: &Frame, claim: usize) -> Markup {
     }
 }
 
-/// What stands around each quote, where the text is too long to be shown.
+/// Returns the surroundings of each quote, if the text is too long to be shown.
 fn surroundings(frame: &Frame, text: &TextOfRecord, passages: &[Passage]) -> Markup {
     html! { @for passage in passages.iter().take(MOST_CARDS) { (around(frame, text, passage)) } }
 }
@@ -310,7 +311,7 @@ fn around(frame: &Frame, text: &TextOfRecord, passage: &Passage) -> Markup {
     }
 }
 
-/// Returns the quotes alone, as much of each as is published, where the text is not.
+/// Returns the quotes alone, as much of each as is published, if the text is not.
 fn excerpts(frame: &Frame, passages: &[Passage]) -> Markup {
     let view = frame.view;
     let quotes: Vec<(usize, String)> = passages

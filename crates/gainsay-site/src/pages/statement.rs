@@ -1,4 +1,4 @@
-//! A statement: all who affirm, hedge, deny or relay it, with what each rests on.
+//! The page of a statement: all who affirm, hedge, deny or relay it, with the sources of each.
 
 use gainsay_diff::statements::{StatedClaim, StatementClaims};
 use gainsay_model::interner::Symbol;
@@ -13,7 +13,7 @@ use crate::page::{Frame, Page};
 use crate::shown::Name;
 use crate::view::View;
 
-/// How many claims of a stance are shown at most.
+/// The largest number of claims of a stance shown.
 const MOST_CARDS: usize = 60;
 
 #[derive(Serialize)]
@@ -46,7 +46,7 @@ pub fn page(view: &View, number: u32) -> Page {
     frame.page(&title, body, &data)
 }
 
-/// Returns whether one of its claims stands in a conflict that nobody has ruled upon.
+/// Returns whether one of the statement's claims is in a conflict that nobody has ruled upon.
 pub fn is_contested(view: &View, said: &StatementClaims) -> bool {
     said.claims.iter().any(|claim| view.open_claims.contested.contains(&claim.index))
 }
@@ -88,7 +88,7 @@ fn body(frame: &Frame, said: &StatementClaims, title: &str) -> Markup {
     }
 }
 
-/// On how many reports those rest that take a stance, and how few origins these have.
+/// Returns the number of reports of the claims with a stance, and of their fewer origins; none if each has its own.
 fn reports(view: &View, said: &StatementClaims, stance: Stance) -> Option<String> {
     let sources: Vec<Symbol> =
         of(said, stance).filter(|claim| claim.stands()).filter_map(|claim| claim.record.source).take(1_000).collect();

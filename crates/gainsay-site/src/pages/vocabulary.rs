@@ -1,5 +1,5 @@
-//! The vocabulary: each predicate in words, with what follows from it, what it follows from and what it excludes, drawn
-//! and told.
+//! The page of the vocabulary: each predicate in words, with what follows from it, what it follows from and what it
+//! excludes, as a drawing and as text.
 
 use gainsay_diff::vocabulary::PredicateId;
 use gainsay_model::record::{EdgeKind, ObjectType, Predicate, Temporal};
@@ -13,7 +13,7 @@ use crate::shown::{Name, Shown};
 use crate::svg::graph::{self, Neighbour};
 use crate::view::{View, anchor};
 
-/// How many neighbours are drawn on each side at most.
+/// The largest number of neighbours drawn on each side.
 const MOST_DRAWN: usize = 8;
 
 #[derive(Serialize)]
@@ -43,9 +43,9 @@ struct EdgeData<'w> {
 /// The edges of the vocabulary, from either end.
 #[derive(Default)]
 struct Edges<'w> {
-    /// What leads to a predicate.
+    /// The edges that lead to a predicate.
     before: FxHashMap<&'w str, Vec<(&'w str, EdgeKind)>>,
-    /// What it leads to, and what it excludes: exclusion is mutual.
+    /// The edges that lead from a predicate, and its exclusions, which are mutual.
     after: FxHashMap<&'w str, Vec<(&'w str, EdgeKind)>>,
 }
 
@@ -64,7 +64,7 @@ pub fn page(view: &View) -> Page {
         let number = predicate.id.and_then(|id| view.ledger.vocabulary.find(id));
         number.and_then(|number| statements.get(&number)).copied().unwrap_or_default()
     };
-    // What is used stands before what is not.
+    // Predicates that are used come before those that are not.
     all.sort_by_key(|(_, predicate)| count(predicate) == 0);
     let edges = Edges::of(view, &all);
     let told = |(id, predicate): &(&'_ str, &'_ Predicate)| PredicateData {
@@ -162,7 +162,7 @@ fn section(frame: &Frame, id: &str, predicate: &Predicate, edges: &Edges, count:
     }
 }
 
-/// How each kind of edge is told.
+/// The words for each kind of edge.
 const WORDS: [(EdgeKind, &str); 6] = [
     (EdgeKind::Implies, "implies"),
     (EdgeKind::UsuallyImplies, "usually implies"),

@@ -1,6 +1,6 @@
-//! Edits from forms: looked at before they are saved, and written through the library of edits.
+//! Edits from forms: previewed before they are saved, and written by the library of edits.
 //!
-//! A form is a row of a sheet ([`gainsay_model::sheet`]): each field is a column, and what is typed in it a cell.
+//! A form is a row of a sheet ([`gainsay_model::sheet`]): each field is a column, and the text typed in it a cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -26,17 +26,17 @@ use gainsay_store::keeping::{keep, keep_line_ends, path_beside};
 use gainsay_store::{Changed, Error, Events, LoadOptions};
 use serde::{Deserialize, Serialize};
 
-/// Where the texts that are pasted into forms are kept.
+/// The folder for texts that are pasted into forms.
 const COPIES: &str = "sources/copies";
 
-/// What somebody has typed into a form.
+/// The content of a form that somebody fills in.
 #[derive(Clone, Deserialize, Debug)]
 pub struct Draft {
     /// The kind of the record.
     pub kind: String,
-    /// The record that is edited; a new one, if none.
+    /// The id of the record that is edited; none for a new one.
     pub id: Option<String>,
-    /// Letters and digits for the end of a new id.
+    /// The letters and digits at the end of a new id.
     #[serde(default)]
     pub ending: String,
     /// The fields as they were shown, by the names of their columns.
@@ -44,38 +44,38 @@ pub struct Draft {
     pub was: BTreeMap<String, String>,
     /// The fields as they are now.
     pub now: BTreeMap<String, String>,
-    /// Of a source, its text, to be kept as its copy.
+    /// The text of a source, to be kept as its copy.
     #[serde(default)]
     pub text: String,
 }
 
-/// What a draft comes to.
+/// The result of a draft.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Debug)]
 pub struct Answer {
-    /// The file that changes, from the workspace's root.
+    /// The file that changes, by its path from the workspace's root.
     pub path: String,
-    /// Of a new record its text, else what changes in the file.
+    /// The text of a new record; for another, the change of the file.
     pub text: String,
-    /// What keeps it from being saved.
+    /// The problems that prevent it from being saved.
     pub problems: Vec<ToldProblem>,
-    /// Which contradictions come and go, in a line each.
+    /// The contradictions that it causes or ends, a line each.
     pub consequences: Vec<String>,
     /// Dates in words, by field.
     pub dates: BTreeMap<String, String>,
-    /// Fields that were changed elsewhere meanwhile, and what stands in the file now.
+    /// The fields that were changed elsewhere meanwhile, with their content in the file now.
     pub elsewhere: BTreeMap<String, String>,
     /// The id of the record, once it is saved.
     pub saved: Option<String>,
 }
 
-/// Something that is wrong with a draft.
+/// A problem of a draft.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct ToldProblem {
-    /// The field; none if it is about all of them.
+    /// The field; none if the problem concerns all of them.
     pub field: Option<String>,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// The remedies.
     pub help: Vec<String>,
 }
 
@@ -85,7 +85,7 @@ impl ToldProblem {
     }
 }
 
-/// Edits a workspace.
+/// An editor of a workspace.
 #[derive(Clone)]
 pub struct Editor {
     pub root: PathBuf,
@@ -94,7 +94,7 @@ pub struct Editor {
     pub today: Option<Day>,
 }
 
-/// What a draft makes of the files.
+/// The effect of a draft on the files.
 struct Made {
     after: Texts,
     /// The path of the file, from the workspace's root.
@@ -102,7 +102,7 @@ struct Made {
     id: String,
     /// The record, if it is a new one.
     new: Option<Record>,
-    /// A copy to be kept: its path, and what is in it.
+    /// The copy to be kept: its path and its content.
     copy: Option<(String, Vec<u8>)>,
 }
 
@@ -112,7 +112,7 @@ impl Editor {
         self.answer(draft, true).0
     }
 
-    /// Saves a draft, unless something is wrong with it. Returns the files that were written, too.
+    /// Saves a draft, unless there is a problem. Returns the files that were written as well.
     pub fn save(&self, draft: &Draft) -> (Answer, Vec<Changed>) {
         self.answer(draft, false)
     }
@@ -129,7 +129,7 @@ impl Editor {
         (answer, written)
     }
 
-    /// Makes the edit, tells of it in the answer, and writes it unless it is to be looked at only.
+    /// Makes the edit, describes it in the answer, and writes it unless this is a preview.
     fn make(&self, draft: &Draft, dry: bool, answer: &mut Answer) -> Result<Vec<Changed>, ToldProblem> {
         let kind = Kind::of_first_key(&draft.kind).filter(|kind| *kind != Kind::Manifest);
         let kind = kind.ok_or_else(|| ToldProblem::new(None, "there is no such kind of record"))?;
@@ -173,7 +173,7 @@ impl Editor {
     }
 }
 
-/// Makes a new record of a draft.
+/// Makes a new record from a draft.
 fn add(editing: &mut Editing, kind: Kind, draft: &Draft, names: &Names) -> Result<Made, ToldProblem> {
     let mut fields = read(kind, &draft.now, names)?;
     let ending = || is_ending(&draft.ending).then(|| draft.ending.clone());
@@ -197,8 +197,7 @@ fn add(editing: &mut Editing, kind: Kind, draft: &Draft, names: &Names) -> Resul
     Ok(Made { after, path, id: made.id().to_owned(), new: Some(made), copy })
 }
 
-/// Makes the edits of a draft in the record that it is of: those of fields that were changed in the form, and no
-/// others.
+/// Makes the edits of a draft to its record: those of fields that were changed in the form, and no others.
 fn change(editing: &mut Editing, kind: Kind, id: &str, draft: &Draft, names: &Names) -> Result<Made, ToldProblem> {
     let (path, _) = record_of(&editing.workspace, kind, id)?;
     let (was, now) = (read(kind, &draft.was, names)?, read(kind, &draft.now, names)?);
@@ -219,7 +218,7 @@ fn change(editing: &mut Editing, kind: Kind, id: &str, draft: &Draft, names: &Na
     Ok(Made { after, path, id: id.to_owned(), new: None, copy: None })
 }
 
-/// Returns the fields that the form changes and that are no longer in the file as the form has shown them.
+/// Returns the fields that the form changes, and whose content in the file is no longer what the form showed.
 fn elsewhere(
     workspace: &Workspace,
     kind: Kind,
@@ -256,7 +255,7 @@ pub fn record_of(workspace: &Workspace, kind: Kind, id: &str) -> Result<(String,
     Ok((path, record.ok_or_else(unread)?))
 }
 
-/// Reads what was typed, with ids in the place of names.
+/// Reads what was typed, with names replaced by ids.
 fn read(kind: Kind, typed: &BTreeMap<String, String>, names: &Names) -> Result<Vec<(String, Value)>, ToldProblem> {
     let columns: Vec<Option<Column>> = typed.keys().map(|name| Column::named(kind, name)).collect();
     let cells: Vec<String> = typed.values().map(|cell| cell.replace("\r\n", "\n")).collect();
@@ -270,7 +269,7 @@ fn read(kind: Kind, typed: &BTreeMap<String, String>, names: &Names) -> Result<V
     Ok(keys)
 }
 
-/// Returns what changes in the file of a record.
+/// Returns the change of the file of a record.
 fn changed_lines(editing: &Editing, made: &Made) -> String {
     let diff = made
         .after
@@ -287,7 +286,7 @@ fn dates_of(draft: &Draft) -> BTreeMap<String, String> {
     typed.filter_map(|(name, typed)| Some((name.clone(), dates::date(&Date::read(typed.trim()).ok()?)))).collect()
 }
 
-/// Returns whether a text can be the end of an id that is made for a new record.
+/// Returns whether a text can be the end of an id generated for a new record.
 fn is_ending(text: &str) -> bool {
     !text.is_empty() && text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
@@ -311,7 +310,7 @@ fn no_record(kind: Kind, fault: &NewRecordFault) -> ToldProblem {
     }
 }
 
-/// Returns why an edit is not made. `after` is the text that the file would have.
+/// Returns the problem that prevents an edit. `after` is the text that the file would have.
 fn not_made(kind: Kind, why: NotMade, after: Option<&str>) -> ToldProblem {
     match why {
         NotMade::Failed(error) => failed(error),
@@ -333,7 +332,7 @@ fn fault_of(kind: Kind, fault: Finding, after: Option<&str>) -> ToldProblem {
     ToldProblem { field, message: fault.message, help: fault.help }
 }
 
-/// Returns the key on whose line a byte of a text stands.
+/// Returns the key on the line of a byte of a text.
 fn key_at(text: &str, byte: usize) -> Option<String> {
     let start = text.get(..byte)?.rfind('\n').map_or(0, |end| end + 1);
     text.get(start..)?.lines().next()?.split_once(':').map(|(key, _)| key.trim().to_owned())

@@ -1,4 +1,4 @@
-//! Forms: a record as fields to fill in, with what it would do beside them.
+//! Forms: a record as fields to fill in, with its effect beside them.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,23 +19,23 @@ use crate::page::{Frame, Page};
 use crate::shown::{Name, Shown};
 use crate::view::View;
 
-/// Which form is asked for.
+/// A request for a form.
 #[derive(Clone, Debug)]
 pub struct FormRequest {
     /// The kind of the record.
     pub kind: Kind,
-    /// The record; a new one, if none.
+    /// The id of the record; none for a new one.
     pub id: Option<String>,
-    /// What is filled in of a new one, by the names of the columns.
+    /// The fields of a new record that are filled in already, by the names of the columns.
     pub given: BTreeMap<String, String>,
-    /// The day it is.
+    /// Today's date.
     pub today: Day,
 }
 
-/// How many entries of mappings get fields of their own at most.
+/// The largest number of entries of mappings that get fields of their own.
 const MOST_ENTRIES: usize = 20;
 
-/// Returns the fields that are shown first; all others fold away while they are empty.
+/// Returns the fields that are shown first; all others are folded away while they are empty.
 fn first(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Claim => &["by", "stance", "subject", "predicate", "object", "said", "source", "at", "quote", "when"],
@@ -46,7 +46,7 @@ fn first(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Words that a field can hold, where there are only some.
+/// Returns the words that a field can hold, if there are only some.
 fn words_of(kind: Kind, name: &str) -> &'static [&'static str] {
     match (kind, name) {
         (Kind::Ruling, "verdict") => &["open", "explained", "not-comparable", "changed-position", "report-error"],
@@ -60,7 +60,7 @@ struct FormField {
     name: String,
     about: String,
     value: String,
-    /// The kind of record whose ids it holds.
+    /// The kind of record whose ids the field holds.
     of: Option<&'static str>,
     is_date: bool,
     is_long: bool,
@@ -124,7 +124,7 @@ fn is_first(kind: Kind, field: &FormField) -> bool {
     first(kind).contains(&field.name.as_str()) || !field.value.is_empty()
 }
 
-/// Returns the fields of a form: the columns of a sheet, those that people know first.
+/// Returns the fields of a form: the columns of a sheet, the best-known first.
 fn fields(view: &View, request: &FormRequest, record: Option<&Record>) -> Vec<FormField> {
     let kind = request.kind;
     let records: Vec<Record> = record.into_iter().cloned().collect();
@@ -150,7 +150,7 @@ fn fields(view: &View, request: &FormRequest, record: Option<&Record>) -> Vec<Fo
     fields
 }
 
-/// Returns what is filled in of a new record.
+/// Returns the fields of a new record that are filled in already.
 fn given(view: &View, request: &FormRequest) -> BTreeMap<String, String> {
     let mut given = request.given.clone();
     if request.kind == Kind::Ruling {
@@ -166,7 +166,7 @@ fn given(view: &View, request: &FormRequest) -> BTreeMap<String, String> {
     given
 }
 
-/// Returns columns for the entries of mappings that other records of the kind have, as of `scope`.
+/// Returns columns for the entries of mappings that other records of the kind have, such as those of `scope`.
 fn entries(view: &View, kind: Kind, known: &[Column]) -> Vec<Column> {
     let mut names = BTreeSet::new();
     if kind == Kind::Claim {
@@ -216,7 +216,7 @@ fn control(kind: Kind, field: &FormField) -> Markup {
                     @for stance in STANCES { option value=(stance) selected[stance == value] { (stance) } }
                 }
             } @else if *is_long {
-                // A browser passes over the first line end.
+                // A browser ignores the first line end.
                 textarea id=(id) name=(name) rows="3" dir="auto" aria-describedby=(told) { "\n" (value) }
             } @else {
                 input id=(id) name=(name) value=(value) dir="auto" autocomplete="off" aria-describedby=(told)
@@ -232,25 +232,25 @@ fn control(kind: Kind, field: &FormField) -> Markup {
     }
 }
 
-/// The kinds of record that are found by what they are called.
+/// The kinds of record that are found by their names.
 const NAMED: [Kind; 4] = [Kind::Entity, Kind::Predicate, Kind::Source, Kind::Ruling];
 
-/// How many records are offered at once; what is typed next narrows them down.
+/// The largest number of records offered at once; further typing narrows them down.
 const OFFERED: usize = 20;
 
-/// Finds records by a part of their names, which are read when somebody first asks.
+/// A finder of records by a part of their names, which are read when they are first needed.
 pub struct Finder<'f, 'v, 'w> {
     view: &'f View<'v, 'w>,
     directory: OnceCell<Directory>,
 }
 
 impl<'f, 'v, 'w> Finder<'f, 'v, 'w> {
-    /// Returns what finds the records of a view.
+    /// Returns a finder of the records of a view.
     pub fn of(view: &'f View<'v, 'w>) -> Finder<'f, 'v, 'w> {
         Finder { view, directory: OnceCell::new() }
     }
 
-    /// Returns the ids of records that a text may mean, each with what the record is called, the likeliest first.
+    /// Returns the ids of records that a typed text may mean, each with the name of the record, the likeliest first.
     pub fn find(&self, kind: Kind, typed: &str) -> Vec<(String, String)> {
         if kind == Kind::Claim {
             return self.claims(&folded(typed));

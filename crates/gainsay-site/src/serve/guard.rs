@@ -1,4 +1,4 @@
-//! Who may ask: browsers on this machine that were given the token, and only from pages of this server.
+//! Access control: only browsers on this machine that were given the token may ask, and only from pages of this server.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -13,33 +13,33 @@ use std::sync::Arc;
 
 use crate::names::digest;
 
-/// What a page may do: be styled and helped by what this server has, and ask it. Nothing a record holds is run, and
-/// nothing is asked for from elsewhere.
+/// The content security policy of a page: it may use the stylesheet, scripts and answers of this server. Nothing that a
+/// record contains runs, and nothing is fetched from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// How many random bytes the token is made of.
+/// The number of random bytes in the token.
 const TOKEN: usize = 16;
 
-/// What tells those who may ask from all others.
+/// The token, and the port of the server: a request must match both.
 pub struct Guard {
     port: u16,
     token: String,
 }
 
-/// Why somebody may not ask.
+/// The reason why a request is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Refusal {
-    /// The name in the address is not one of this machine: somebody's name server may point it here.
+    /// The host name in the address is not one of this machine: a foreign name server may point it here.
     Host,
-    /// A page of another server asks.
+    /// The request comes from a page of another server.
     Origin,
     /// The browser has not been given the token.
     Token,
 }
 
 impl Guard {
-    /// Draws a token for the server at a port.
+    /// Makes a random token for the server at a port.
     ///
     /// # Errors
     /// Returns an error if the system has no random numbers.
@@ -49,12 +49,13 @@ impl Guard {
         Ok(Guard { port, token: bytes.iter().map(|byte| format!("{byte:02x}")).collect() })
     }
 
-    /// Returns the address that lets a browser in.
+    /// Returns the address that admits a browser.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token)
     }
 
-    /// Returns the name of the cookie. Browsers do not tell ports apart, and two workspaces may be served at once.
+    /// Returns the name of the cookie. It contains the port: browsers send a cookie to all ports, and two workspaces
+    /// may be served at the same time.
     fn cookie(&self) -> String {
         format!("gainsay-{}", self.port)
     }
@@ -63,7 +64,7 @@ impl Guard {
         ["127.0.0.1", "localhost"].iter().any(|name| host == format!("{name}:{}", self.port))
     }
 
-    /// Returns whether a text is the token. Digests are compared, so that the time it takes tells nothing.
+    /// Returns whether a text is the token. Digests are compared, so that the time taken reveals nothing.
     fn is_token(&self, text: &str) -> bool {
         digest(text.as_bytes()) == digest(self.token.as_bytes())
     }
@@ -104,7 +105,7 @@ impl Guard {
     }
 }
 
-/// Answers those who may ask, and says to all answers what a browser may do with them.
+/// Answers requests that are allowed, and adds to all answers what a browser may do with them.
 pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let mut answer = match guard.refusal(request.method(), request.headers()) {
         None => next.run(request).await,

@@ -1,4 +1,4 @@
-//! The server: an address becomes a question to the renderer or to the editor, and what comes back an answer.
+//! The server: it turns an address into a question to the renderer or the editor, and the result into an answer.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -25,7 +25,7 @@ use super::renderer::{Asks, LiveFile};
 /// The largest draft that is read, in bytes: a long text may be pasted.
 const LARGEST: usize = 16 << 20;
 
-/// Returns what answers every request. Without an editor nothing can be edited.
+/// Returns a router that answers every request. Without an editor nothing can be edited.
 pub fn router(own: Guard, asks: Asks, editor: Option<Editor>) -> Router {
     let pages = Router::new()
         .route("/", get(front))
@@ -36,7 +36,7 @@ pub fn router(own: Guard, asks: Asks, editor: Option<Editor>) -> Router {
     pages.merge(edits).layer(from_fn_with_state(Arc::new(own), guard))
 }
 
-/// Returns what answers where records can be edited.
+/// Returns a router for the requests that edit records.
 fn edits(asks: Asks, editor: Editor) -> Router {
     Router::new()
         .route("/-/new/{kind}", get(new))
@@ -71,16 +71,16 @@ fn answer(file: Option<LiveFile>) -> Response {
     }
 }
 
-/// A page that somebody looks at.
+/// A page that somebody has open.
 #[derive(Deserialize)]
 struct Shown {
-    /// Its address.
+    /// The address of the page.
     page: String,
-    /// Its digest.
+    /// The digest of the page.
     digest: String,
 }
 
-/// Tells a page when it is another than the one that is shown.
+/// Answers a page when its content is no longer the one that is shown.
 async fn changes(State(asks): State<Asks>, Query(shown): Query<Shown>) -> impl IntoResponse {
     let changed = async move {
         let mut rounds = asks.rounds();
@@ -94,7 +94,7 @@ async fn changes(State(asks): State<Asks>, Query(shown): Query<Shown>) -> impl I
     Sse::new(stream::once(changed)).keep_alive(KeepAlive::default())
 }
 
-/// Returns a kind of record as it stands in an address.
+/// Returns the kind of record that a word in an address names.
 fn kind_of(word: &str) -> Option<Kind> {
     Kind::of_first_key(word).filter(|kind| *kind != Kind::Manifest)
 }
@@ -113,7 +113,7 @@ async fn new(
     answer(edits.asks.form(request).await)
 }
 
-/// A record, by its id.
+/// The id of a record in a request.
 #[derive(Deserialize)]
 struct Named {
     id: String,
@@ -125,7 +125,7 @@ async fn edit(State(edits): State<Edits>, Path(kind): Path<String>, Query(named)
     answer(edits.asks.form(request).await)
 }
 
-/// A part of a name.
+/// A part of a name in a request.
 #[derive(Deserialize)]
 struct Typed {
     q: String,
@@ -136,7 +136,7 @@ async fn names(State(edits): State<Edits>, Path(kind): Path<String>, Query(typed
     Json(edits.asks.names(kind, typed.q).await.unwrap_or_default()).into_response()
 }
 
-/// Leads to the page of a record.
+/// Redirects to the page of a record.
 async fn record(State(edits): State<Edits>, Path(kind): Path<String>, Query(named): Query<Named>) -> Response {
     let Some(kind) = kind_of(&kind) else { return no_kind() };
     let path = edits.asks.record(kind, named.id).await.unwrap_or_else(|| "index.html".to_owned());
@@ -157,7 +157,7 @@ async fn save(State(edits): State<Edits>, Json(draft): Json<Draft>) -> Response 
     let saved = tokio::task::spawn_blocking(move || editor.save(&draft)).await;
     let Ok((answer, written)) = saved else { return failed() };
     if !written.is_empty() {
-        // The page that is shown next knows of it, whenever the watch sees it.
+        // The page that is shown next takes it into account, whenever the watch notices it.
         edits.asks.tell_changed(written);
     }
     Json::<Answer>(answer).into_response()

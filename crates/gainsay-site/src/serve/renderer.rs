@@ -1,4 +1,4 @@
-//! The thread that owns the workspace: it brings its check up to date, and makes the pages that are asked for.
+//! The thread that owns the workspace: it keeps the check up to date, and makes the pages that are requested.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -29,33 +29,33 @@ use crate::{assets, feed, search_index};
 /// A file of the site, as it is now.
 #[derive(Clone, Debug)]
 pub struct LiveFile {
-    /// Whether there is such a file.
+    /// The status: whether there is such a file.
     pub status: StatusCode,
-    /// What kind of file it is.
+    /// The media type.
     pub media: &'static str,
-    /// What is in it.
+    /// The content.
     pub bytes: Vec<u8>,
-    /// Of a page, what tells it from what it was.
+    /// The digest of a page, by which a change is noticed; empty for other files.
     pub digest: String,
 }
 
-/// What the renderer is asked, or told.
+/// A request to the renderer, or a message for it.
 enum Ask {
-    /// A file, by its address.
+    /// A request for a file, by its address.
     File(String, oneshot::Sender<LiveFile>),
-    /// A form.
+    /// A request for a form.
     Form(FormRequest, oneshot::Sender<LiveFile>),
-    /// What of a kind is called so.
+    /// A request for the records of a kind whose names contain a text.
     Names(Kind, String, oneshot::Sender<Vec<(String, String)>>),
-    /// The address of a record.
+    /// A request for the address of a record.
     Record(Kind, String, oneshot::Sender<Option<String>>),
-    /// What is not committed yet.
+    /// A request for the page of changes that are not committed yet.
     Uncommitted(oneshot::Sender<LiveFile>),
-    /// Files of the workspace have changed.
+    /// A message that files of the workspace have changed.
     Changed(Vec<Changed>),
 }
 
-/// The way to the renderer.
+/// The channel to the renderer.
 #[derive(Clone)]
 pub struct Asks {
     asks: Sender<Ask>,
@@ -73,7 +73,7 @@ impl Asks {
         self.ask(|reply| Ask::Form(request, reply)).await
     }
 
-    /// Returns the ids of records with what they are called, found by a part of that; none if the renderer has ended.
+    /// Returns the ids and names of records, found by a part of them; none if the renderer has ended.
     pub async fn names(&self, kind: Kind, typed: String) -> Option<Vec<(String, String)>> {
         self.ask(|reply| Ask::Names(kind, typed, reply)).await
     }
@@ -83,7 +83,7 @@ impl Asks {
         self.ask(|reply| Ask::Record(kind, id, reply)).await.flatten()
     }
 
-    /// Returns the page of what is not committed yet; none if the renderer has ended.
+    /// Returns the page of changes that are not committed yet; none if the renderer has ended.
     pub async fn uncommitted(&self) -> Option<LiveFile> {
         self.ask(Ask::Uncommitted).await
     }
@@ -94,29 +94,29 @@ impl Asks {
         answer.await.ok()
     }
 
-    /// Tells of files that have changed; returns whether anybody listens.
+    /// Reports files that have changed; returns whether anybody listens.
     pub fn tell_changed(&self, changed: Vec<Changed>) -> bool {
         self.asks.send(Ask::Changed(changed)).is_ok()
     }
 
-    /// Returns what counts how often the workspace was brought up to date.
+    /// Returns a receiver of the number of updates of the workspace.
     pub fn rounds(&self) -> watch::Receiver<u64> {
         self.rounds.clone()
     }
 }
 
-/// Makes the pages of a workspace that stays open.
+/// A maker of the pages of a workspace that stays open.
 pub struct Renderer<'e> {
     root: PathBuf,
     options: ServeOptions,
     load: LoadOptions,
     events: &'e dyn Events,
     live: LiveWorkspace<'e>,
-    /// What is told which copies to watch.
+    /// The handle of the watch, which is given the copies to watch.
     watch: WatchHandle,
-    /// Why the workspace cannot be read, where it cannot.
+    /// The reason why the workspace cannot be read, if it cannot.
     broken: Option<Error>,
-    /// What the commits did, as of the last commit by its id.
+    /// The effects of the commits, with the id of the last commit at that time.
     history: (Option<String>, Vec<Episode>),
 }
 
@@ -151,7 +151,7 @@ impl Renderer<'_> {
         Ok(Asks { asks, rounds })
     }
 
-    /// Answers until nobody can ask any more.
+    /// Answers requests until nobody can ask any more.
     fn run(mut self, asked: &Receiver<Ask>, round: &watch::Sender<u64>) {
         while let Some(changed) = self.answer_until_changed(asked) {
             let changes = changed.into_iter().map(Change::OnDisk).collect();
@@ -164,18 +164,18 @@ impl Renderer<'_> {
         today(self.options.today)
     }
 
-    /// Answers until files change, and returns these; none if nobody can ask any more.
+    /// Answers requests until files change, and returns these files; none if nobody can ask any more.
     fn answer_until_changed(&mut self, asked: &Receiver<Ask>) -> Option<Vec<Changed>> {
         self.watch.watch_copies(self.live.copies());
         self.live.prepare();
         match asked.recv().ok()? {
             Ask::Changed(changed) => Some(changed),
-            // Only now somebody looks at it.
+            // Only now does somebody look at it.
             ask => self.show(ask, asked),
         }
     }
 
-    /// Answers of one view until files change, and returns these; none if nobody can ask any more.
+    /// Answers requests from one view until files change, and returns these files; none if nobody can ask any more.
     fn show(&mut self, first: Ask, asked: &Receiver<Ask>) -> Option<Vec<Changed>> {
         let day = self.today();
         if self.broken.is_none() {
@@ -227,7 +227,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// What the pages say of the site, with the history brought up to date.
+    /// Returns the facts about the site, with the history brought up to date.
     fn about(&mut self) -> About {
         let source = SnapshotSource::at(self.root.clone(), self.load, self.events);
         let commit = source.checkout().ok().and_then(|files| head_beside(&source, files));
@@ -285,7 +285,7 @@ fn file(view: &View, keys: &HashMap<String, PageKey>, path: &str) -> LiveFile {
     }
 }
 
-/// What is served where nothing has that address.
+/// Returns the page for an unknown address.
 fn not_there(view: &View) -> LiveFile {
     let html = not_found(view).html;
     LiveFile {
@@ -302,7 +302,7 @@ fn page_file(page: Page) -> LiveFile {
     LiveFile { status: StatusCode::OK, media: media_of("x.html"), bytes: html, digest: String::new() }
 }
 
-/// Returns where a record is shown.
+/// Returns the address of the page that shows a record.
 fn record_path(view: &View, kind: Kind, id: &str) -> Option<String> {
     match kind {
         Kind::Claim => view.claim_path(id),
@@ -314,7 +314,7 @@ fn record_path(view: &View, kind: Kind, id: &str) -> Option<String> {
     }
 }
 
-/// Answers while the workspace cannot be read.
+/// Answers a request while the workspace cannot be read.
 fn answer_broken(ask: Ask, error: Option<&Error>) {
     match ask {
         Ask::File(path, reply) => _ = reply.send(cannot_be_read(&path, error)),
@@ -325,7 +325,7 @@ fn answer_broken(ask: Ask, error: Option<&Error>) {
     }
 }
 
-/// What is served while the workspace cannot be read: the page comes back by itself once it can.
+/// Returns the file that is served while the workspace cannot be read: the page reloads by itself once it can.
 fn cannot_be_read(path: &str, error: Option<&Error>) -> LiveFile {
     if let Some((_, content)) = assets::ALL.iter().find(|(known, _)| *known == path) {
         let bytes = content.as_bytes().to_vec();
@@ -336,7 +336,7 @@ fn cannot_be_read(path: &str, error: Option<&Error>) -> LiveFile {
     LiveFile { status: StatusCode::SERVICE_UNAVAILABLE, media: media_of("x.html"), bytes: html.into_bytes(), digest }
 }
 
-/// What kind of file has an address.
+/// Returns the media type of the file with an address.
 fn media_of(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => "text/html; charset=utf-8",

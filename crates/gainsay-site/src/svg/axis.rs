@@ -1,11 +1,11 @@
-//! The axis of time: which days a drawing shows, and where each of them is.
+//! The time axis: the days that a drawing shows, and the position of each.
 
 use gainsay_model::date::{Day, Days, MONTHS, day_of, is_a_day, year_month_day};
 
-/// The most marks that an axis has.
+/// The largest number of marks on an axis.
 const MOST_TICKS: i64 = 8;
 
-/// The days that a drawing shows, from its left end to its right one.
+/// The days that a drawing shows, from its left end to its right.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Axis {
     first: Day,
@@ -15,7 +15,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Makes an axis that shows the ends of all these days, with some room on either side, between `left` and `right`.
+    /// Makes an axis between `left` and `right` that shows the ends of all these days, with some space on either side.
     pub fn around(all: impl IntoIterator<Item = Days>, left: f64, right: f64) -> Axis {
         let ends = all.into_iter().flat_map(|days| [days.first, days.last]).filter(|day| is_a_day(*day));
         let range = ends.fold(None, |range: Option<(Day, Day)>, day| match range {
@@ -27,19 +27,19 @@ impl Axis {
         Axis { first: first - room, last: last + room, left, width: right - left }
     }
 
-    /// Returns where the middle of a day is; an open end is at the end of the axis.
+    /// Returns the position of the middle of a day; an open end is at the end of the axis.
     pub fn at(&self, day: Day) -> f64 {
         let day = day.clamp(self.first, self.last);
         self.left + (day - self.first) as f64 / (self.last - self.first).max(1) as f64 * self.width
     }
 
-    /// Returns where days begin and end: never less wide than can be seen.
+    /// Returns the position and the width of days: wide enough to be seen.
     pub fn stretch(&self, days: Days) -> (f64, f64) {
         let (from, to) = (self.at(days.first), self.at(days.last.saturating_add(1)));
         if to - from < NARROWEST { ((from + to - NARROWEST) / 2.0, NARROWEST) } else { (from, to - from) }
     }
 
-    /// Returns the marks of the axis, each with what is written at it: years, or months where few years are shown.
+    /// Returns the marks of the axis, each with its label: years, or months if few years are shown.
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let (Some((first_year, ..)), Some((last_year, ..))) = (year_month_day(self.first), year_month_day(self.last))
         else {
@@ -64,7 +64,7 @@ impl Axis {
     }
 }
 
-/// So wide is what is shown of a single day, in hundredths of the width.
+/// The least width of a span of days, in hundredths of the width of the drawing.
 const NARROWEST: f64 = 0.8;
 
 fn label(year: i64, month: u32, step: i64) -> String {

@@ -1,20 +1,20 @@
-//! A predicate among its neighbours: what leads to it on the left, what follows from it on the right, and what it
-//! excludes below.
+//! The drawing of a predicate among its neighbours: those that lead to it on the left, those that follow from it on the
+//! right, and those that it excludes below.
 
 use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};
 
 use crate::shown::Shown;
 
-/// A neighbour.
+/// A neighbour in the graph.
 pub struct Neighbour {
-    /// How it reads in a sentence.
+    /// The words for it in a sentence.
     pub label: String,
-    /// Where more is to be read of it.
+    /// The address of its page.
     pub address: String,
-    /// It follows only as a rule.
+    /// Says whether it follows only as a rule.
     pub usually: bool,
-    /// It follows with subject and object exchanged.
+    /// Says whether it follows with subject and object exchanged.
     pub exchanged: bool,
 }
 
@@ -23,7 +23,7 @@ const BOX: usize = 200;
 const ROW: usize = 40;
 const MIDDLE: usize = (WIDTH - BOX) / 2;
 
-/// Draws a predicate with what it follows from, what follows from it, and what it excludes.
+/// Draws a predicate with the predicates that it follows from, that follow from it, and that it excludes.
 pub fn draw(label: &str, before: &[Neighbour], after: &[Neighbour], excluded: &[Neighbour]) -> Markup {
     let rows = before.len().max(after.len()).max(1);
     let centre = rows * ROW / 2 + 8;
@@ -58,10 +58,10 @@ pub fn draw(label: &str, before: &[Neighbour], after: &[Neighbour], excluded: &[
     }
 }
 
-/// Longer labels are cut: all of them stands in the title and in the words beside the drawing.
+/// The length of the longest label; a longer one is cut, and is whole in the title and in the words beside the drawing.
 const LONGEST_LABEL: usize = 26;
 
-/// Returns an arrow: drawn through for a law, dashed for what is only a rule.
+/// Returns an arrow: solid for a law, dashed for a mere rule.
 fn edge(x1: usize, y1: usize, x2: usize, y2: usize, usually: bool) -> Markup {
     let half = x1.midpoint(x2);
     html! {

@@ -1,4 +1,4 @@
-//! Lanes: what somebody has held on each statement, one lane a statement, in the order of days.
+//! Lanes: what somebody has held on each statement, with one lane per statement, in the order of days.
 
 use gainsay_model::date::{Day, Days};
 use gainsay_model::record::Stance;
@@ -9,13 +9,13 @@ use super::Axis;
 use super::time_bars::{anchor_at, axis_of, part};
 use crate::shown::Shown;
 
-/// What somebody has held on a statement.
+/// The claims of somebody on a statement.
 pub struct Lane {
     /// The statement.
     pub label: String,
-    /// Where more is to be read of it.
+    /// The address of its page.
     pub address: String,
-    /// What was said, oldest first.
+    /// The claims, oldest first.
     pub marks: Vec<LaneMark>,
 }
 
@@ -25,11 +25,11 @@ pub struct LaneMark {
     pub day: Day,
     /// The stance.
     pub stance: Stance,
-    /// It was neither withdrawn nor replaced.
+    /// Says whether it was neither retracted nor replaced.
     pub stands: bool,
-    /// It turns against an earlier claim on the lane, or against another one of the side.
+    /// Says whether it contradicts an earlier claim on the lane, or another one of the side.
     pub turns: bool,
-    /// All of it in words.
+    /// The claim in words.
     pub told: String,
 }
 
@@ -44,7 +44,7 @@ impl LaneMark {
 const ROW: usize = 44;
 const TOP: usize = 26;
 
-/// Draws lanes on one axis. A stance is told by shape as well as by colour, and a reversal is marked.
+/// Draws lanes on one axis. Shape as well as colour shows the stance, and a reversal is marked.
 pub fn draw(title: &str, lanes: &[Lane]) -> Markup {
     let days = lanes.iter().flat_map(|lane| &lane.marks).map(|mark| Days { first: mark.day, last: mark.day });
     let axis = Axis::around(days, 2.0, 98.0);
@@ -73,7 +73,7 @@ fn lane_of(axis: &Axis, lane: &Lane, y: usize) -> Markup {
     }
 }
 
-/// Longer labels are cut: the page of the statement has all of it.
+/// The length of the longest label; a longer one is cut, and the page of the statement has the whole.
 const LONGEST_LABEL: usize = 90;
 
 fn mark_of(x: f64, y: usize, mark: &LaneMark) -> Markup {

@@ -1,4 +1,4 @@
-//! Time bars: for which days claims speak, one bar below the other on one axis.
+//! Time bars: the days that claims are about, one bar below the other on one axis.
 
 use gainsay_diff::clash::time::Reach;
 use gainsay_model::date::{Days, is_a_day};
@@ -8,17 +8,17 @@ use maud::{Markup, html};
 use super::Axis;
 use crate::shown::Shown;
 
-/// One bar.
+/// A bar for one claim.
 pub struct Bar {
-    /// Who speaks, and when.
+    /// The speaker, and the date of the claim.
     pub label: String,
-    /// The days.
+    /// The days that the claim is about.
     pub reach: Reach,
-    /// Whether the claim denies.
+    /// Says whether the claim denies.
     pub denies: bool,
     /// The day or days on which it was said.
     pub said: Days,
-    /// The same in words.
+    /// The bar in words.
     pub told: String,
 }
 
@@ -26,7 +26,7 @@ const ROW: usize = 38;
 const TOP: usize = 26;
 
 /// Draws bars on one axis: outer days light, sure days dark, open ends fading. The days that `both` claim are marked.
-/// Across, all is in hundredths of the width, so that text keeps its size on a narrow screen.
+/// All horizontal positions are in hundredths of the width, so that text keeps its size on a narrow screen.
 pub fn draw(title: &str, bars: &[Bar], both: Option<Days>) -> Markup {
     let days = bars.iter().flat_map(|bar| [bar.reach.outer, bar.said]).chain(both);
     let axis = Axis::around(days, 1.0, 99.0);
@@ -58,7 +58,7 @@ pub(super) fn axis_of(axis: &Axis, height: usize) -> Markup {
     }
 }
 
-/// Where a text at a place is anchored so that it stays in the drawing.
+/// Returns the anchor of a text at a position that keeps it within the drawing.
 pub(super) fn anchor_at(x: f64) -> &'static str {
     if x < 12.0 {
         "start"
@@ -71,7 +71,7 @@ pub(super) fn anchor_at(x: f64) -> &'static str {
 
 fn bar_of(axis: &Axis, bar: &Bar, y: usize) -> Markup {
     let (x, width) = axis.stretch(bar.reach.outer);
-    // A label stands where the bar is, and begins or ends with it near an edge.
+    // A label is centred on its bar, and begins or ends with it near an edge.
     let middle = x + width / 2.0;
     let (at, anchor) = match middle {
         middle if middle < 35.0 => (x, "start"),
@@ -91,7 +91,7 @@ fn bar_of(axis: &Axis, bar: &Bar, y: usize) -> Markup {
     }
 }
 
-/// Longer labels are cut: all of them stands in the title.
+/// The length of the longest label; a longer one is cut, and is whole in the title.
 const LONGEST_LABEL: usize = 44;
 
 fn stretch_of(axis: &Axis, days: Days, class: &str, y: usize) -> Markup {
@@ -105,13 +105,13 @@ fn stretch_of(axis: &Axis, days: Days, class: &str, y: usize) -> Markup {
     html! { rect class=(class) x=(part(x)) y=(y) width=(part(width)) height="10" rx="2" mask=[mask] {} }
 }
 
-/// Hundredths of the width, with two digits at most, so that drawings are the same everywhere.
+/// Returns hundredths of the width with two digits at most, so that drawings are the same on every machine.
 pub(super) fn part(hundredths: f64) -> String {
     let text = format!("{hundredths:.2}");
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// What bars fade by where an end is open. A page with bars has it once.
+/// Returns the masks that fade a bar at an open end. A page with bars has them once.
 pub fn masks() -> Markup {
     let mask = |id: &str, stops: &[(&str, &str)]| {
         html! {
