@@ -1,4 +1,4 @@
-//! A record as it is written, with what bears on it: conflicts, rulings, sources, who answers it.
+//! A record as it is written, with everything that concerns it: conflicts, rulings, sources, answers.
 
 pub(crate) mod claim;
 pub(crate) mod conflict;
@@ -31,7 +31,7 @@ use crate::paint::Paint;
 use crate::plain::{PlainRecord, plain};
 use crate::prose::{self, Naming};
 
-/// Writes a record as it is written, with the numbers of its lines, and below it what bears on it.
+/// Writes a record as it is written, with line numbers, and below it everything that concerns it.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -45,7 +45,7 @@ pub fn render(naming: &Naming, shown: &Shown<'_>, out: &mut dyn Write, styled: b
     let mut page = format!("{arrow} {}:{}\n{unnumbered}\n", escaped(shown.file), shown.line);
     for (line, number) in text.iter().zip(lines) {
         let bar = blue(&format!("{number:>gutter$} |"));
-        // A line that is too long goes on below, behind a bar without a number.
+        // A line that is too long continues below, behind a bar without a number.
         let (line, room) = (escaped(line), WIDTH - gutter - 3);
         let parts = if line.chars().count() <= room { vec![line.into_owned()] } else { wrapped(&line, room - 2) };
         for (i, part) in parts.iter().enumerate() {
@@ -63,7 +63,7 @@ pub fn render(naming: &Naming, shown: &Shown<'_>, out: &mut dyn Write, styled: b
     out.write_all(page.as_bytes())
 }
 
-/// Returns the lines of a record, and their numbers.
+/// Returns the lines of a record, and their range of numbers.
 fn as_written<'w>(workspace: &'w Workspace, shown: &Shown<'w>) -> (Vec<&'w str>, RangeInclusive<usize>) {
     let locations = Locations::new(workspace);
     let number = shown.found.place.file;
@@ -73,27 +73,27 @@ fn as_written<'w>(workspace: &'w Workspace, shown: &Shown<'w>) -> (Vec<&'w str>,
         None => first,
     };
     let text = |line: usize| locations.text(number as usize, line).0;
-    // A bracket that closes all on a line of its own is no part of a value, but of the record.
+    // A closing bracket on a line of its own belongs to the record, not to a value.
     let closing = (last + 1..).take_while(|line| matches!(text(*line).trim(), "}" | "]" | "},")).last();
     let last = closing.unwrap_or(last);
     ((first..=last).map(text).collect(), first..=last)
 }
 
-/// What everything that bears on a record is found in.
+/// The context in which everything that concerns a record is found.
 pub struct Ground<'g, 'w> {
     /// The workspace.
     pub workspace: &'w Workspace,
-    /// The claims that take part.
+    /// The comparer of the claims that take part.
     pub comparer: &'g Comparer<'g, 'w>,
-    /// What is ruled upon them.
+    /// The rulings of the workspace.
     pub rulings: &'g Rulings<'w>,
-    /// Where records stand.
+    /// The locations of records.
     pub locations: Locations<'w>,
-    /// What they are called.
+    /// The names of records.
     pub naming: Naming<'w>,
 }
 
-/// A record, and what bears on it.
+/// A record, and everything that concerns it.
 #[derive(Serialize)]
 pub struct Shown<'w> {
     pub(crate) schema: u32,
@@ -103,9 +103,9 @@ pub struct Shown<'w> {
     pub(crate) line: usize,
     pub(crate) version: Version,
     pub(crate) record: Option<PlainRecord>,
-    /// What a check finds wrong with it, conflicts aside.
+    /// The findings of a check about the record, except conflicts.
     pub(crate) findings: Vec<Told>,
-    /// Where other records of its kind with its id stand.
+    /// The places of other records of the same kind with the same id.
     pub(crate) doubles: Vec<Spot<'w>>,
     pub(crate) bearing: Bearing<'w>,
     #[serde(skip)]
@@ -127,16 +127,16 @@ pub(crate) struct Told {
     pub(crate) message: String,
 }
 
-/// Which version of a record this is.
+/// The version of a record.
 #[derive(Serialize)]
 pub(crate) struct Version {
-    /// `sealed`, `changed` since it was sealed, `not sealed`, or `built in`.
+    /// The state: `sealed`, `changed` since it was sealed, `not sealed`, or `built in`.
     pub(crate) state: &'static str,
     pub(crate) sealed: Option<String>,
     pub(crate) digest: Option<String>,
 }
 
-/// What bears on a record of each kind.
+/// Everything that concerns a record, by its kind.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum Bearing<'w> {
@@ -149,7 +149,7 @@ pub(crate) enum Bearing<'w> {
 }
 
 impl<'w> Shown<'w> {
-    /// Looks for everything that bears on a record.
+    /// Collects everything that concerns a record.
     pub fn of(ground: &Ground<'_, 'w>, found: RecordHeader) -> Shown<'w> {
         let workspace = ground.workspace;
         let spot = spot(&ground.locations, found.place);
@@ -209,7 +209,7 @@ impl Version {
     }
 }
 
-/// What a check finds wrong with a record, conflicts aside.
+/// Returns the findings of a check about a record, except conflicts.
 fn findings(ground: &Ground, found: &RecordHeader) -> Vec<Told> {
     let Some(id) = found.id.map(|id| ground.workspace.text(id)) else { return Vec::new() };
     let (levels, _) = Levels::new(ground.workspace);
@@ -228,7 +228,7 @@ fn findings(ground: &Ground, found: &RecordHeader) -> Vec<Told> {
     all.iter().filter(is_about).filter_map(told).collect()
 }
 
-/// Returns the ids of the claims that fit, in the order of their places.
+/// Returns the ids of the claims for which `fits` returns true, in the order of their places.
 fn claims_that(workspace: &Workspace, fits: impl Fn(&Claim) -> bool) -> Vec<&str> {
     workspace
         .records
@@ -245,7 +245,7 @@ fn texts<'w>(workspace: &'w Workspace, names: &[Symbol]) -> Vec<&'w str> {
     names.iter().map(|name| workspace.text(*name)).collect()
 }
 
-/// Returns the record at that place, and its index; records stand in the order of their places.
+/// Returns the record at that place, and its index; records are sorted by place.
 pub fn record_at<R: Record>(records: &[R], place: Place) -> Option<(usize, &R)> {
     let i = records.binary_search_by_key(&place, Record::place).ok()?;
     records.get(i).map(|record| (i, record))

@@ -1,4 +1,4 @@
-//! What entities and sources are called, for people who write names where an id belongs.
+//! Names of entities and sources, for people who write a name where an id belongs.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,25 +11,25 @@ use gainsay_model::{Symbol, Workspace};
 
 use crate::plain::texts;
 
-/// The keys under which a record says what it is called.
+/// The keys under which a record gives its names.
 pub const NAMES: [&str; 3] = ["name", "aka", "title"];
 
-/// Returns what a record says under some keys.
+/// Returns the texts of a record under some keys.
 pub fn called(workspace: &Workspace, place: Place, keys: &[&str]) -> Vec<String> {
     let document = workspace.document(place);
     let of_key = |key: &&str| document.as_ref().map(|document| texts(document, key)).unwrap_or_default();
     keys.iter().flat_map(|key| of_key(key).into_iter().map(Cow::into_owned).collect::<Vec<_>>()).collect()
 }
 
-/// Returns the id of the one entity or source that is called so, whatever the case of its letters; none if no record or
-/// several are, or if it is an id already. Records are read only where it is none.
+/// Returns the id of the one entity or source with that name, ignoring case; none if no record or several records have
+/// the name, or if it is already an id. Records are read only if it is no id.
 pub fn by_name(workspace: &Workspace, kind: Kind, name: &str) -> Option<String> {
     let is_id = workspace.records.headers_of(kind).any(|header| header.id.is_some_and(|id| workspace.text(id) == name));
     let mut found = if is_id { Vec::new() } else { all_by_name(workspace, kind, name) };
     found.pop().filter(|_| found.is_empty()).map(|id| workspace.text(id).to_owned())
 }
 
-/// Returns the ids of all entities or sources that are called so, whatever the case of its letters.
+/// Returns the ids of all entities or sources with that name, ignoring case.
 pub fn all_by_name(workspace: &Workspace, kind: Kind, name: &str) -> Vec<Symbol> {
     if !matches!(kind, Kind::Entity | Kind::Source) {
         return Vec::new();
@@ -40,7 +40,7 @@ pub fn all_by_name(workspace: &Workspace, kind: Kind, name: &str) -> Vec<Symbol>
     found.filter_map(|header| header.id).collect()
 }
 
-/// Puts ids in the place of the names in the value of a key, where `id_of` knows one.
+/// Replaces the names in the value of a key by ids, where `id_of` knows one.
 pub fn put_ids(content: Content, value: &mut Value, id_of: &impl Fn(Kind, &str) -> Option<String>) {
     match (content, value) {
         (Content::Reference(kind), Value::Text(text)) => {
@@ -53,10 +53,10 @@ pub fn put_ids(content: Content, value: &mut Value, id_of: &impl Fn(Kind, &str) 
     }
 }
 
-/// The ids of entities and sources, and what each is called or where it is found: read once, for many rows.
+/// The ids and names of entities and sources, read once for many rows.
 pub struct Names {
     ids: HashSet<(Kind, String)>,
-    /// By kind and name in small letters; none where several are called so.
+    /// The id by kind and lower-case name; none if several records have the name.
     called: HashMap<(Kind, String), Option<String>>,
 }
 
@@ -83,7 +83,7 @@ impl Names {
         }
     }
 
-    /// Puts the id of an entity or a source in the place of what it is called, where that is one record only.
+    /// Replaces the names of entities and sources in a row by their ids, where a name belongs to one record only.
     pub fn put_ids(&self, kind: Kind, row: &mut Row) {
         for field in row.fields.iter_mut().filter(|field| field.key.inner.is_none()) {
             if let Some(key) = kind.key(&field.key.key) {

@@ -1,14 +1,14 @@
 //! Logs of CI services, in which some lines are commands to the service, whoever wrote them.
 //!
-//! A claim may quote `##[error]nothing to see` or `::stop-commands::x`. Printed as it stands in the log of a job,
-//! GitHub, Azure Pipelines or TeamCity would obey it. What is printed for people is therefore changed by one space
+//! A claim may quote `##[error]nothing to see` or `::stop-commands::x`. If it were printed unchanged in the log of a
+//! job, GitHub, Azure Pipelines or TeamCity would obey it. What is printed for people is therefore changed by one space
 //! there, and nowhere else.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Returns a line of text with a space put into what a CI service would obey: `##[…`, `##vso[…`, `##teamcity[…`
-/// anywhere, and `::name …` at the start, white space aside.
+/// Returns a line of text with a space inserted into whatever a CI service would obey: `##[…`, `##vso[…`,
+/// `##teamcity[…` anywhere, and `::name …` at the start, ignoring white space.
 pub fn disarmed(line: &str) -> Cow<'_, str> {
     if !line.contains("##") && !line.trim_start().starts_with("::") {
         return Cow::Borrowed(line);
@@ -34,14 +34,14 @@ pub fn disarmed(line: &str) -> Cow<'_, str> {
 /// A stream whose lines are [`disarmed`] while it is armed against a CI service.
 pub struct Disarming<W> {
     stream: W,
-    /// Lines are looked at; otherwise every byte goes through as it is.
+    /// Says whether lines are examined; otherwise every byte passes unchanged.
     pub armed: bool,
     /// The line that has not ended yet.
     line: Vec<u8>,
 }
 
 impl<W: Write> Disarming<W> {
-    /// Looks at what is written to `stream` if `armed`.
+    /// Makes a stream that examines what is written to `stream` if `armed`.
     pub fn new(stream: W, armed: bool) -> Disarming<W> {
         Disarming { stream, armed, line: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! One line a finding, for editors and `grep`.
+//! The format with one line for each finding, for editors and `grep`.
 
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// Returns a finding in one line.
+/// Returns a finding as one line.
 pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
     let title = title(finding);
     let finding = told(&report.naming, finding);

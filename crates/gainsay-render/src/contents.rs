@@ -1,4 +1,4 @@
-//! The contents of a report: findings by rule, and who is in them.
+//! The contents of a report: findings by rule, and the speakers in them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,23 +8,23 @@ use gainsay_diff::findings::AnyFinding;
 use crate::Report;
 use crate::prose;
 
-/// How many speakers a report names.
+/// The largest number of speakers that a report names.
 const MOST_SPEAKERS: usize = 20;
 
-/// What a report begins with.
+/// The table of contents of a report.
 pub struct Contents<'r> {
-    /// What the workspace is called.
+    /// The name of the workspace.
     pub title: String,
-    /// How many findings there are of each rule, in the order of the sections.
+    /// The number of findings of each rule, in the order of the sections.
     pub rules: Vec<(String, usize)>,
-    /// In how many findings each speaker is, the most first.
+    /// The number of findings that each speaker is in, the largest first.
     pub speakers: Vec<(String, usize)>,
-    /// The findings by what they are, those of people first by weight.
+    /// The findings by title; within a title those about claims come first, by weight.
     pub sections: Vec<(String, Vec<&'r AnyFinding>)>,
 }
 
 impl<'r> Contents<'r> {
-    /// Looks through the findings that a person is shown.
+    /// Collects the contents from the findings that a person is shown.
     pub fn of(report: &'r Report<'_>) -> Contents<'r> {
         let mut sections: Vec<(String, Vec<&AnyFinding>)> = Vec::new();
         let mut speakers: BTreeMap<String, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What records are called, to find their ids by what a person types.
+//! A directory of the names of records, to find their ids by what a person types.
 
 use gainsay_model::Workspace;
 use gainsay_model::schema::Kind;
@@ -7,28 +7,28 @@ use rustc_hash::FxHashMap;
 
 use crate::by_name::called;
 
-/// What records are called, those of claims aside.
+/// The names of records; claims have none.
 #[derive(Default, Debug)]
 pub struct Directory {
     listed: FxHashMap<Kind, Vec<Listed>>,
 }
 
-/// A record that is listed.
+/// A record in the directory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listed {
-    /// Its id.
+    /// The id of the record.
     pub id: String,
-    /// Its name, label or title, and its other names.
+    /// The name, label or title, and other names.
     pub called: Vec<String>,
     /// The names in the form in which they are compared.
     folded: Vec<String>,
 }
 
-/// The keys under which a record says what it is called.
+/// The keys under which a record gives its names.
 const NAMES: [&str; 4] = ["name", "label", "title", "aka"];
 
 impl Directory {
-    /// Reads what the records of some kinds are called.
+    /// Reads the names of the records of some kinds.
     pub fn of(workspace: &Workspace, kinds: &[Kind]) -> Directory {
         let mut directory = Directory::default();
         for kind in kinds.iter().filter(|kind| **kind != Kind::Claim) {
@@ -43,8 +43,8 @@ impl Directory {
         directory
     }
 
-    /// Returns the records of a kind that a text may mean, the likeliest first, and whether there are more than `most`
-    /// of them.
+    /// Returns the records of a kind that a typed text may mean, the likeliest first, and whether there are more than
+    /// `most` of them.
     pub fn find(&self, kind: Kind, typed: &str, most: usize) -> (Vec<&Listed>, bool) {
         let typed = folded(typed);
         let words: Vec<&str> = typed.split_whitespace().collect();
@@ -58,34 +58,34 @@ impl Directory {
 }
 
 impl Listed {
-    /// Compares what the record is called with words that somebody typed.
+    /// Compares the names of the record with words that somebody typed; none if they do not match.
     fn likeness(&self, words: &[&str]) -> Option<Likeness> {
         let texts: Vec<&str> = std::iter::once(&self.id).chain(&self.folded).map(String::as_str).collect();
         Likeness::of_all(&texts, words)
     }
 }
 
-/// How a text is like another one that it begins, or that is in it.
+/// The way in which a text matches another one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Likeness {
-    /// It begins with it.
+    /// The text begins with the other.
     Begins,
-    /// A word in it begins with it.
+    /// A word of the text begins with the other.
     WordBegins,
-    /// It has it in it.
+    /// The text contains the other.
     Contains,
 }
 
 impl Likeness {
-    /// Compares texts with words that somebody typed, of which the first tells how alike they are; none where one of
-    /// the words stands in none of the texts.
+    /// Compares texts with words that somebody typed. The first word decides how well they match; none if a word is in
+    /// none of the texts.
     pub fn of_all(texts: &[&str], words: &[&str]) -> Option<Likeness> {
         let first = words.first().copied().unwrap_or_default();
         let likeness = texts.iter().filter_map(|text| Likeness::of(text, first)).min();
         likeness.filter(|_| words.iter().all(|word| texts.iter().any(|text| text.contains(word))))
     }
 
-    /// Compares a text with a part of it that somebody typed; none if it has no such part.
+    /// Compares a text with another one that somebody typed; none if the text does not contain it.
     pub fn of(text: &str, typed: &str) -> Option<Likeness> {
         let at = text.find(typed)?;
         let begins_word = |at: usize| {

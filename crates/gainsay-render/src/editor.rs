@@ -1,4 +1,4 @@
-//! What an editor shows of findings, file by file: each place with its message, and the other places that belong to it.
+//! Findings for an editor, file by file: each place with its message, and the related places.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Level, Route};
@@ -8,38 +8,38 @@ use gainsay_model::yaml::Span;
 
 use crate::prose::{self, Naming};
 
-/// A place in a file at which an editor shows a finding.
+/// A place in a file where an editor shows a finding.
 #[derive(Clone, Debug)]
 pub struct Marked {
-    /// The rule.
+    /// The name of the rule.
     pub rule: &'static str,
-    /// How much it matters; none where it is ruled upon, and matters no more.
+    /// The level; none if the finding is ruled upon, and so matters no more.
     pub level: Option<Level>,
     /// The bytes of the file's text.
     pub span: Span,
-    /// What is the matter, why, and what to do, on several lines.
+    /// The message, the reasons and the remedies, on several lines.
     pub message: String,
-    /// Other places that belong to it.
+    /// The related places.
     pub related: Vec<Related>,
 }
 
-/// A place that belongs to a finding.
+/// A place related to a finding.
 #[derive(Clone, Debug)]
 pub struct Related {
     /// The number of the file in the workspace.
     pub file: u32,
     /// The bytes of the file's text.
     pub span: Span,
-    /// What is to be seen there.
+    /// The text to show for the place.
     pub text: String,
 }
 
-/// How many other places of one finding are shown at most.
+/// The largest number of related places shown for one finding.
 const MOST_RELATED: usize = 24;
 
-/// Returns the places of a file at which an editor shows a finding. A conflict is shown at each of its claims, anything
-/// else where it is first. What comes with the program is in no file: the manifest stands for it, which has it used.
-/// The notes that are no conflicts are shown nowhere, as by a check that is not asked for them.
+/// Returns the places of a file where an editor shows a finding. A conflict is shown at each of its claims, any other
+/// finding at its first place. A built-in vocabulary is in no file: the manifest, which uses it, stands for it. Notes
+/// that are no conflicts are not shown, as in a check that does not ask for them.
 pub fn marked(naming: &Naming, finding: &AnyFinding, file: u32) -> Vec<Marked> {
     if finding.is_note() {
         return Vec::new();
@@ -95,7 +95,7 @@ fn file_of(naming: &Naming, route: Route) -> u32 {
     }
 }
 
-/// Where the labels and reasons of a finding lead.
+/// The places to which the labels and reasons of a finding point.
 struct Places<'p, 'w> {
     naming: &'p Naming<'w>,
     told: &'p Finding,
@@ -115,7 +115,7 @@ impl Places<'_, '_> {
         (route.file(), span_in(route, document.as_deref()))
     }
 
-    /// Returns the places that belong to the label of that number.
+    /// Returns the places related to the label with that number.
     fn others(&self, number: usize) -> Vec<Related> {
         let labels = self.told.labels.iter().enumerate().filter(|(other, _)| *other != number);
         let labels = labels.map(|(_, label)| (label.route, label.text.as_str()));

@@ -1,4 +1,4 @@
-//! Tables that are folded and never cut: a cell that is too long goes on below itself, in its own column.
+//! Tables that are folded and never cut: a cell that is too long continues below, in its own column.
 
 use std::borrow::Cow;
 
@@ -8,33 +8,33 @@ use textwrap::core::display_width;
 use crate::layout::wrapped;
 use crate::paint::Paint;
 
-/// What stands between two columns.
+/// The number of spaces between two columns.
 const GAP: usize = 2;
 
-/// By how much what belongs to something stands in below it.
+/// The indent of a line that belongs to the one above.
 const INDENT: usize = 2;
 
-/// A part of a table: what stands over it, and its rows.
+/// A part of a table: its heading, and its rows.
 #[derive(Clone, Default, Debug)]
 pub struct Section {
-    /// What stands over the rows; nothing if it is empty.
+    /// The heading over the rows; nothing is shown if it is empty.
     pub heading: String,
     /// The rows.
     pub rows: Vec<FoldedRow>,
 }
 
-/// A row, and what is noted below it.
+/// A row, and the notes below it.
 #[derive(Clone, Default, Debug)]
 pub struct FoldedRow {
     /// A cell for each column.
     pub cells: Vec<String>,
-    /// What is noted below, each on lines of its own.
+    /// The notes below the row, each on lines of its own.
     pub notes: Vec<String>,
 }
 
-/// Returns the lines of a table in sections, whose columns stand below each other throughout. No line is wider than
-/// `width`, where words allow it. Columns with nothing in them are left out; where even the words are too wide for all
-/// columns beside each other, the cells of the last ones stand below the others.
+/// Returns the lines of a table in sections that share their columns. No line is wider than `width`, where words allow
+/// it. Empty columns are left out. If even the words of all columns are too wide to stand side by side, the cells of
+/// the last columns stand below the others.
 pub fn folded(headings: &[&str], sections: &[Section], width: usize, paint: Paint) -> Vec<String> {
     let indent = if sections.iter().any(|section| !section.heading.is_empty()) { INDENT } else { 0 };
     let heading = FoldedRow { cells: headings.iter().map(|word| word.to_uppercase()).collect(), notes: Vec::new() };
@@ -61,14 +61,14 @@ pub fn folded(headings: &[&str], sections: &[Section], width: usize, paint: Pain
 
 /// The columns of a table.
 struct Columns {
-    /// The numbers of those that stand beside each other, and their widths.
+    /// The numbers of the columns that stand side by side, and their widths.
     beside: Vec<(usize, usize)>,
-    /// The numbers of those that stand below.
+    /// The numbers of the columns that stand below.
     below: Vec<usize>,
 }
 
 impl Columns {
-    /// Of columns in which `filled` has something; `rows` have the headings, too.
+    /// Arranges the columns that are not empty in `filled`; `rows` includes the headings.
     fn fitting<'r>(
         rows: impl Iterator<Item = &'r FoldedRow>,
         filled: impl Iterator<Item = &'r FoldedRow>,
@@ -79,13 +79,13 @@ impl Columns {
             has_text.resize(has_text.len().max(row.cells.len()), false);
             row.cells.iter().zip(&mut has_text).for_each(|(cell, has_text)| *has_text |= !cell.is_empty());
         }
-        // How wide each column is where nothing is folded, and how wide it must be at least.
+        // The width of each column without folding, and the least width that it needs.
         let mut widths: Vec<(usize, usize)> = vec![(0, 0); has_text.len()];
         for row in rows {
             for (cell, (natural, least)) in row.cells.iter().zip(&mut widths) {
                 let cell = escaped(cell);
                 *natural = display_width(&cell).max(*natural);
-                // Broken wherever it can be.
+                // The text is broken wherever it can be.
                 let words = wrapped(&cell, 1);
                 *least = words.iter().map(|word| display_width(word)).max().unwrap_or(0).max(*least);
             }
@@ -129,7 +129,7 @@ impl Columns {
     }
 }
 
-/// Returns the width of columns beside each other.
+/// Returns the width of columns side by side.
 fn total(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
 }

@@ -1,5 +1,5 @@
-//! Findings for people, in full: who stands against whom, in which words and sources, and why; faults of records with
-//! the lines of the file.
+//! Findings for people, in full: the sides with their words and sources, and the reasons; faults of records with the
+//! lines of the file.
 
 mod claims;
 
@@ -23,16 +23,17 @@ use crate::prose::{Naming, told};
 use crate::snippet::{Snippet, snippets};
 use crate::{Report, summary};
 
-/// So many places of one finding are shown; the others are counted. Only circles, and values that differ, have more.
+/// The largest number of places shown for one finding; the others are counted. Only cycles and values that differ have
+/// more.
 const PLACES: usize = 24;
 
-/// From how many findings on they are counted by rule and speaker.
+/// The number of findings from which they are counted by rule and by speaker.
 const COUNTED: usize = 20;
 
-/// How many rules and speakers are named in such a count.
+/// The largest number of rules and of speakers named in such a count.
 const NAMED: usize = 6;
 
-/// Lines of reasons and remedies are wrapped at so many characters: 80 columns, less what stands before them.
+/// The width at which reasons and remedies are wrapped, in characters: 80 columns, less the text before them.
 const WRAP: usize = 66;
 
 /// Writes each finding as a block, and the summary as the last line.
@@ -59,9 +60,9 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
     summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// Lines that a speaker draws more than once, by who draws which: a person reads each once.
+/// Distinctions that a speaker makes more than once, by speaker and terms: a person reads each once.
 struct Repeated<'r> {
-    /// The claims of the first pair, and how many pairs there are.
+    /// The note of the first pair, and the number of pairs.
     lines: HashMap<[&'r str; 3], (&'r Note, usize)>,
 }
 
@@ -81,12 +82,12 @@ impl<'r> Repeated<'r> {
         Some((note, self.lines.get(&line_of(note)?)?))
     }
 
-    /// Returns whether a finding is the first of its kind; every one is that is no line drawn.
+    /// Returns whether a finding is the first of its kind. Every finding that is no distinction is the first.
     fn is_first(&self, finding: &AnyFinding) -> bool {
         self.entry(finding).is_none_or(|(note, (first, _))| std::ptr::eq(note, *first))
     }
 
-    /// How many more pairs come to the same.
+    /// Returns how many further pairs have the same distinction.
     fn after(&self, finding: &AnyFinding) -> usize {
         self.entry(finding).map_or(0, |(_, (_, count))| count - 1)
     }
@@ -96,7 +97,7 @@ fn note_of(finding: &AnyFinding) -> Option<&Note> {
     if let AnyFinding::Note(note) = finding { Some(note) } else { None }
 }
 
-/// Who draws a line, and between what; none if it is another note.
+/// Returns the speaker of a distinction, and its two terms; none for another note.
 fn line_of(note: &Note) -> Option<[&str; 3]> {
     match &note.kind {
         NoteKind::Distinction { less, more } => Some([&note.shown[0].speaker, less, more]),
@@ -104,7 +105,7 @@ fn line_of(note: &Note) -> Option<[&str; 3]> {
     }
 }
 
-/// Writes how many findings there are of each rule, and of whom: of so many that no reader counts them.
+/// Writes the number of findings by rule and by speaker, if there are too many for a reader to count.
 fn write_counts(report: &Report<'_>, findings: usize, out: &mut dyn Write) -> io::Result<()> {
     if findings < COUNTED {
         return Ok(());
@@ -122,7 +123,7 @@ fn write_counts(report: &Report<'_>, findings: usize, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// Writes how many findings of each rule are not shown, and the command that shows them.
+/// Writes the number of findings of each rule that are not shown, and the command that shows them.
 fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     if rest.is_empty() {
         return Ok(());
@@ -140,8 +141,8 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// One finding as a block of lines, without a line end after the last: of claims their sides, of records the lines of
-/// the file.
+/// Returns one finding as a block of lines, without a line end after the last: the sides for a finding about claims,
+/// the lines of the file for a finding about records.
 pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, styled: bool) -> String {
     let sides = sides(naming, finding);
     if sides.is_empty() {
@@ -175,7 +176,7 @@ fn of_records(locations: &Locations<'_>, finding: &Finding, styled: bool) -> Str
     snippets.iter().fold(rendered, |rendered, snippet| snippet.corrected(rendered))
 }
 
-/// A conflict that is ruled upon weighs nothing any more.
+/// Returns the title line of a finding about records. A conflict that is ruled upon weighs no more than a note.
 fn title(finding: &Finding) -> Title<'static> {
     match finding.level {
         _ if finding.ruled.is_some() => Title::NOTE.with_name(word(finding)),
@@ -207,7 +208,7 @@ fn with_snippet<'g>(group: Group<'g>, snippet: &'g Snippet) -> Group<'g> {
     )
 }
 
-/// Returns the reasons and the remedies of a finding about records, each with its word.
+/// Returns the reasons and the remedies of a finding about records, each with its label.
 fn notes(locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
     let reason = |reason: &Reason| locations.told(reason);
     let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(reasons, reason)));
@@ -234,7 +235,7 @@ fn with_steps(reasons: &[Reason], words: impl Fn(&Reason) -> String) -> String {
     reasons.iter().map(told).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the text in lines of at most [`WRAP`] characters, where its words allow it.
+/// Returns a text in lines of at most [`WRAP`] characters, where its words allow it.
 fn wrapped(text: &str) -> String {
     layout::wrapped(text, WRAP).join("\n")
 }

@@ -1,4 +1,4 @@
-//! Annotations for GitHub: commands in the log of a workflow, which it shows on the lines they name.
+//! Annotations for GitHub: commands in the log of a workflow, which GitHub shows at the lines that they name.
 
 use std::io::{self, Write};
 
@@ -14,11 +14,11 @@ use crate::report::UNREAD;
 use crate::summary;
 use crate::{Report, concise, plain_lines};
 
-/// GitHub shows so many annotations of a level for one step of a workflow, and drops the others without a word.
+/// The number of annotations of a level that GitHub shows for one step of a workflow; it silently drops the others.
 const MOST: usize = 10;
 
-/// Writes an annotation for each finding, the worst first, and the summary. Those that GitHub would drop stand below as
-/// plain lines, counted in one last notice. What could not be looked at is told before all.
+/// Writes an annotation for each finding, the worst first, and the summary. Findings that GitHub would drop follow as
+/// plain lines, counted in one last notice. What could not be checked comes first.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -40,7 +40,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", line(&summary::sentence(report)))
 }
 
-/// What could not be looked at, where no finding tells of it.
+/// Returns what could not be checked, unless a finding says so already.
 fn unseen(report: &Report<'_>) -> Vec<String> {
     let told = report.shown().filter(|f| f.rule() == UNREAD).count();
     let unread = if told < report.unread().count() { summary::unread(report) } else { None };
@@ -48,7 +48,7 @@ fn unseen(report: &Report<'_>) -> Vec<String> {
     unread.into_iter().chain(no_claims).collect()
 }
 
-/// Returns the findings that GitHub shows beside so many other errors, the worst first; and the rest.
+/// Divides the findings into those that GitHub shows beside this number of other errors, the worst first, and the rest.
 fn divided(findings: Vec<&AnyFinding>, errors: usize) -> (Vec<&AnyFinding>, Vec<&AnyFinding>) {
     let of = |level: Level| findings.iter().copied().filter(move |f| weight(f) == level).collect::<Vec<_>>();
     let levels = [Level::Error, Level::Warning, Level::Note].map(|level| (level, of(level)));
@@ -56,7 +56,7 @@ fn divided(findings: Vec<&AnyFinding>, errors: usize) -> (Vec<&AnyFinding>, Vec<
     let too_many = levels.iter().any(|(level, found)| found.len() > room(*level));
     let (mut annotated, mut rest) = (Vec::new(), Vec::new());
     for (level, found) in levels {
-        // The last notice takes the room of another.
+        // The last notice takes the place of another.
         let room = if too_many && level == Level::Note { MOST - 1 } else { room(level) };
         annotated.extend(found.iter().copied().take(room));
         rest.extend(found.iter().copied().skip(room));
@@ -64,7 +64,7 @@ fn divided(findings: Vec<&AnyFinding>, errors: usize) -> (Vec<&AnyFinding>, Vec<
     (annotated, rest)
 }
 
-/// A conflict that is ruled upon weighs nothing any more.
+/// Returns the level by which a finding is sorted. A conflict that is ruled upon weighs no more than a note.
 fn weight(finding: &AnyFinding) -> Level {
     if finding.ruled().is_some() { Level::Note } else { finding.level() }
 }
@@ -96,7 +96,7 @@ fn command(level: Level) -> &'static str {
     }
 }
 
-/// Lines and columns; GitHub takes columns only within one line.
+/// Returns the lines and columns of a place as properties; GitHub takes columns only within one line.
 fn span(place: &Location<'_>) -> String {
     let ((line, column), (end_line, end_column)) = (place.start, place.end);
     let columns = if line == end_line && column < end_column {
@@ -107,19 +107,19 @@ fn span(place: &Location<'_>) -> String {
     format!("line={line},endLine={end_line}{columns}")
 }
 
-/// How many have no annotation.
+/// Returns a sentence with the number of findings that have no annotation.
 fn counted(rest: &[&AnyFinding]) -> String {
     let verb = if rest.len() == 1 { "is" } else { "are" };
     let count = plural(rest.len(), "more finding");
     format!("{count} {verb} in the log of this step, and not annotated: GitHub shows {MOST} of a level")
 }
 
-/// Returns an annotation of no line: what is to be said of the whole check.
+/// Returns an annotation without a line, for a remark about the whole check.
 fn remark(command: &str, text: &str) -> String {
     format!("::{command} title=gainsay::{}", data(text))
 }
 
-/// Returns a line that is no command, whatever words stand in it.
+/// Returns a line that is no command, whatever words it contains.
 fn line(text: &str) -> String {
     disarmed(&format!("- {text}")).into_owned()
 }

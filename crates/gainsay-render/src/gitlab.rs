@@ -1,4 +1,4 @@
-//! A Code Quality report for GitLab: one list, shown in a merge request beside that of the branch it goes to.
+//! A Code Quality report for GitLab: one list, which a merge request compares with that of its target branch.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,8 @@ use crate::Report;
 use crate::prose::told;
 use crate::safe_json::write_json;
 
-/// GitLab tells what is new by the fingerprint alone, so no two in a report are equal.
+/// A finding as GitLab reads it. GitLab recognizes new findings by the fingerprint alone, so all fingerprints of a
+/// report differ.
 #[derive(Serialize)]
 struct Issue {
     description: String,
@@ -56,7 +57,7 @@ fn issue(report: &Report<'_>, finding: &AnyFinding, fingerprint: String) -> Issu
     }
 }
 
-/// GitLab's words for the three levels. A conflict that is ruled upon weighs nothing any more.
+/// Returns GitLab's word for the level of a finding. A conflict that is ruled upon weighs nothing any more.
 fn severity(finding: &AnyFinding) -> &'static str {
     match finding.level() {
         _ if finding.ruled().is_some() => "info",

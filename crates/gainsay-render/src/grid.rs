@@ -8,14 +8,14 @@ use gainsay_model::text::escaped;
 
 use crate::markdown::inline;
 
-/// Writes rows, headings first, as RFC 4180 says: each ends with CR LF, and a cell with a comma, a quotation mark or a
-/// line end stands in quotation marks. What a spreadsheet would run as a formula has a `'` before it.
+/// A writer of rows as RFC 4180 says, headings first: each row ends with CR LF, and a cell with a comma, a quotation
+/// mark or a line end stands in quotation marks. A cell that a spreadsheet would run as a formula begins with a `'`.
 pub struct CsvWriter<W: Write> {
     out: csv::Writer<W>,
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Writes to `out`.
+    /// Makes a writer for `out`.
     pub fn new(out: W) -> CsvWriter<W> {
         CsvWriter { out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out) }
     }
@@ -31,7 +31,7 @@ impl<W: Write> CsvWriter<W> {
         Ok(self.out.write_record(None::<&[u8]>)?)
     }
 
-    /// Writes out what is still held back.
+    /// Writes the data that is still buffered.
     ///
     /// # Errors
     /// Returns the errors of `out`.

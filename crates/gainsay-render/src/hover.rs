@@ -1,4 +1,5 @@
-//! What an editor shows of a record when somebody points at its id, and beside a claim: in Markdown, or in a few words.
+//! Texts that an editor shows when somebody points at an id of a record, and beside a claim: in Markdown, or in a few
+//! words.
 
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::findings::Conflict;
@@ -17,7 +18,8 @@ use crate::plain::texts;
 use crate::plural::plural;
 use crate::prose::{Naming, dates};
 
-/// Returns what bears on a record, given a part of a workspace in which all of that lies; none if it is not in it.
+/// Returns everything that concerns a record, given the part of a workspace that contains all of it; none if the part
+/// does not contain the record.
 pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<String> {
     let header = part.records.headers_of(kind).find(|header| header.id.is_some_and(|own| part.text(own) == id))?;
     let ledger = Ledger::new(part);
@@ -34,24 +36,25 @@ pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<S
     if !also.is_empty() {
         lines.push(format!("- also called: {}", also.join(", ")));
     }
-    // Of what a part does not hold nothing is said.
+    // Nothing is said about what a part does not contain.
     let is_told = |word: &&str| !matches!(*word, "claims" | "claims by it" | "claims about it" | "version");
     let bearing = in_words(&ground.naming, &shown).into_iter().filter(|(word, _)| is_told(word));
     lines.extend(bearing.map(|(word, rest)| format!("- {word}: {}", inline(&rest))));
     Some(lines.join("\n"))
 }
 
-/// Returns what a key is for.
+/// Returns the purpose of a key.
 pub fn of_key(key: &Key) -> String {
     format!("{} – {}", code(key.name), inline(key.about))
 }
 
-/// Returns a date in words; none if it is none.
+/// Returns a date in words; none if the text is no date.
 pub fn of_date(written: &str) -> Option<String> {
     Date::read(written).ok().map(|date| dates::date(&date))
 }
 
-/// Returns what came of the quote of a claim, given in a word why it was not looked for, or whether it was found.
+/// Returns the result of checking the quote of a claim: whether it was found, or a word that says why it was not looked
+/// for.
 pub fn of_quote(state: Result<bool, &str>) -> String {
     match state {
         Ok(true) => "- quote: found in the kept copy of its source".to_owned(),
@@ -60,18 +63,18 @@ pub fn of_quote(state: Result<bool, &str>) -> String {
     }
 }
 
-/// What a claim says without writing it.
+/// Facts about a claim that it does not write.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unwritten {
-    /// The claim.
+    /// The id of the claim.
     pub claim: String,
-    /// For what time it speaks, where it gives none.
+    /// The time that the claim speaks of, if it gives none.
     pub time: Option<String>,
-    /// In whose name it is said, by office.
+    /// The entities in whose name the claim is made, by office.
     pub said_for: Option<String>,
 }
 
-/// Returns what claims say without writing it, given a part of a workspace in which everything lies that they name.
+/// Returns the unwritten facts about claims, given a part of a workspace that contains everything that they name.
 pub fn unwritten(part: &Workspace, claims: &[&str], today: Day) -> Vec<Unwritten> {
     let wanted: FxHashSet<&str> = claims.iter().copied().collect();
     let ledger = Ledger::new(part);
@@ -93,8 +96,8 @@ pub fn unwritten(part: &Workspace, claims: &[&str], today: Day) -> Vec<Unwritten
     found
 }
 
-/// Returns by how many claims a claim is contradicted, given the conflicts that it is in; none if by none. What is
-/// ruled upon is not counted.
+/// Returns how many claims contradict a claim, as a text, given its conflicts; none if no claim does. Conflicts that
+/// are ruled upon are not counted.
 pub fn contradicted<'c>(claim: &str, conflicts: impl IntoIterator<Item = &'c Conflict>) -> Option<String> {
     let open = conflicts.into_iter().filter(|conflict| conflict.ruled.is_none());
     let others: FxHashSet<&str> = open

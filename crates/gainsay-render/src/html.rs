@@ -1,4 +1,4 @@
-//! Findings as pages of HTML that need nothing else: no script, no font, no network.
+//! Findings as HTML pages that need nothing else: no script, no font, no network.
 
 use std::io::{self, Write};
 
@@ -14,13 +14,14 @@ use crate::prose::sides::{Source, ToldSide, sides};
 use crate::prose::{self, Naming, told};
 use crate::summary;
 
-/// What every page may do: be styled, and nothing else. Whatever a record holds, nothing is run or fetched.
+/// The content security policy of every page: only styles are allowed. Whatever a record contains, nothing is run or
+/// fetched.
 pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// How every page looks.
+/// The style sheet of every page.
 pub const STYLE: &str = include_str!("report.css");
 
-/// Writes the state of a workspace as one page, for e-mail and print: counts by rule and by speaker, then every
+/// Writes a page about the state of a workspace, for e-mail and print: counts by rule and by speaker, then every
 /// finding.
 ///
 /// # Errors
@@ -85,9 +86,9 @@ fn page(report: &Report<'_>) -> Markup {
     }
 }
 
-/// Returns a finding as a card: the headline, each side with its words and sources, and why. `place` writes the place
-/// of a route; a kind stands before the headline where no heading above it says what it is; what is given besides comes
-/// before the reasons.
+/// Returns a finding as a card: the headline, each side with its words and sources, and the reasons. `place` writes the
+/// place of a route; `kind` stands before the headline where no heading above names it; `besides` comes before the
+/// reasons.
 pub fn card(
     naming: &Naming,
     any: &AnyFinding,
@@ -120,7 +121,7 @@ pub fn card(
     }
 }
 
-/// One side: what it holds, and each claim with its words and source.
+/// Returns one side: what it holds, and each claim with its words and source.
 fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
     html! {
         section.side {
@@ -139,7 +140,7 @@ fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
     }
 }
 
-/// Returns a source as it is cited, with its address behind it if that is one of the web.
+/// Returns a source as it is cited, with its address if that is one of the web.
 fn cited(source: &Source) -> Markup {
     let address = source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     html! {
@@ -150,7 +151,7 @@ fn cited(source: &Source) -> Markup {
     }
 }
 
-/// Returns a sentence of the program's, what stands in backquotes as code.
+/// Returns a sentence of the program, with the parts in backquotes as code.
 pub fn text(sentence: &str) -> Markup {
     let sentence = escaped(sentence);
     let parts: Vec<&str> = sentence.split('`').collect();

@@ -1,4 +1,4 @@
-//! One JSON object, for programs: schema 1.
+//! The format of findings as one JSON object, for programs: schema 1.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,13 +29,14 @@ struct Answer<'r> {
     findings: Vec<ToldFinding<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Since<'r>>,
-    /// Counts by rule, predicate and speaker, where they were asked for.
+    /// The counts by rule, predicate and speaker, if they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Statistics>,
     summary: Summary<'r>,
 }
 
-/// With what the findings are compared, if they are only those that are new, and how many others are gone or remain.
+/// The earlier snapshot that the findings are compared with, if only new ones are shown, and the numbers of findings
+/// that are gone or remain.
 #[derive(Serialize)]
 struct Since<'r> {
     revision: &'r str,
@@ -43,7 +44,7 @@ struct Since<'r> {
     open: usize,
 }
 
-/// A finding, as programs are told of it. It is put into words when it is written.
+/// A finding as programs read it. It is put into words when it is written.
 pub struct ToldFinding<'r> {
     locations: &'r Locations<'r>,
     naming: &'r Naming<'r>,
@@ -52,7 +53,7 @@ pub struct ToldFinding<'r> {
 }
 
 impl<'r> ToldFinding<'r> {
-    /// Tells of a finding of a workspace with these locations.
+    /// Makes the value for a finding of the workspace that has these locations.
     pub fn new(
         locations: &'r Locations<'r>,
         naming: &'r Naming<'r>,
@@ -86,14 +87,14 @@ struct Shown<'r> {
     contested: Option<&'r str>,
     records: Vec<Record<'r>>,
     places: Vec<Place<'r>>,
-    /// What it is, with its rule: `possible contradiction[mixed-message]`.
+    /// The kind of the finding, with its rule: `possible contradiction[mixed-message]`.
     title: String,
     message: &'r str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     positions: Vec<Position<'r>>,
     because: Vec<Because<'r>>,
     help: &'r [String],
-    /// Commands that would record a decision.
+    /// The commands that would record a decision.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     next: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -102,20 +103,20 @@ struct Shown<'r> {
     fingerprint: &'r str,
 }
 
-/// Claims that do not conflict with each other, in words and with ids.
+/// A position: claims that do not conflict with each other, in words and with ids.
 #[derive(Serialize)]
 struct Position<'r> {
     holds: &'r str,
     claims: Vec<Claim<'r>>,
-    /// How many more claims hold it.
+    /// The number of further claims that hold it.
     more: usize,
-    /// On how many different sources the claims rest.
+    /// The number of different sources of the claims.
     reports: usize,
-    /// How many of these share nothing that any of them draws on.
+    /// The number of these sources that share no origin.
     origins: usize,
 }
 
-/// A claim of a position: who said it, when, in which words, and where.
+/// A claim of a position: its speaker, date, words and place.
 #[derive(Serialize)]
 struct Claim<'r> {
     id: &'r str,
@@ -134,7 +135,7 @@ struct Claim<'r> {
     place: Place<'r>,
 }
 
-/// A source, as it is cited.
+/// A source as it is cited.
 #[derive(Serialize)]
 struct Source<'r> {
     id: &'r str,
@@ -152,7 +153,7 @@ struct Record<'r> {
     id: &'r str,
 }
 
-/// Lines and columns from 1, columns in characters; the end is that after the last character.
+/// A place by lines and columns from 1, columns in characters; the end is after the last character.
 #[derive(Serialize)]
 struct Place<'r> {
     file: &'r str,
@@ -164,19 +165,19 @@ struct Place<'r> {
     label: Option<&'r str>,
 }
 
-/// A way to mend a finding: all of its edits are made, or none.
+/// A fix of a finding: all of its edits are made, or none.
 #[derive(Serialize)]
 struct ToldFix<'r> {
     title: String,
-    /// It cannot change what was meant; about any other fix somebody has to be asked.
+    /// Says that the fix cannot change what was meant; somebody has to be asked about any other fix.
     safe: bool,
-    /// The command that does the same.
+    /// The command that has the same effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<String>,
     edits: Vec<Edit<'r>>,
 }
 
-/// A stretch of a file, and the text that is to stand in its place.
+/// A range of a file, and the text that replaces it.
 #[derive(Serialize)]
 struct Edit<'r> {
     place: Place<'r>,
@@ -189,7 +190,8 @@ struct Because<'r> {
     place: Option<Place<'r>>,
 }
 
-/// `findings` counts those that are not ruled upon; the notes that are no conflicts only if they were asked for.
+/// The summary. `findings` counts those that are not ruled upon; notes that are no conflicts count only if they were
+/// asked for.
 #[derive(Serialize)]
 struct Summary<'r> {
     records: Map<String, Value>,
@@ -212,7 +214,7 @@ struct Summary<'r> {
     within: &'r [String],
 }
 
-/// How many quotes stand in the copies of their sources, how many do not, and how many were not looked for.
+/// The numbers of quotes that are in the copies of their sources, that are not, and that were not looked for.
 #[derive(Serialize)]
 struct Quotes {
     found: usize,
@@ -220,14 +222,14 @@ struct Quotes {
     unchecked: usize,
 }
 
-/// How many findings the baseline left out, and how many of its entries are no finding any more.
+/// The number of findings that the baseline left out, and the number of its entries that are no finding any more.
 #[derive(Serialize)]
 struct Baseline {
     known: usize,
     stale: usize,
 }
 
-/// A key that a check does not use, or not fully, in so many of the workspace's own records.
+/// A key that a check does not use, or not fully, and the number of the workspace's own records that have it.
 #[derive(Serialize)]
 struct Unused {
     kind: &'static str,
@@ -237,8 +239,8 @@ struct Unused {
     why: &'static str,
 }
 
-/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of
-/// both, how many a sparse checkout leaves out, and the files that were probably meant to be read.
+/// The files that were not read on purpose: how many the manifest excludes and git ignores, whether there may be more
+/// of both, how many a sparse checkout leaves out, and those that were probably meant to be read.
 #[derive(Serialize)]
 struct Unread<'r> {
     excluded: usize,
@@ -271,7 +273,7 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Writes the findings, those ruled upon and all notes included, and the summary.
+/// Writes the findings, including those ruled upon and all notes, and the summary.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -318,7 +320,7 @@ fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r s
     }
 }
 
-/// Returns a fix with its edits as they stand in the text; none if it cannot be made.
+/// Returns a fix with its edits of the text; none if it cannot be made.
 fn told_fix<'r>(workspace: &Workspace, locations: &Locations<'r>, fix: &Fix) -> Option<ToldFix<'r>> {
     let edit = |(file, splice): (u32, Splice)| {
         let at = |byte: usize| u32::try_from(byte).ok();

@@ -1,8 +1,8 @@
-//! The JSON Schema of records, draft 2020-12, made from the table of keys, for editors.
+//! The JSON Schema of records, draft 2020-12, generated from the table of keys, for editors.
 //!
-//! It is one schema for all kinds: which keys a record may have is told by which of the first keys is there. An editor
-//! reads `2018` as a number and `true` as a flag where a record means the text, so that a scalar may be any of them.
-//! A schema knows no ids: with those of a workspace it offers them, and still takes others.
+//! One schema covers all kinds: the first key that is there decides which keys a record may have. An editor reads
+//! `2018` as a number and `true` as a flag where a record means the text, so a scalar may have any of these types. A
+//! schema knows no ids; with those of a workspace it suggests them, and still accepts others.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,14 @@ use serde_json::{Map, Value, json};
 use crate::prose::Naming;
 use crate::record_names::name_of;
 
-/// The order in which it is asked which kind a record is of: a claim has a `source`, too, and a ruling stands before
-/// the kinds whose first keys could be anything else.
+/// The order in which the kind of a record is tested: a claim has a `source` too, and rulings come before the kinds
+/// whose first keys could be anything else.
 const ORDER: [Kind; 6] = [Kind::Claim, Kind::Ruling, Kind::Predicate, Kind::Entity, Kind::Source, Kind::Manifest];
 
-/// The kinds whose ids are offered.
+/// The kinds whose ids are suggested.
 const NAMED: [Kind; 5] = [Kind::Claim, Kind::Ruling, Kind::Predicate, Kind::Entity, Kind::Source];
 
-/// Returns the schema as JSON, with a line end behind it; with the ids of a workspace, and what records are called, if
-/// one is given.
+/// Returns the schema as JSON, with a line end; with the ids and names of the records of a workspace, if one is given.
 pub fn json_schema(workspace: Option<&Workspace>) -> String {
     let mut kinds: Map<String, Value> =
         ORDER.iter().map(|kind| (kind.word().to_owned(), of_kind(*kind, workspace.is_some()))).collect();
@@ -47,7 +46,7 @@ pub fn json_schema(workspace: Option<&Workspace>) -> String {
         "type": ["object", "null"],
     });
     if let (Value::Object(schema), Value::Object(chain)) = (&mut schema, chain) {
-        // Nothing stands in an empty document.
+        // An empty document is no object.
         schema.insert("if".to_owned(), json!({ "type": "object" }));
         schema.insert("then".to_owned(), Value::Object(chain));
         schema.insert("$defs".to_owned(), Value::Object(kinds));
@@ -55,7 +54,7 @@ pub fn json_schema(workspace: Option<&Workspace>) -> String {
     format!("{schema:#}\n")
 }
 
-/// What YAML may take a text of a record for.
+/// The types that YAML may give to a text of a record.
 const SCALAR: [&str; 3] = ["string", "number", "boolean"];
 
 fn of_kind(kind: Kind, with_ids: bool) -> Value {
@@ -118,12 +117,12 @@ fn reference(kind: Kind, with_ids: bool) -> Value {
     if with_ids { json!({ "anyOf": [{ "$ref": format!("#/$defs/{}", ids_of(kind)) }, scalar()] }) } else { scalar() }
 }
 
-/// Returns the schema of a mapping that stands for one text, which is under its main key.
+/// Returns the schema of a mapping that replaces a single text, whose place is under the main key.
 fn mapping(key: &Key, main: &str, one: &Value) -> Value {
     let within = |inner: &str| if inner == main { one.clone() } else { scalar() };
     let properties: Map<String, Value> =
         key.inner_keys().iter().map(|inner| ((*inner).to_owned(), within(inner))).collect();
-    // Whatever stands under `retracted` takes a claim back, its day be known or not.
+    // A value under `retracted` retracts a claim, whether or not its day is known.
     let required: Vec<&str> = if matches!(key.shape, Shape::Edges(_)) { vec![main] } else { Vec::new() };
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
@@ -152,14 +151,14 @@ fn ids_of(kind: Kind) -> String {
     format!("{}-ids", kind.word())
 }
 
-/// Returns the ids of a kind of record, each with what the record is called.
+/// Returns the ids of a kind of record, each with the name of the record.
 fn ids(workspace: &Workspace, naming: &Naming, kind: Kind) -> Value {
     let name = |header: RecordHeader| {
         let id = workspace.text(header.id?);
         Some((id, name_of(naming, &header)))
     };
     let named: BTreeMap<&str, String> = workspace.records.headers_of(kind).filter_map(name).collect();
-    // An empty list of words would be no schema.
+    // An empty list of words would not be a valid schema.
     if named.is_empty() {
         return json!(false);
     }

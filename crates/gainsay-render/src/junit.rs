@@ -1,4 +1,4 @@
-//! Test results as XML, the way JUnit began them: each finding is a test, and fails if the check fails for it.
+//! Test results as XML, in the format of JUnit: each finding is a test, and fails if the check fails because of it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,17 +11,17 @@ use crate::prose::told;
 use crate::summary;
 use crate::{Report, plain_lines};
 
-/// A test: where it lies, its name, and how it went.
+/// A test: its class, its name, and its result.
 struct Case {
     class: String,
     name: String,
     file: Option<String>,
     went: Went,
-    /// What there is to read about it.
+    /// The text about it.
     text: String,
 }
 
-/// How a test went. `Error` is one that could not be run.
+/// The result of a test. `Error` means that it could not be run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Went {
     Passed,
@@ -30,9 +30,9 @@ enum Went {
     Error,
 }
 
-/// Writes one suite, with a test for each finding. It fails at the level that fails the check, is skipped if it is
-/// ruled upon, and has passed below. Where there is no finding there is still one test, which has passed only if the
-/// check could look at everything.
+/// Writes one suite, with a test for each finding. A test fails at the level that fails the check, is skipped if the
+/// finding is ruled upon, and passes below that level. Without findings there is still one test, which passes only if
+/// everything could be checked.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -53,8 +53,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-/// Returns the test that a finding is. Services follow a test by its class and name, so that no two may be equal, and
-/// neither tells a line.
+/// Returns the test for a finding. Services recognize a test by its class and name, so these differ for all tests, and
+/// contain no line number.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
     let any = finding;
     let finding = &*told(&report.naming, any);
@@ -73,7 +73,7 @@ fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static
     Case { class: format!("gainsay.{}", finding.rule), name, file: Some(path), went, text: lines.join("\n") }
 }
 
-/// Returns the test that stands where nothing was found.
+/// Returns the test for a check without findings.
 fn of_nothing(report: &Report<'_>) -> Case {
     let (went, name) = match summary::unread(report) {
         Some(unread) => (Went::Skipped, unread),
@@ -98,7 +98,7 @@ fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
         Went::Passed => writeln!(out, "      <system-out>{text}</system-out>")?,
         Went::Failed => writeln!(out, "      <failure type=\"{class}\" message=\"{name}\">{text}</failure>")?,
         Went::Error => writeln!(out, "      <error type=\"{class}\" message=\"{name}\">{text}</error>")?,
-        // Not every service reads what stands within.
+        // Not every service reads the text inside.
         Went::Skipped => writeln!(out, "      <skipped message=\"{}\">{text}</skipped>", xml(last_line(&case.text)))?,
     }
     writeln!(out, "    </testcase>")
@@ -108,8 +108,8 @@ fn last_line(text: &str) -> &str {
     text.lines().last().unwrap_or_default()
 }
 
-/// Text between tags or in quotes, safe to look at: what a terminal would obey is written by its number, and what XML
-/// has no way to write as a question mark in a box.
+/// Returns a text for use between tags or in quotes, safe to display: a character that a terminal would obey is written
+/// by its number, and one that XML cannot express as a question mark in a box.
 fn xml(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_obeyed(c) || is_forbidden(c)) {
         return Cow::Borrowed(text);
@@ -130,7 +130,7 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// Returns whether no document of XML 1.0 may hold the character, not even as a reference (section 2.2 of its
+/// Returns whether an XML 1.0 document may not contain the character, not even as a reference (section 2.2 of its
 /// specification).
 fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')

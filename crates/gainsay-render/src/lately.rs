@@ -1,4 +1,4 @@
-//! Records as they were read lately: what one finding says of a record is asked for several times over.
+//! A cache of the records that were read last: one finding asks for the same record several times.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -8,18 +8,18 @@ use gainsay_model::Workspace;
 use gainsay_model::record::Place;
 use gainsay_model::yaml::Document;
 
-/// How many records are kept as they were read: about as many as one finding speaks of.
+/// The number of records kept: about as many as one finding mentions.
 const KEPT: usize = 32;
 
-/// The records of a workspace, of which the last ones that were asked for are kept as they were read.
+/// The records of a workspace, of which the last ones asked for are kept in memory.
 pub struct LatelyRead<'w> {
     workspace: &'w Workspace,
-    /// The one that was asked for last comes first.
+    /// The kept records, the one asked for last first.
     kept: RefCell<VecDeque<(Place, Option<Arc<Document>>)>>,
 }
 
 impl<'w> LatelyRead<'w> {
-    /// Nothing is read before it is asked for.
+    /// Makes a cache that has read nothing yet.
     pub fn new(workspace: &'w Workspace) -> LatelyRead<'w> {
         LatelyRead { workspace, kept: RefCell::default() }
     }

@@ -1,4 +1,4 @@
-//! Texts and tables that fit a page, counted in the columns that a terminal gives each character.
+//! Texts and tables that fit a page, measured in the columns that a terminal gives each character.
 
 use std::borrow::Cow;
 
@@ -6,13 +6,13 @@ use gainsay_model::text::{escaped, trimmed_to};
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, wrap};
 
-/// The width of a page: no more, so that it fits wherever it is shown.
+/// The width of a page, so that it fits wherever it is shown.
 pub const WIDTH: usize = 80;
 
-/// What stands between two columns.
+/// The text between two columns.
 const GAP: &str = "  ";
 
-/// Returns the text in lines of at most `width` columns, where its words allow it; at least one line.
+/// Returns a text in lines of at most `width` columns, where its words allow it; at least one line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let options = Options::new(width)
         .break_words(false)
@@ -22,8 +22,8 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
 
-/// Returns the words of a line: what stands between spaces, so that no id is broken at its hyphens, and the letters of
-/// scripts that are two columns wide and put no spaces between words, each with the punctuation behind it.
+/// Returns the words of a line: the parts between spaces, so that no id is broken at its hyphens; in scripts that are
+/// two columns wide and put no spaces between words, the letters, each with the punctuation after it.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
         let breaks = wide_letters(word.word).chain([word.word.len()]);
@@ -36,7 +36,7 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
-/// Returns where the letters of a word begin that are two columns wide and may begin a line.
+/// Returns the positions of the two-column letters of a word that may begin a line.
 fn wide_letters(word: &str) -> impl Iterator<Item = usize> + '_ {
     const CLOSING: &str = "，。、；：！？」』）》”’";
     let is_wide = |c: char| display_width(c.encode_utf8(&mut [0; 4])) == 2;
@@ -48,18 +48,17 @@ fn wide_letters(word: &str) -> impl Iterator<Item = usize> + '_ {
         .map(|((at, before), _)| at + before.len_utf8())
 }
 
-/// A column of a table: its heading, and how far it may be cut where the table is too wide.
+/// A column of a table: its heading, and the width to which it may be cut if the table is too wide.
 #[derive(Clone, Copy, Debug)]
 pub struct Column(pub &'static str, pub usize);
 
-/// A column that has something in it: its number, and its width.
+/// A column that is not empty: its number, and its width.
 type Fitted = (usize, Column, usize);
 
-/// Returns the lines of a table, headings first. A row has a cell for each column; columns with nothing in them are
-/// left out.
+/// Returns the lines of a table, headings first. A row has a cell for each column; empty columns are left out.
 ///
-/// With a `width`, in columns, no line is wider: cells are cut, and where that is not enough the cells of the last
-/// column stand below, each on lines of its own. Without one, every row is one line and nothing is cut.
+/// With a `width`, in columns, no line is wider: cells are cut, and if that is not enough, the cells of the last column
+/// stand below, each on lines of its own. Without one, every row is one line and nothing is cut.
 pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();
@@ -89,7 +88,7 @@ fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>, width: us
     lines
 }
 
-/// Returns a column with the width that its cells ask for; none if all are empty.
+/// Returns a column with the width that its cells need; none if all are empty.
 fn natural(i: usize, column: Column, rows: &[Vec<String>]) -> Option<Fitted> {
     let width =
         rows.iter().filter_map(|row| row.get(i)).map(|cell| display_width(cell)).max().filter(|width| *width > 0)?;
@@ -109,7 +108,7 @@ fn fit(mut columns: Vec<Fitted>, width: Option<usize>) -> Option<Vec<Fitted>> {
     }
 }
 
-/// Returns a cell cut to a width and filled up with spaces.
+/// Returns a cell cut to a width and padded with spaces.
 fn padded(cell: &str, width: usize) -> String {
     let cut = cut_to(cell, width);
     format!("{cut}{:1$}", "", width.saturating_sub(display_width(&cut)))
@@ -120,7 +119,7 @@ fn cut_to(text: &str, width: usize) -> Cow<'_, str> {
     if display_width(text) <= width {
         return Cow::Borrowed(text);
     }
-    // A wide character takes two columns, so that half as many characters always fit.
+    // A wide character takes two columns, so half as many characters always fit.
     let fitting = (width / 2..=width).rev().map(|characters| trimmed_to(text, characters));
     fitting.into_iter().find(|cut| display_width(cut) <= width).unwrap_or_default()
 }

@@ -1,10 +1,10 @@
 //! Findings, reviews and records as text: for people ([`full`], [`concise`]), for programs ([`json`], [`pairs`]) and
-//! for services ([`github`], [`gitlab`], [`junit`], [`sarif`]). [`review`] has the same for what differs between two
-//! states.
+//! for services ([`github`], [`gitlab`], [`junit`], [`sarif`]). [`review`] has the formats for the differences between
+//! two snapshots.
 //!
-//! Pure: from values to bytes. This crate opens no file, asks no clock and knows no terminal; the text of a file that
-//! is quoted is asked of the [`Workspace`](gainsay_model::Workspace). Each format only translates, and none decides
-//! anything.
+//! The crate is pure: it turns values into bytes. It opens no file, asks no clock and knows no terminal; it gets the
+//! text of a quoted file from the [`Workspace`](gainsay_model::Workspace). Each format only translates, and none
+//! decides anything.
 
 pub mod bearing;
 pub mod by_name;

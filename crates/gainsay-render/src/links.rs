@@ -1,24 +1,23 @@
-//! Links to lines of files, where a forge shows them.
+//! Links to lines of files on a forge.
 
-/// Where the files of the workspace are shown.
+/// The location of the workspace's files on a forge.
 #[derive(Clone, Default, Debug)]
 pub struct Links {
-    /// The address of the repository's files, up to a path from the root of the repository; none where no forge is
-    /// known.
+    /// The address of the repository's files, up to a path from the root of the repository; none if no forge is known.
     pub base: Option<String>,
-    /// The workspace's folder within the repository, with a slash at the end, if it is not all of it.
+    /// The workspace's folder within the repository, with a slash at the end; empty if the folder is the root.
     pub folder: String,
 }
 
 impl Links {
-    /// Returns the address of a line; none of what is in no file of the workspace, or where no forge is known.
+    /// Returns the address of a line; none for a place in no file of the workspace, or if no forge is known.
     pub fn to(&self, file: &str, line: usize) -> Option<String> {
         let base = self.base.as_ref().filter(|_| !file.starts_with('<') && !file.is_empty())?;
         Some(format!("{base}/{}{}#L{line}", encoded(&self.folder), encoded(file)))
     }
 }
 
-/// Returns a path as it stands in an address.
+/// Returns a path as it is written in an address.
 fn encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -1,4 +1,4 @@
-//! From routes to lines and columns.
+//! Conversion of routes to lines and columns.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -11,31 +11,31 @@ use gainsay_model::yaml::Span;
 
 use crate::lately::LatelyRead;
 
-/// Where something stands, as people count.
+/// A location in a file, as people count.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Location<'w> {
-    /// The file's path from the root; of a built-in vocabulary `<NAME>`.
+    /// The file's path from the root; `<NAME>` for a built-in vocabulary.
     pub file: &'w str,
-    /// Index into [`Workspace::files`].
+    /// The index into [`Workspace::files`].
     pub number: usize,
     /// The bytes of the file's text.
     pub bytes: Range<usize>,
-    /// Line and column of the first character, from 1; columns in characters.
+    /// The line and column of the first character, from 1; columns are counted in characters.
     pub start: (usize, usize),
-    /// Line and column after the last character.
+    /// The line and column after the last character.
     pub end: (usize, usize),
 }
 
-/// The places of one workspace; the lines of a file are found once.
+/// The locations in one workspace; the lines of a file are computed once.
 pub struct Locations<'w> {
     workspace: &'w Workspace,
-    /// The next finding often points into the same records.
+    /// The records read last: the next finding often points into the same ones.
     lately: LatelyRead<'w>,
     lines: Vec<OnceCell<Vec<usize>>>,
 }
 
 impl<'w> Locations<'w> {
-    /// Nothing is looked at before it is asked for.
+    /// Makes a value that has read nothing yet.
     pub fn new(workspace: &'w Workspace) -> Locations<'w> {
         Locations {
             workspace,
@@ -68,7 +68,7 @@ impl<'w> Locations<'w> {
         span_in(route, document.as_deref())
     }
 
-    /// Returns a reason with the place of what gives it, safe to show.
+    /// Returns a reason with the location of its source, safe to show.
     pub fn told(&self, reason: &Reason) -> String {
         let text = escaped(&reason.text);
         match reason.route.map(|route| self.find(route)) {
@@ -77,7 +77,7 @@ impl<'w> Locations<'w> {
         }
     }
 
-    /// Returns the text of a line, from 1, without its end, and the byte at which it begins.
+    /// Returns the text of a line, counted from 1, without its end, and the byte at which it begins.
     pub fn text(&self, number: usize, line: usize) -> (&'w str, usize) {
         let text = self.workspace.files.get(number).map_or("", |f| f.text());
         let starts = self.starts(number);
@@ -97,7 +97,7 @@ impl<'w> Locations<'w> {
         (line, column + 1)
     }
 
-    /// Where each line begins. Lines end as in YAML: `\n`, `\r\n` or `\r`.
+    /// Returns the bytes at which the lines of a file begin. Lines end as in YAML: `\n`, `\r\n` or `\r`.
     fn starts(&self, number: usize) -> &[usize] {
         let Some(cell) = self.lines.get(number) else { return &[0] };
         cell.get_or_init(|| {
@@ -108,7 +108,7 @@ impl<'w> Locations<'w> {
     }
 }
 
-/// Returns the nearest boundary between characters, at or before `byte`.
+/// Returns the nearest character boundary at or before `byte`.
 fn floor(text: &str, byte: usize) -> usize {
     text.floor_char_boundary(byte.min(text.len()))
 }

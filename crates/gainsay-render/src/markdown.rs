@@ -1,4 +1,4 @@
-//! Findings in Markdown: a report on a workspace, and what a review shows of each finding.
+//! Findings in Markdown: a report on a workspace, and the findings of a review.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::prose::{self, Naming};
 use crate::summary;
 use crate::{Report, prose::told};
 
-/// Writes the state of a workspace as one page: counts by rule and by speaker, then every finding with its words and
+/// Writes a page about the state of a workspace: counts by rule and by speaker, then every finding with its words and
 /// sources.
 ///
 /// # Errors
@@ -72,7 +72,7 @@ pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Strin
     text
 }
 
-/// Returns why a finding is one, folded away: what it rests on, what would decide it, and the next command.
+/// Returns the reasons of a finding, folded away: what it rests on, what would decide it, and the next command.
 pub fn why(naming: &Naming, any: &AnyFinding) -> String {
     let words = told(naming, any);
     let next = prose::next(any).into_iter().map(|command| format!("Next: {}", code(&command)));
@@ -86,7 +86,7 @@ pub fn why(naming: &Naming, any: &AnyFinding) -> String {
     format!("  <details><summary>why</summary>\n\n{body}  </details>\n")
 }
 
-/// Text in which nothing is taken for Markdown or HTML, on one line; what stands between two backquotes is code.
+/// Returns a text on one line in which nothing is taken for Markdown or HTML; a part between two backquotes is code.
 pub fn inline(text: &str) -> String {
     let text = escaped(text);
     // Only pairs of single backquotes are sure to be read as they are meant.
@@ -113,7 +113,7 @@ pub fn inline(text: &str) -> String {
     safe
 }
 
-/// As code, whatever is in it.
+/// Returns a text as code, whatever it contains.
 pub fn code(text: &str) -> String {
     let text = escaped(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

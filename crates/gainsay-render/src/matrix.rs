@@ -1,4 +1,4 @@
-//! Statements by speakers.
+//! The formats of a matrix: statements by speakers.
 
 use std::io::{self, Write};
 
@@ -13,26 +13,26 @@ use crate::paint::Paint;
 use crate::prose::Naming;
 use crate::safe_json::write_json;
 
-/// A matrix on its way to a page.
+/// A matrix to be shown.
 pub struct Shown<'s, 'w> {
-    /// What records are called.
+    /// The names of records.
     pub naming: &'s Naming<'w>,
-    /// Where entities are looked up.
+    /// The ledger in which entities are looked up.
     pub ledger: &'s Ledger<'w>,
     /// The matrix.
     pub matrix: &'s Matrix,
-    /// So many statements are shown.
+    /// The largest number of statements shown.
     pub limit: usize,
 }
 
-/// What stands in the cell of whoever says nothing.
+/// The word in the cell of a speaker who says nothing.
 const SILENT: &str = "silent";
 
-/// So much room a grid leaves to the statements; where the speakers leave less, they do not stand beside each other.
+/// The least width of the column of statements in a grid; if the speakers leave less, they are not put side by side.
 const ROOM_FOR_STATEMENTS: usize = 36;
 
 impl Shown<'_, '_> {
-    /// Writes it as text: a grid where all speakers stand beside each other, else the speakers of each statement by
+    /// Writes the matrix as text: a grid if all speakers fit side by side; otherwise the speakers of each statement by
     /// what they hold.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Shown<'_, '_> {
     pub fn text(&self, width: usize, styled: bool, out: &mut dyn Write) -> io::Result<()> {
         let paint = Paint { styled };
         let speakers = self.speakers();
-        // A grid wider than any terminal need not be measured.
+        // A grid that is wider than any terminal need not be measured.
         let names: Vec<String> = speakers.iter().take(width).map(|speaker| self.speaker(*speaker)).collect();
         let room = names.iter().map(|name| display_width(name).max(Held::Contested.word().len()) + 2).sum::<usize>();
         let lines = if room + ROOM_FOR_STATEMENTS <= width {
@@ -55,7 +55,7 @@ impl Shown<'_, '_> {
         lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
-    /// Writes it as JSON: whoever is silent on a statement has no cell.
+    /// Writes the matrix as JSON: a speaker who is silent on a statement has no cell.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -76,7 +76,7 @@ impl Shown<'_, '_> {
         write_json(&JsonMatrix { schema: 1, speakers: self.speakers().into_iter().map(id).collect(), statements }, out)
     }
 
-    /// Writes it as CSV: a row a statement, a column a speaker.
+    /// Writes the matrix as CSV, with a row for each statement and a column for each speaker.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -95,7 +95,7 @@ impl Shown<'_, '_> {
         csv.finish()
     }
 
-    /// Writes it as a Markdown table.
+    /// Writes the matrix as a Markdown table.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -125,7 +125,7 @@ impl Shown<'_, '_> {
         self.matrix.speakers.get(number).map(|id| self.naming.entity(self.ledger.entity_text(*id))).unwrap_or_default()
     }
 
-    /// What each speaker holds, with a word for those who say nothing.
+    /// Returns what each speaker holds, with a word for those who say nothing.
     fn words<'r>(&self, row: &'r Row, speakers: &'r [usize], silent: &'r str) -> impl Iterator<Item = &'r str> {
         let mut cells = row.cells.iter().peekable();
         speakers.iter().map(move |speaker| match cells.next_if(|cell| cell.speaker == *speaker) {
@@ -134,7 +134,7 @@ impl Shown<'_, '_> {
         })
     }
 
-    /// Returns the statement, and what each speaker holds; silence is empty.
+    /// Returns the statement, and what each speaker holds; the cell of a silent speaker is empty.
     fn cells(&self, row: &Row, speakers: &[usize]) -> Vec<String> {
         std::iter::once(self.heading(row)).chain(self.words(row, speakers, "").map(str::to_owned)).collect()
     }
@@ -149,7 +149,7 @@ impl Shown<'_, '_> {
         format!("{}{mark}", self.naming.statement(&row.statement))
     }
 
-    /// Returns a statement with its speakers by what they hold, and the count of those who are silent.
+    /// Returns a statement with its speakers by what they hold, and the number of silent speakers.
     fn section(&self, row: &Row, speakers: usize) -> Section {
         let held = |held: Held| {
             let those = row.cells.iter().filter(|cell| cell.held == held);

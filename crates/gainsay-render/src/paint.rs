@@ -4,7 +4,7 @@
 /// Puts colours around text, or none.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint {
-    /// Whether colours are wanted.
+    /// Says whether colours are wanted.
     pub styled: bool,
 }
 
@@ -14,7 +14,7 @@ impl Paint {
         self.colored("1", text)
     }
 
-    /// Returns text that stands back.
+    /// Returns text in a faint style.
     pub fn dim(self, text: &str) -> String {
         self.colored("2", text)
     }

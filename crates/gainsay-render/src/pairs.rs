@@ -1,12 +1,12 @@
-//! The stream of pairs: what the definitions give, whatever the manifest's `rules` say; or of those that a change
-//! touches.
+//! The stream of pairs: the conflicts by the definitions, whatever the manifest's `rules` say; or the pairs that a
+//! change touches.
 
 use std::io::{self, Write};
 
 use gainsay_diff::{PairWriter, Stop};
 use serde::Serialize;
 
-/// Writes one JSON object a line.
+/// Writes one JSON object per line.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -14,7 +14,7 @@ pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> 
     pairs.iter().try_for_each(|pair| line(pair, out))
 }
 
-/// Writes all pairs of a workspace, as they come.
+/// Writes all pairs of a workspace, in the order in which they are found.
 ///
 /// # Errors
 /// Returns the errors of `out`.

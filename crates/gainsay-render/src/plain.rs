@@ -1,4 +1,4 @@
-//! A record as plain data: what is written in it, key by key, for JSON and YAML.
+//! A record as plain data, key by key, for JSON and YAML.
 
 use std::borrow::Cow;
 
@@ -8,16 +8,16 @@ use gainsay_model::value::Value;
 use gainsay_model::yaml::{Document, Node, Scalar, entry};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// A record as it is written, key by key in the order of its file.
+/// The content of a record, key by key in the order of its file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlainRecord {
-    /// Each key with its value; none where that may not be used.
+    /// Each key with its value; none if the value may not be used.
     fields: Vec<(String, Option<Value>)>,
     kind: Kind,
 }
 
-/// Returns all that a record says. A key that takes a list has one, also where a bare value is written; of a key given
-/// twice the first counts; what is empty is not there.
+/// Returns the content of a record. A key that takes a list has one, even if a bare value is written; the first of two
+/// equal keys counts; empty values are left out.
 pub fn plain(document: &Document, kind: Kind) -> PlainRecord {
     let mut fields: Vec<(String, Option<Value>)> = Vec::new();
     for entry in &document.entries {
@@ -31,7 +31,7 @@ pub fn plain(document: &Document, kind: Kind) -> PlainRecord {
     PlainRecord { fields, kind }
 }
 
-/// Returns a value as a list where a key takes one.
+/// Returns a value as a list if its key takes one.
 fn in_shape(value: Value, shape: Option<Shape>) -> Value {
     let wants_list = matches!(shape, Some(Shape::Many | Shape::Sequence | Shape::Edges(_)));
     match value {
@@ -40,9 +40,10 @@ fn in_shape(value: Value, shape: Option<Shape>) -> Value {
     }
 }
 
-/// Returns the text that stands under a key, if there is one.
+/// Returns the text under a key, if there is one.
 ///
-/// Words that a `#` has cut off are marked, here and in all that follows: no text passes for whole that is not.
+/// If a `#` has cut off words, the text is marked, as in all other functions of this module: no text passes for whole
+/// that is not.
 pub fn text<'d>(document: &'d Document, key: &str) -> Option<Cow<'d, str>> {
     match &entry(&document.entries, key)?.value {
         Node::Scalar(scalar) => Some(trimmed(scalar)).filter(|text| !text.is_empty()),
@@ -50,7 +51,7 @@ pub fn text<'d>(document: &'d Document, key: &str) -> Option<Cow<'d, str>> {
     }
 }
 
-/// Returns a text without white space around it.
+/// Returns a text without the white space around it.
 fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
     match scalar.marked() {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
@@ -58,17 +59,17 @@ fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
     }
 }
 
-/// Returns the texts that stand under a key.
+/// Returns the texts under a key.
 pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<Cow<'d, str>> {
     scalars(document, key).map(trimmed).collect()
 }
 
-/// Returns whether a text stands under a key. Where a `#` has cut one off, what is left counts.
+/// Returns whether a text is under a key. If a `#` has cut a text off, the rest of it counts.
 pub fn has_text(document: &Document, key: &str, text: &str) -> bool {
     scalars(document, key).any(|scalar| scalar.text.trim() == text)
 }
 
-/// Returns the texts that stand under a key, be it one or a list.
+/// Returns the scalars under a key, whether it has one or a list.
 fn scalars<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = &'d Scalar> {
     let value = entry(&document.entries, key).map(|entry| &entry.value);
     let nodes = match value {
@@ -95,7 +96,8 @@ pub fn statement(document: &Document, stance: &str) -> Option<String> {
 }
 
 impl Serialize for PlainRecord {
-    /// Writes a mapping of texts, lists and mappings; `true` and `false` where a key takes a flag.
+    /// Writes the record as a mapping of texts, lists and mappings; `true` and `false` are flags under a key that takes
+    /// one.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.fields.len()))?;
         for (key, value) in &self.fields {

@@ -1,5 +1,4 @@
-//! What a finding says besides its message, as lines of plain text: for those formats that have no room of their own
-//! for it.
+//! The details of a finding as lines of plain text, for formats that have no fields for them.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Reason};
@@ -10,11 +9,11 @@ use crate::location::Location;
 use crate::plural::plural;
 use crate::prose;
 
-/// So many places of one finding are told; the others are counted.
+/// The largest number of places listed for one finding; the others are counted.
 const PLACES: usize = 24;
 
-/// Returns all of it: each side with its words and sources, or the places; why; the remedies, the next commands and the
-/// ruling.
+/// Returns all details: each side with its words and sources, or the places; the reasons; the remedies, the next
+/// commands and the ruling.
 pub fn all(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<String> {
     let mut lines = sides(report, any);
     if lines.is_empty() {
@@ -24,7 +23,7 @@ pub fn all(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<Stri
     lines
 }
 
-/// Returns the sides of a finding about claims, a line for each claim; nothing of a finding about records.
+/// Returns the sides of a finding about claims, with a line for each claim; nothing for a finding about records.
 pub fn sides(report: &Report<'_>, any: &AnyFinding) -> Vec<String> {
     let mut lines = Vec::new();
     for side in prose::sides::sides(&report.naming, any) {
@@ -40,7 +39,7 @@ pub fn sides(report: &Report<'_>, any: &AnyFinding) -> Vec<String> {
     lines
 }
 
-/// Why, the remedies, the next commands and the ruling, a line each.
+/// Returns the reasons, the remedies, the next commands and the ruling, with a line for each.
 pub fn reasons(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<String> {
     let is_about_claims = matches!(any, AnyFinding::Conflict(_) | AnyFinding::Note(_));
     let because: Vec<String> = if is_about_claims {
@@ -58,7 +57,7 @@ pub fn reasons(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<
     because.chain(help).chain(next).chain(ruled).collect()
 }
 
-/// Returns the places with something to be seen there, a line each.
+/// Returns the places that have a text, with a line for each.
 fn locations(report: &Report<'_>, finding: &Finding) -> Vec<String> {
     let seen = finding.labels.iter().filter(|label| !label.text.is_empty());
     let mut lines: Vec<String> = seen
@@ -78,7 +77,7 @@ fn told(report: &Report<'_>, reason: &Reason) -> String {
     format!("{mark}{}{place}", escaped(&reason.text))
 }
 
-/// File and line.
+/// Returns the file and line of a place.
 fn shown(report: &Report<'_>, place: &Location<'_>) -> String {
     format!("{}:{}", escaped(&report.path(place)), place.start.0)
 }

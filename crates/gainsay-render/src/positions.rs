@@ -1,4 +1,4 @@
-//! What a speaker or a side has held, statement by statement.
+//! The formats of positions: what a speaker or a side has held, statement by statement.
 
 use std::io::{self, Write};
 
@@ -13,23 +13,23 @@ use crate::plural::plural;
 use crate::safe_json::write_json;
 use crate::told_claim::{Teller, ToldClaim};
 
-/// What stands behind a statement on which the side is accused and has not answered.
+/// The text after a statement of an accusation that the side has not answered.
 const UNANSWERED: &str = " (unanswered)";
 
-/// Positions on their way to a page.
+/// Positions to be shown.
 pub struct Shown<'s, 'w> {
-    /// What puts claims into words.
+    /// The writer of claims in words.
     pub teller: &'s Teller<'s, 'w>,
-    /// Whose positions they are.
+    /// The entity whose positions they are.
     pub entity: &'s str,
     /// The positions.
     pub positions: &'s Positions<'w>,
-    /// So many statements are shown.
+    /// The largest number of statements shown.
     pub limit: usize,
 }
 
 impl<'w> Shown<'_, 'w> {
-    /// Writes them as text: a section a statement, a line a claim.
+    /// Writes the positions as text, with a section for each statement and a line for each claim.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -48,7 +48,7 @@ impl<'w> Shown<'_, 'w> {
         folded(&[], &sections, width, paint).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
-    /// Writes them as JSON.
+    /// Writes the positions as JSON.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -63,7 +63,7 @@ impl<'w> Shown<'_, 'w> {
         write_json(&JsonPositions { schema: 1, entity: self.entity, statements, unanswered }, out)
     }
 
-    /// Writes them as CSV: a row a claim.
+    /// Writes the positions as CSV, with a row for each claim.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -108,7 +108,7 @@ impl<'w> Shown<'_, 'w> {
         csv.finish()
     }
 
-    /// Writes them as Markdown: a table a statement.
+    /// Writes the positions as Markdown, with a table for each statement.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -150,7 +150,7 @@ impl<'w> Shown<'_, 'w> {
         format!("{name}: {} on {}{unanswered}", plural(claims, "claim"), plural(statements, "statement"))
     }
 
-    /// What is said of a statement as a whole.
+    /// Returns a remark about a statement as a whole.
     fn mark(&self, said: &StatementClaims) -> &'static str {
         if self.is_contested(said) { " (contested)" } else { "" }
     }
@@ -179,7 +179,7 @@ struct JsonPositions<'a, 'w> {
     schema: u32,
     entity: &'a str,
     statements: Vec<JsonStatement<'w>>,
-    /// Accusations against the side that nobody in that name has answered.
+    /// The accusations against the side that nobody in its name has answered.
     unanswered: Vec<JsonStatement<'w>>,
 }
 

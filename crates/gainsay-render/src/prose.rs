@@ -1,4 +1,4 @@
-//! Sentences: the one place where conflicts, notes, reasons and answers are put into words.
+//! Sentences: the only place where conflicts, notes, reasons and answers are put into words.
 
 pub mod ask;
 pub(crate) mod bulk;
@@ -26,7 +26,7 @@ use gainsay_model::finding::{Finding, Reason};
 pub use naming::Naming;
 pub use times::claim_time;
 
-/// Returns a finding in words. What is said of records has them already.
+/// Returns a finding in words. A finding about records has them already.
 pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {
         AnyFinding::Record(finding) => Cow::Borrowed(finding),
@@ -40,14 +40,14 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     }
 }
 
-/// Returns what a finding is, before how bad it is: `possible contradiction`, `dispute`, or the level of a finding
-/// about records.
+/// Returns the kind of a finding, or its level: `possible contradiction`, `dispute`, or the level of a finding about
+/// records.
 pub fn kind(finding: &AnyFinding) -> String {
     match finding {
         AnyFinding::Conflict(conflict) => {
             let kind =
                 if conflict.rule == gainsay_diff::rules::PairRule::Dispute { "dispute" } else { "contradiction" };
-            // What the headline says is as certain as the pair that it speaks of.
+            // The certainty in the headline is that of the pair in it.
             if conflict.example.certain { kind.to_owned() } else { format!("possible {kind}") }
         }
         AnyFinding::Note(note) if note.rule() == "distinction" => "no contradiction".to_owned(),
@@ -55,13 +55,13 @@ pub fn kind(finding: &AnyFinding) -> String {
     }
 }
 
-/// Returns what a conflict of two claims is, with its rule.
+/// Returns the kind of a conflict of two claims, with its rule.
 pub fn kind_of(rule: &str, certain: bool) -> String {
     let possible = if certain { "" } else { "possible " };
     if rule == "dispute" { format!("{possible}{rule}") } else { format!("{possible}contradiction[{rule}]") }
 }
 
-/// Returns in a word why a claim takes no part.
+/// Returns a word for the reason why a claim takes no part.
 pub fn absence(absence: Absence) -> &'static str {
     match absence {
         Absence::Faulty => "faulty",
@@ -71,29 +71,29 @@ pub fn absence(absence: Absence) -> &'static str {
     }
 }
 
-/// Returns what a finding is, with its rule: `possible contradiction[mixed-message]`, `dispute`, `error[bad-date]`.
+/// Returns the kind of a finding, with its rule: `possible contradiction[mixed-message]`, `dispute`, `error[bad-date]`.
 pub fn title(finding: &AnyFinding) -> String {
     let kind = kind(finding);
     if kind.ends_with(finding.rule()) { kind } else { format!("{kind}[{}]", finding.rule()) }
 }
 
-/// Returns why one step of a derivation leads on.
+/// Returns the reason for one step of a derivation.
 pub fn step(naming: &Naming, step: &DerivationStep) -> String {
     derivations::sentence(naming, step)
 }
 
-/// Returns the commands that come next: those that record a decision about a conflict.
+/// Returns the commands that record a decision about a conflict.
 pub fn next(finding: &AnyFinding) -> Vec<String> {
     finding.conflict().map(conflicts::next).unwrap_or_default()
 }
 
-/// Returns why a conflict is one, as a paragraph: what follows from what, then the times, then who spoke for whom.
+/// Returns the reasons of a conflict as a paragraph: the derivations, then the times, then who spoke for whom.
 pub fn why_of(finding: &Finding) -> String {
     let reasons = finding.because.iter().filter(|reason| !reason.text.starts_with(conflicts::POSSIBLE));
     let mut paragraph = String::new();
     for reason in reasons {
         if !paragraph.is_empty() {
-            // Steps stand below what they lead to.
+            // Steps follow the sentence that they lead to.
             paragraph.push_str(match (reason.step, paragraph.ends_with(':')) {
                 (true, true) => " ",
                 (true, false) => "; ",
@@ -105,13 +105,14 @@ pub fn why_of(finding: &Finding) -> String {
     ended(paragraph)
 }
 
-/// Returns why a conflict is only possible, and what would decide it, as a paragraph; nothing if it is certain.
+/// Returns the reason why a conflict is only possible, and what would decide it, as a paragraph; empty if it is
+/// certain.
 pub fn doubts_of(finding: &Finding) -> String {
     let doubts = finding.because.iter().filter_map(|reason| reason.text.strip_prefix(conflicts::POSSIBLE));
     ended(doubts.map(capital).collect::<Vec<_>>().join(". "))
 }
 
-/// Returns a remedy as a sentence that stands alone.
+/// Returns a remedy as a full sentence.
 pub fn remedy(help: &str) -> String {
     ended(capital(help))
 }
@@ -125,7 +126,7 @@ fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// As many texts as are listed, joined by a word, and the count of the rest: `1 or 2 or 5 more`.
+/// Returns texts joined by a word, with the number of the remaining ones: `1 or 2 or 5 more`.
 fn listed(texts: &[String], more: usize, word: &str) -> String {
     let rest = (more > 0).then(|| format!("{more} more"));
     let texts: Vec<&str> = texts.iter().chain(&rest).map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! What records are called, in a line each, for whoever chooses among their ids.
+//! The name of a record in one line, for people who choose among ids.
 
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::{Kind, STANCES};
@@ -7,7 +7,7 @@ use gainsay_model::yaml;
 use crate::plain::text;
 use crate::prose::Naming;
 
-/// Returns what a record is called: of a claim who says what, of a ruling its verdict.
+/// Returns the name of a record: for a claim who says what, for a ruling its verdict.
 pub fn name_of(naming: &Naming, header: &RecordHeader) -> String {
     let workspace = naming.workspace();
     let id = header.id.map_or("", |id| workspace.text(id));

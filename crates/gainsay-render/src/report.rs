@@ -1,4 +1,4 @@
-//! What a check found, as every format takes it.
+//! The report of a check, the input of every format.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
@@ -12,79 +12,80 @@ use crate::location::{Location, Locations};
 use crate::prose::Naming;
 use crate::selection::Selection;
 
-/// What a check found, and how much of it was asked for.
+/// The outcome of a check, and the part of it that was asked for.
 pub struct Report<'w> {
-    /// Everything that was read.
+    /// The workspace that was checked.
     pub workspace: &'w Workspace,
-    /// Where things stand.
+    /// The locations in the workspace.
     pub locations: Locations<'w>,
-    /// What records are called.
+    /// The names of records.
     pub naming: Naming<'w>,
-    /// What was found; worst first.
+    /// The outcome of the check; its findings are sorted, the worst first.
     pub outcome: &'w Outcome,
-    /// What the findings are compared with, if they are only those that are new.
+    /// The earlier findings that these are compared with, if only new ones are shown.
     pub since: Option<&'w SinceThen>,
-    /// The findings asked for by what they are, in the order asked for.
+    /// The findings selected by the filters, in the order asked for.
     pub selection: Selection,
-    /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there
-    /// is none.
+    /// The paths of files or folders, from the root: only findings with a place in one of them count. If there are
+    /// none, all findings count.
     pub within: Vec<String>,
-    /// The notes that are no conflicts were asked for.
+    /// Says whether notes that are no conflicts were asked for.
     pub notes: bool,
-    /// Conflicts that are ruled upon were asked for.
+    /// Says whether conflicts that are ruled upon were asked for.
     pub ruled: bool,
-    /// How many findings a person is shown in full; all, if nothing is said.
+    /// The number of findings that a person is shown in full; all of them if there is none.
     pub limit: Option<usize>,
-    /// Counts are shown in the place of findings.
+    /// Says whether counts are shown instead of findings.
     pub statistics: bool,
-    /// The level from which on findings fail.
+    /// The lowest level at which a finding fails the check.
     pub fail_on: Level,
-    /// The path from the root of the repository to the workspace, with a `/` at its end; empty if they are one.
+    /// The path from the root of the repository to the workspace, with a `/` at its end; empty if the workspace is the
+    /// root.
     pub prefix: String,
-    /// What was not read on purpose, where files on disk were checked.
+    /// The files that were not read on purpose, if files on disk were checked.
     pub left: Option<&'w LeftUnread>,
 }
 
-/// What became of the findings of an earlier state.
+/// The fate of the findings of an earlier snapshot.
 pub struct SinceThen {
-    /// How people call that state.
+    /// The name by which people call that snapshot.
     pub name: String,
-    /// So many of its findings are gone.
+    /// The number of its findings that are gone.
     pub resolved: usize,
-    /// So many remain.
+    /// The number of its findings that remain.
     pub open: usize,
 }
 
 impl<'w> Report<'w> {
-    /// Findings that were asked for, with a place in the files asked for.
+    /// Returns the selected findings that have a place in the files asked for, with their indices.
     pub fn findings(&self) -> impl Iterator<Item = (usize, &AnyFinding)> {
         let selected = self.selection.findings.iter().filter_map(|&i| Some((i, self.outcome.findings.get(i)?)));
         selected.filter(|(_, finding)| self.is_within(finding))
     }
 
-    /// Findings that a person is shown: those asked for.
+    /// Returns the findings that a person is shown, as asked for.
     pub fn shown(&self) -> impl Iterator<Item = &AnyFinding> {
         self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f))
     }
 
-    /// The same, each with its fingerprint.
+    /// Returns the findings that a person is shown, each with its fingerprint.
     pub fn shown_by_fingerprint(&self) -> impl Iterator<Item = (String, &AnyFinding)> {
         let mut fingerprints = fingerprints(self.workspace, &self.outcome.findings);
         let mut fingerprint = move |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
         self.findings().filter(|(_, f)| self.is_shown(f)).map(move |(i, f)| (fingerprint(i), f))
     }
 
-    /// The same as shown, and those ruled upon whether they were asked for or not.
+    /// Returns the findings that a person is shown, and those ruled upon whether or not they were asked for.
     pub fn shown_or_ruled(&self) -> impl Iterator<Item = &AnyFinding> {
         self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f) || f.ruled().is_some())
     }
 
-    /// Findings that count: shown, and not ruled upon.
+    /// Returns the findings that count: those shown that are not ruled upon.
     pub fn counted(&self) -> impl Iterator<Item = &AnyFinding> {
         self.shown().filter(|f| f.ruled().is_none())
     }
 
-    /// Returns whether a finding that counts is at this level or above.
+    /// Returns whether a finding that counts has this level or a worse one.
     pub fn fails(&self, from: Level) -> bool {
         self.counted().any(|f| f.level() >= from)
     }
@@ -94,27 +95,28 @@ impl<'w> Report<'w> {
         &self.outcome.summary
     }
 
-    /// How many claims the workspace holds.
+    /// Returns the number of claims in the workspace.
     pub fn claims(&self) -> usize {
         self.summary().records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count)
     }
 
-    /// Returns the texts that could not be read at all. They may have held claims, so they count wherever they lie.
+    /// Returns the findings about texts that could not be read at all. They may have contained claims, so they count
+    /// wherever they lie.
     pub fn unread(&self) -> impl Iterator<Item = &Finding> {
         self.workspace.findings.iter().filter(|f| is_unread(f))
     }
 
-    /// Returns the file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in
-    /// vocabulary, which is no file.
+    /// Returns the file of a place, as its path from the root of the repository; `<NAME>` for a built-in vocabulary,
+    /// which is no file.
     pub fn path(&self, place: &Location<'_>) -> String {
         let prefix = if self.is_file(place) { self.prefix.as_str() } else { "" };
         format!("{prefix}{}", place.file)
     }
 
-    /// Returns the place of a finding to go to, which lies in the files asked for if one does; and the others that lie
-    /// in files.
+    /// Returns the place of a finding to go to, which lies in the files asked for if one does, and the other places
+    /// that lie in files.
     ///
-    /// If all lie in a built-in vocabulary, it is the manifest, which has it used.
+    /// If all lie in a built-in vocabulary, the place is the manifest, which uses it.
     pub fn filed<'f>(&self, finding: &'f Finding) -> (Filed<'w, 'f>, Vec<Filed<'w, 'f>>) {
         let found = finding.labels.iter().map(|label| (self.locations.find(label.route), label.text.as_str()));
         let mut filed: Vec<Filed<'w, 'f>> = found.filter(|(place, _)| self.is_file(place)).collect();
@@ -149,7 +151,7 @@ impl<'w> Report<'w> {
     }
 }
 
-/// A place in a file, and what is to be seen there.
+/// A place in a file, and the text to show there.
 pub type Filed<'w, 'f> = (Location<'w>, &'f str);
 
 /// The rule of texts that could not be read at all.

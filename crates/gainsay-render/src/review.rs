@@ -1,4 +1,4 @@
-//! The formats of a review: the verdict, what needs attention, and what happened to each record.
+//! The formats of a review: the verdict, the findings that need attention, and the change of each record.
 
 pub mod bulk;
 pub mod concise;
@@ -17,36 +17,36 @@ use crate::links::Links;
 use crate::location::{Location, Locations};
 use crate::prose::Naming;
 
-/// A review, with the places of both states.
+/// A review, with the locations in both snapshots.
 pub struct ReviewReport<'r> {
-    /// What is shown.
+    /// The review to show.
     pub review: &'r Review,
     before: (Locations<'r>, Naming<'r>),
     after: (Locations<'r>, Naming<'r>),
     links: Links,
 }
 
-/// Findings that need attention, of one sort.
+/// Findings of one sort that need attention.
 pub struct Section<'r> {
-    /// What they are, for a heading.
+    /// The name of the sort, for a heading.
     pub title: &'static str,
-    /// The same in a word, for a line.
+    /// The name of the sort in one word, for a line.
     pub word: &'static str,
     /// The findings.
     pub findings: &'r [AnyFinding],
-    /// They are of the earlier state.
+    /// Says whether they are of the earlier snapshot.
     pub earlier: bool,
 }
 
 impl<'r> ReviewReport<'r> {
-    /// Shows a review, records by name or by id. Nothing is looked at before it is asked for.
+    /// Makes a report of a review, with records by name or by id. Nothing is read before it is needed.
     pub fn new(review: &'r Review, links: Links, by_ids: bool) -> ReviewReport<'r> {
         let naming = |workspace| if by_ids { Naming::by_ids(workspace) } else { Naming::new(workspace) };
         let of = |workspace| (Locations::new(workspace), naming(workspace));
         ReviewReport { review, before: of(&review.before.workspace), after: of(&review.after.workspace), links }
     }
 
-    /// What needs attention, in this order; sections with nothing in them are left out.
+    /// Returns the findings that need attention, in this order, without empty sections.
     pub fn sections(&self) -> impl Iterator<Item = Section<'r>> + use<'r> {
         let comparison = &self.review.comparison;
         let section =
@@ -61,42 +61,42 @@ impl<'r> ReviewReport<'r> {
         all.into_iter().filter(|section| !section.findings.is_empty())
     }
 
-    /// Changes of records; `all` are those of their layout, too.
+    /// Returns the changes of records; with `all`, also those of their layout.
     pub fn changes(&self, all: bool) -> impl Iterator<Item = &'r Change> + use<'r> {
         let changes = &self.review.changes;
         changes.list.iter().chain(changes.formatting.iter().filter(move |_| all))
     }
 
-    /// Returns the places of a state.
+    /// Returns the locations in a snapshot.
     pub fn locations(&self, earlier: bool) -> &Locations<'r> {
         if earlier { &self.before.0 } else { &self.after.0 }
     }
 
-    /// What the records of a snapshot are called.
+    /// Returns the names of the records of a snapshot.
     pub fn naming(&self, earlier: bool) -> &Naming<'r> {
         if earlier { &self.before.1 } else { &self.after.1 }
     }
 
-    /// What the records of the state are called in which a changed record stands.
+    /// Returns the names of the records of the snapshot that has a changed record.
     pub fn naming_of(&self, change: &Change) -> &Naming<'r> {
         self.naming(change.after.is_none())
     }
 
-    /// Where a changed record stands, and whether that is in the earlier state because it is gone.
+    /// Returns the location of a changed record, and whether it is in the earlier snapshot because the record is gone.
     pub fn place_of(&self, change: &Change) -> Option<(Location<'r>, bool)> {
         let earlier = change.after.is_none();
         let place = change.after.or(change.before)?;
         Some((self.locations(earlier).find(Route::Record(place)), earlier))
     }
 
-    /// Returns the address of a place, where a forge shows it. What is only in the earlier state has no line to go to
-    /// in the later one.
+    /// Returns the address of a place on a forge; none for a place in the earlier snapshot, which has no line in the
+    /// later one.
     pub fn link(&self, place: &Location<'_>, earlier: bool) -> Option<String> {
         self.links.to(place.file, place.start.0).filter(|_| !earlier)
     }
 }
 
-/// Returns a heading with a capital at its beginning.
+/// Returns a heading with a capital first letter.
 fn capital(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! JSON as it is written here: laid out for reading, with everything escaped that a terminal or the log of a CI service
-//! would obey, so that it is the same data and safe to look at.
+//! JSON that is safe to display: laid out for reading, with everything escaped that a terminal or the log of a CI
+//! service would obey; the data stays the same.
 
 use std::io::{self, Write};
 
@@ -17,8 +17,8 @@ pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     out.write_all(b"\n")
 }
 
-/// The usual layout, no character in a text that a terminal would obey, and no `##`, with which commands to CI services
-/// begin.
+/// A formatter with the usual layout that escapes every character in a text that a terminal would obey, and `##`, with
+/// which commands to CI services begin.
 struct Safe(PrettyFormatter<'static>);
 
 macro_rules! as_usual {

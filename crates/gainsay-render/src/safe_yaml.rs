@@ -1,5 +1,4 @@
-//! YAML for other programs: every text comes out as that text, whatever reads it, and nothing in it is obeyed by a
-//! terminal.
+//! YAML for other programs: every reader gets the same texts, and a terminal obeys nothing in it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,8 +10,8 @@ use serde_json::Value;
 
 use crate::safe_json::write_json;
 
-/// Writes a value in block style. Where it is too large or too deep for that, or where another reader of YAML
-/// (`serde_yaml`) would take what was laid out for something else, it is written as JSON, which is YAML too.
+/// Writes a value in block style. If it is too large or too deep for that, or if another reader of YAML (`serde_yaml`)
+/// would read the result differently, it is written as JSON, which is YAML too.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -25,7 +24,7 @@ pub fn write_yaml(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-/// Returns whether a reader that is not our own takes the YAML for the same data as the JSON.
+/// Returns whether another reader than our own reads the same data from the YAML as from the JSON.
 fn reads_back(text: &str, json: &[u8]) -> bool {
     let (yaml, json) = (serde_yaml::from_str::<Value>(text), serde_json::from_slice::<Value>(json));
     matches!((yaml, json), (Ok(yaml), Ok(json)) if yaml == json)
@@ -40,7 +39,8 @@ fn laid_out(json: &[u8]) -> Option<String> {
     reading.faults.is_empty().then_some(text)
 }
 
-/// Entries, a line each; the first stands where the text is, the others are indented by so many columns.
+/// Writes entries, one per line; the first is put at the end of the text, the others are indented by this number of
+/// columns.
 fn write_entries(entries: &[Entry], indent: usize, text: &mut String) {
     for (number, entry) in entries.iter().enumerate() {
         if number > 0 {
@@ -63,7 +63,7 @@ fn write_entries(entries: &[Entry], indent: usize, text: &mut String) {
     }
 }
 
-/// Members, a line each, indented by so many columns.
+/// Writes members, one per line, indented by this number of columns.
 fn write_items(items: &[Node], indent: usize, text: &mut String) {
     for item in items {
         indented(indent, text);
@@ -87,7 +87,7 @@ fn indented(indent: usize, text: &mut String) {
     let _ = write!(text, "{:indent$}", "");
 }
 
-/// A value that takes no lines of its own, behind its key or dash.
+/// Writes a value that needs no lines of its own, after its key or dash.
 fn write_short(value: &Node, text: &mut String) {
     text.push(' ');
     match value {
@@ -98,8 +98,8 @@ fn write_short(value: &Node, text: &mut String) {
     text.push('\n');
 }
 
-/// Returns a text as every reader takes it; what has no quotes in JSON is `true`, `false`, `null` or a number, and
-/// stays.
+/// Returns a text that every reader reads alike. A text without quotes in JSON is `true`, `false`, `null` or a number,
+/// and stays.
 fn one_line(scalar: &Scalar) -> String {
     if scalar.plain {
         return scalar.text.clone();
@@ -108,8 +108,8 @@ fn one_line(scalar: &Scalar) -> String {
     if needs_escapes { disarmed(&yaml::quoted(&scalar.text)) } else { yaml::for_any_reader(&scalar.text) }
 }
 
-/// Returns a text in double quotes, with escapes for what a terminal would obey, and for `##`, with which commands to
-/// CI services begin.
+/// Returns a text in double quotes, with escapes for everything that a terminal would obey, and for `##`, with which
+/// commands to CI services begin.
 fn disarmed(quoted: &str) -> String {
     let mut safe = String::with_capacity(quoted.len() + 16);
     let mut after_hash = false;

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, the format in which code scanning and editors take what a tool has found.
+//! SARIF 2.1.0, the format in which code scanning and editors read the findings of a tool.
 
 mod log;
 
@@ -40,7 +40,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_json(&Log { schema: log::SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
-/// Returns the rules that something was found by, in the order of their table.
+/// Returns the rules of the findings, in the order of their table.
 fn rules(report: &Report<'_>) -> Vec<Rule> {
     let used: BTreeSet<&str> = report.shown().map(AnyFinding::rule).collect();
     let told = RULES.iter().filter(|rule| used.contains(rule.name)).map(|rule| Rule {
@@ -71,7 +71,7 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fin
             .map(|(i, filed)| location(report, filed, Some(i + 1)))
             .collect(),
         partial_fingerprints: Fingerprints { first: fingerprint },
-        // Where one result has them all must, so that nobody takes the others for undecided.
+        // If one result has suppressions, all must have them, so that nobody takes the others for undecided.
         suppressions: ruling
             .into_iter()
             .map(|ruling| Suppression { kind: "external", status: "accepted", justification: ruling })
@@ -93,12 +93,12 @@ fn message(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Text<Str
     Text { text: plain(&lines.join("\n")) }
 }
 
-/// Returns a text of SARIF without a link in it: what stands in a record is quoted, and leads nowhere.
+/// Returns a text for SARIF without links: a record is quoted, and its text leads nowhere.
 fn plain(text: &str) -> String {
     text.replace("](", "] (")
 }
 
-/// Every place but the first has a number, by which others may speak of it.
+/// Returns a location. Every place but the first has a number, by which others may refer to it.
 fn location(report: &Report<'_>, (place, seen): Filed<'_, '_>, id: Option<usize>) -> Location {
     let region = Region {
         start_line: place.start.0,
@@ -116,7 +116,7 @@ fn location(report: &Report<'_>, (place, seen): Filed<'_, '_>, id: Option<usize>
     }
 }
 
-/// A check that could not look at everything has not succeeded, whatever it found.
+/// Returns the result of the run. A check that could not look at everything has not succeeded, whatever it found.
 fn invocation(report: &Report<'_>) -> Invocation {
     let mut notifications: Vec<Notification> = report.unread().map(|finding| unread(report, finding)).collect();
     if report.claims() == 0 {
@@ -149,8 +149,7 @@ fn unread(report: &Report<'_>, finding: &Finding) -> Notification {
     }
 }
 
-/// Returns a path as a relative reference (RFC 3986): bytes that are not unreserved are percent-encoded, and only `/`
-/// divides.
+/// Returns a path as a relative reference (RFC 3986): all reserved bytes are percent-encoded, and only `/` separates.
 fn uri(path: &str) -> String {
     let mut written = String::with_capacity(path.len());
     for byte in path.bytes() {

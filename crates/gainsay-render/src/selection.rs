@@ -1,4 +1,4 @@
-//! Which findings are asked for, and in which order.
+//! The selection of findings, and their order.
 
 use std::cmp::Reverse;
 
@@ -14,25 +14,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::location::Locations;
 
-/// What findings must have in common to be asked for, and their order. A finding is selected if everything that is
-/// given fits.
+/// Filters for findings, and their order. A finding is selected if it matches every filter that is given.
 #[derive(Default)]
 pub struct FindingFilters<'w> {
-    /// Rules or mechanisms, of which one must be the finding's; any if there are none.
+    /// The rules or mechanisms, one of which must be that of the finding; any if there are none.
     pub rules: &'w [String],
-    /// This level, or a worse one.
+    /// The lowest level of a finding.
     pub level: Option<Level>,
-    /// Whether conflicts must be certain. Findings that are no conflicts always are.
+    /// Says whether conflicts must be certain. Findings that are no conflicts always are.
     pub certain: bool,
-    /// Ids of claims, of which one must be the finding's.
+    /// The ids of claims, one of which must be in the finding.
     pub claims: Option<FxHashSet<&'w str>>,
-    /// Known findings, which are left out.
+    /// The known findings, which are left out.
     pub baseline: Option<&'w Baseline>,
     /// The order.
     pub order: Order,
 }
 
-/// In which order findings are shown.
+/// The order in which findings are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Order {
     /// The worst first.
@@ -40,26 +39,26 @@ pub enum Order {
     Level,
     /// By file and line.
     Place,
-    /// By the latest day on which one of the claims was said, the newest first; those without a day last.
+    /// By the latest day on which one of the claims was said, the newest first; findings without a day last.
     Date,
 }
 
-/// The findings that are asked for.
+/// The selected findings.
 pub struct Selection {
-    /// Their indices, in the order asked for.
+    /// The indices of the findings, in the order asked for.
     pub findings: Vec<usize>,
-    /// How many findings that would count were not asked for.
+    /// The number of findings that would count and were not selected.
     pub left_out: usize,
-    /// What the baseline did, if there is one.
+    /// The effect of the baseline, if there is one.
     pub baseline: Option<BaselineUse>,
 }
 
-/// What a baseline did in a check.
+/// The effect of a baseline on a check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BaselineUse {
-    /// How many findings it left out.
+    /// The number of findings that it left out.
     pub known: usize,
-    /// How many of its entries are no finding any more.
+    /// The number of its entries that are no finding any more.
     pub stale: usize,
 }
 
@@ -69,7 +68,7 @@ impl Selection {
         Selection { findings: (0..outcome.findings.len()).collect(), left_out: 0, baseline: None }
     }
 
-    /// Selects what is wanted.
+    /// Selects the findings that match the filters.
     pub fn of(wanted: &FindingFilters, workspace: &Workspace, locations: &Locations, outcome: &Outcome) -> Selection {
         let mut selected = Selection::all(outcome);
         if let Some(baseline) = wanted.baseline {
@@ -122,7 +121,7 @@ impl FindingFilters<'_> {
     }
 }
 
-/// Returns the last day on which each claim can have been said, where a date says so.
+/// Returns the last day on which each claim can have been said, if a date says so.
 fn days_said(workspace: &Workspace) -> FxHashMap<&str, Day> {
     let claims = workspace.records.claims.iter();
     claims.filter_map(|claim| Some((workspace.text(claim.id?), workspace.date(claim.said?).span().last))).collect()

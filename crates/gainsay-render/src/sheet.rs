@@ -1,4 +1,4 @@
-//! Records as a sheet: one row a record, for spreadsheets and other programs.
+//! Records as a sheet, with one row for each record, for spreadsheets and other programs.
 
 use std::io::{self, Write};
 
@@ -7,18 +7,18 @@ use gainsay_model::schema::Kind;
 use gainsay_model::sheet::{StatementColumns, columns, guarded};
 use gainsay_model::value::{Record, Value};
 
-/// How a table is written.
+/// The layout of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TableLayout {
-    /// What stands between two cells.
+    /// The separator between two cells.
     pub separator: u8,
-    /// Whether a byte-order mark stands first.
+    /// Says whether a byte-order mark stands first.
     pub mark: bool,
-    /// In how many columns a statement stands.
+    /// The columns of a statement.
     pub statement: StatementColumns,
 }
 
-/// Writes records of one kind as a table by RFC 4180: a header, and a row for each record.
+/// Writes records of one kind as a table (RFC 4180): a header, and a row for each record.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -37,7 +37,7 @@ pub fn table(kind: Kind, records: &[Record], layout: TableLayout, out: &mut dyn 
     writer.flush()
 }
 
-/// Writes records, each as its keys and values, as one JSON object a line.
+/// Writes records as JSON lines: one object with the keys and values of a record per line.
 ///
 /// # Errors
 /// Returns the errors of `out`.

@@ -1,4 +1,4 @@
-//! The few lines of a file that a finding shows: made safe, cut to the width of a page, with the marks moved along.
+//! The few lines of a file that a finding shows: made safe, and cut to the width of a page, with the marks moved along.
 
 use std::ops::Range;
 
@@ -9,16 +9,16 @@ use crate::location::{Location, Locations};
 /// The longest line shown, in characters: 80 columns, less the line number before it.
 const WIDTH: usize = 73;
 
-/// So many lines of a place that has more are shown.
+/// The largest number of lines shown of one place.
 const LINES: usize = 3;
 
-/// Locations of one file that are no more lines apart are shown in one snippet.
+/// The largest distance, in lines, at which places of one file are shown in one snippet.
 const NEAR: usize = 12;
 
-/// What is kept before a mark that begins too far to the right, in characters.
+/// The number of characters kept before a mark that begins too far to the right.
 const LEAD: usize = 20;
 
-/// Lines of a file, as shown.
+/// Lines of a file, as they are shown.
 pub struct Snippet {
     /// The file's path, safe to show.
     pub path: String,
@@ -26,27 +26,27 @@ pub struct Snippet {
     pub first_line: usize,
     /// The lines, safe to show; empty for a file that could not be read.
     pub source: String,
-    /// What is marked in them.
+    /// The marks in the lines.
     pub marks: Vec<Mark>,
     number: usize,
     last_line: usize,
 }
 
-/// A mark in an snippet.
+/// A mark in a snippet.
 pub struct Mark {
-    /// The bytes of the snippet's source.
+    /// The range of bytes in the snippet's source.
     pub bytes: Range<usize>,
-    /// What is to be seen there; may be empty.
+    /// The text at the mark; may be empty.
     pub text: String,
-    /// The place to go to.
+    /// Says whether this is the place to go to.
     pub primary: bool,
-    /// Line and column in the file, and the column in the snippet.
+    /// The line and column in the file, and the column in the snippet.
     at: (usize, usize, usize),
 }
 
 impl Mark {
-    /// Marks only the key where what is to be seen there would not fit beside the whole, or where the value goes on
-    /// below.
+    /// Reduces the mark to the key if the text would not fit beside the whole value, or if the value continues on the
+    /// next line.
     fn narrow(&mut self, source: &str) {
         let before = source.get(..self.bytes.start).unwrap_or_default();
         let column = before.chars().count() - before.rfind('\n').map_or(0, |end| before[..=end].chars().count());
@@ -55,14 +55,14 @@ impl Mark {
         let key = marked.find(':').filter(|_| !fits && !self.text.is_empty());
         self.bytes.end = key.map_or(self.bytes.end, |length| self.bytes.start + length);
         let marked = source.get(self.bytes.clone()).unwrap_or_default().chars().count();
-        // Where little room is left beside the mark, what is to be seen there may stand out.
+        // If little space is left beside the mark, the text may extend further.
         let room = WIDTH.saturating_sub(column + marked).max(WIDTH / 2);
         self.text = trimmed_to(&self.text, room).into_owned();
     }
 }
 
 impl Snippet {
-    /// Returns the rendered text with the file's own columns in its headings, where making a line safe or cutting it
+    /// Returns the rendered text with the columns of the file in its headings, where making a line safe or cutting it
     /// moved them.
     pub fn corrected(&self, rendered: String) -> String {
         self.marks.iter().filter(|mark| mark.at.1 != mark.at.2).fold(rendered, |rendered, mark| {
@@ -108,7 +108,7 @@ pub fn snippets(locations: &Locations<'_>, labels: &[(Location<'_>, &str)]) -> V
 }
 
 fn last_line(place: &Location<'_>) -> usize {
-    // What ends just before a line's first character does not reach into it.
+    // A range that ends just before the first character of a line does not reach into it.
     let end = if place.end.1 == 1 && place.end.0 > place.start.0 { place.end.0 - 1 } else { place.end.0 };
     end.min(place.start.0 + LINES - 1)
 }
@@ -161,15 +161,15 @@ fn filled(
     snippet
 }
 
-/// One line, safe to show and not too long.
+/// A line that is safe to show and not too long.
 struct Line {
     text: String,
-    /// For characters that are shown: where they begin in the file's line, and in `text`.
+    /// The positions of characters in the file's line and in `text`.
     moved: Vec<(usize, usize)>,
 }
 
 impl Line {
-    /// Returns the part of a line that is shown; `from` is the byte that has to be seen.
+    /// Returns the part of a line that is shown; the byte `from` must be visible.
     fn fit(line: &str, from: Option<usize>) -> Line {
         let start = from.map_or(0, |from| window(line, from));
         let mut shown = Line { text: if start > 0 { "…".into() } else { String::new() }, moved: Vec::new() };
@@ -190,7 +190,7 @@ impl Line {
         shown
     }
 
-    /// Where a byte of the file's line is shown; the end, if it is cut off.
+    /// Returns the position at which a byte of the file's line is shown; the end if it is cut off.
     fn position(&self, byte: usize) -> usize {
         match self.moved.binary_search_by_key(&byte, |(from, _)| *from) {
             Ok(i) => self.moved.get(i).map_or(self.text.len(), |(_, to)| *to),
@@ -200,7 +200,7 @@ impl Line {
     }
 }
 
-/// Returns the byte from which on a line is shown so that `from` is seen.
+/// Returns the byte at which the shown part of a line begins, so that `from` is visible.
 fn window(line: &str, from: usize) -> usize {
     let before = line.get(..from).unwrap_or_default();
     if before.chars().rev().take(WIDTH / 2).count() < WIDTH / 2 {

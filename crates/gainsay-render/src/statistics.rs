@@ -1,4 +1,4 @@
-//! Findings counted: by rule, by predicate, by speaker, and by the speaker who stands alone.
+//! Counts of findings: by rule, by predicate, by speaker, and by the speaker who stands alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -9,43 +9,44 @@ use serde::Serialize;
 use crate::layout::{Column, table};
 use crate::{Report, prose, summary};
 
-/// What findings come to, the most first.
+/// Counts of findings, the largest first.
 #[derive(Serialize)]
 pub struct Statistics {
-    /// By what they are.
+    /// The counts by kind and rule.
     pub rules: Vec<Count>,
-    /// Conflicts by the predicate that is contested.
+    /// The counts of conflicts by the contested predicate.
     pub predicates: Vec<Count>,
-    /// Conflicts by who speaks in them.
+    /// The counts of conflicts by speaker.
     pub speakers: Vec<SpeakerCount>,
 }
 
-/// How many findings have something in common.
+/// The number of findings that have something in common.
 #[derive(Serialize)]
 pub struct Count {
-    /// What they have in common.
+    /// The name of what they have in common.
     pub name: String,
-    /// How many they are.
+    /// The number of findings.
     pub findings: usize,
-    /// How many of them are certain; those that are no conflicts count.
+    /// The number of certain ones; findings that are no conflicts count as certain.
     pub certain: usize,
 }
 
-/// In how many conflicts somebody speaks.
+/// The number of conflicts that a speaker is in.
 #[derive(Serialize)]
 pub struct SpeakerCount {
-    /// The speaker's id.
+    /// The id of the speaker.
     pub by: String,
-    /// What the speaker is called.
+    /// The name of the speaker.
     pub name: String,
-    /// In how many conflicts.
+    /// The number of conflicts.
     pub findings: usize,
-    /// In how many of them the speaker dissents: nobody else is on that side, and more than one speaker is against it.
+    /// The number of these in which the speaker dissents: nobody else is on that side, and more than one speaker is
+    /// against it.
     pub dissents: usize,
 }
 
 impl Statistics {
-    /// Counts the findings that a person is shown, ruled upon or not as asked.
+    /// Counts the findings that a person is shown, including those ruled upon if they were asked for.
     pub fn of(report: &Report<'_>) -> Statistics {
         let mut rules: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut predicates: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -125,12 +126,12 @@ fn counted(counts: BTreeMap<String, (usize, usize)>) -> Vec<Count> {
     counts
 }
 
-/// Returns the predicates of what is contested: two where two exclude each other.
+/// Returns the predicates of the contested statements: two if two predicates exclude each other.
 fn predicates_of(conflict: &Conflict) -> BTreeSet<&str> {
     conflict.contested.split(" / ").filter_map(|statement| statement.split(' ').nth(1)).collect()
 }
 
-/// Who speaks on each side.
+/// Returns the speakers of each side.
 fn speakers_of<'w>(report: &Report<'w>, conflict: &Conflict) -> Vec<BTreeSet<&'w str>> {
     let workspace = report.workspace;
     let speaker = |id: &str| workspace.claim_with_id(id)?.by.map(|by| workspace.text(by));

@@ -1,4 +1,4 @@
-//! The last line: how much was looked at, what was found, and what could not be looked at.
+//! The summary, which is the last line: how much was checked, what was found, and what could not be checked.
 
 use gainsay_diff::Summary;
 use gainsay_diff::findings::AnyFinding;
@@ -9,15 +9,15 @@ use gainsay_model::text::escaped;
 use crate::plural::plural;
 use crate::{Report, SinceThen};
 
-/// What there is to say where nobody has claimed anything.
+/// The message for a workspace without claims.
 pub const NO_CLAIMS: &str = "there are no claims to check";
 
-/// Returns why a file that was probably meant to be read is not: a clause without a full stop.
+/// Returns the reason why a file that was probably meant to be read is not: a clause without a full stop.
 pub fn not_read_by_its_name(path: &str) -> String {
     format!("{path} is not read, for its name does not end in .yaml")
 }
 
-/// Returns the summary as one line. It never says that all is well where something could not be looked at.
+/// Returns the summary as one line. It never says that all is well if something could not be checked.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
     let claims = report.claims();
@@ -35,7 +35,7 @@ pub fn sentence(report: &Report<'_>) -> String {
     parts.join("; ")
 }
 
-/// What is gone and what remains since an earlier state, a line each.
+/// Returns how many findings are gone and how many remain since an earlier snapshot, a line each.
 pub fn since(report: &Report<'_>) -> Vec<String> {
     let lines = |since: &SinceThen| {
         let name = escaped(&since.name);
@@ -48,12 +48,12 @@ pub fn since(report: &Report<'_>) -> Vec<String> {
     report.since.map(lines).into_iter().flatten().collect()
 }
 
-/// What came of the quotes, as one line; nothing where there are none.
+/// Returns the results of checking the quotes of a report, as one line; none if there are no quotes.
 pub fn quotes(report: &Report<'_>) -> Option<String> {
     quotes_line(&report.summary().quotes)
 }
 
-/// What came of quotes, as one line; nothing where there are none.
+/// Returns the results of checking quotes, as one line; none if there are no quotes.
 pub fn quotes_line(counts: &QuoteCounts) -> Option<String> {
     let all = plural(counts.all(), "quote");
     let why: Vec<String> =
@@ -64,7 +64,7 @@ pub fn quotes_line(counts: &QuoteCounts) -> Option<String> {
     };
     match (counts.all(), counts.found + counts.not_found) {
         (0, _) => None,
-        // What was looked at nowhere is not found either.
+        // A quote that was not looked for was not found either.
         (_, 0) => Some(format!("{all}: {unchecked}")),
         _ => {
             let replaced = match counts.replaced {
@@ -76,7 +76,7 @@ pub fn quotes_line(counts: &QuoteCounts) -> Option<String> {
     }
 }
 
-/// Returns the words for a reason why a quote was not checked.
+/// Returns words for the reason why a quote was not checked.
 pub fn why_unchecked(key: &str) -> &str {
     match key {
         "unknown-source" => "without a known source",
@@ -131,7 +131,7 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     parts
 }
 
-/// How many files were not read on purpose; nothing if there are none.
+/// Returns the number of files that were not read on purpose; none if there are no such files.
 pub fn left_unread(report: &Report<'_>) -> Option<String> {
     let left = report.left?;
     let told = [
@@ -146,7 +146,7 @@ pub fn left_unread(report: &Report<'_>) -> Option<String> {
     (!all.is_empty()).then(|| format!("{least}{}", all.join(", ")))
 }
 
-/// How many texts could not be read; nothing if all could.
+/// Returns the number of texts that could not be read; none if all could.
 pub fn unread(report: &Report<'_>) -> Option<String> {
     match report.unread().count() {
         0 => None,

@@ -1,12 +1,12 @@
-//! What differs between two texts of a file, as a unified diff.
+//! The difference between two texts of a file, as a unified diff.
 
 use similar::TextDiff;
 
-/// How many lines around a change are shown.
+/// The number of lines shown around a change.
 const CONTEXT: usize = 3;
 
-/// Returns the unified diff of a file's texts, as `git apply` takes it; nothing if they are the same. A file that was
-/// not there has no text before.
+/// Returns the unified diff of a file's texts, as `git apply` reads it; empty if they are equal. A file that did not
+/// exist has no text before.
 pub fn unified(path: &str, before: Option<&str>, after: &str) -> String {
     let old = before.map_or_else(|| "/dev/null".to_owned(), |_| format!("a/{path}"));
     let diff = TextDiff::from_lines(before.unwrap_or_default(), after);

@@ -1,4 +1,4 @@
-//! Claims in the order of days.
+//! The formats of a timeline: claims in the order of days.
 
 use std::io::{self, Write};
 
@@ -11,9 +11,9 @@ use crate::paint::Paint;
 use crate::safe_json::write_json;
 use crate::told_claim::{ClaimWords, Teller, ToldClaim};
 
-/// Claims on their way to a page.
+/// Claims to be shown.
 pub struct Shown<'s, 'w> {
-    /// What puts claims into words.
+    /// The writer of claims in words.
     pub teller: &'s Teller<'s, 'w>,
     /// The claims, in order.
     pub claims: &'s [StatedClaim<'w>],
@@ -22,7 +22,7 @@ pub struct Shown<'s, 'w> {
 const COLUMNS: [&str; 3] = ["said", "of the time", "who says what"];
 
 impl<'w> Shown<'_, 'w> {
-    /// Writes them as text: a row a claim.
+    /// Writes the claims as text, with a row for each.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -39,7 +39,7 @@ impl<'w> Shown<'_, 'w> {
         folded(&COLUMNS, &[section], width, Paint { styled }).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
-    /// Writes them as JSON.
+    /// Writes the claims as JSON.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -48,7 +48,7 @@ impl<'w> Shown<'_, 'w> {
         write_json(&JsonTimeline { schema: 1, claims }, out)
     }
 
-    /// Writes them as CSV: a row a claim.
+    /// Writes the claims as CSV, with a row for each.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -71,7 +71,7 @@ impl<'w> Shown<'_, 'w> {
         csv.finish()
     }
 
-    /// Writes them as a Markdown table.
+    /// Writes the claims as a Markdown table.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -84,7 +84,7 @@ impl<'w> Shown<'_, 'w> {
         })
     }
 
-    /// Returns the stance, and what it is taken on.
+    /// Returns the stance of a claim and its statement.
     fn says(&self, words: &ClaimWords) -> String {
         let that = if self.teller.naming.is_by_ids() { " " } else { " that " };
         format!("{}{that}{}", words.stance, words.statement)

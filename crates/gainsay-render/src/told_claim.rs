@@ -1,4 +1,4 @@
-//! A claim as a row: who took which stance on what, when, and what became of it.
+//! A claim as a row: who took which stance on what, when, and what became of the claim.
 
 use std::borrow::Cow;
 
@@ -15,14 +15,14 @@ use serde::Serialize;
 use crate::location::Locations;
 use crate::prose::{self, Naming, dates};
 
-/// Puts claims into words, and into data.
+/// A writer of claims, in words and as data.
 pub struct Teller<'t, 'w> {
-    /// What claims say is written by it.
+    /// The comparer that writes statements.
     pub comparer: &'t Comparer<'t, 'w>,
-    /// What records are called.
+    /// The names of records.
     pub naming: &'t Naming<'w>,
     locations: Locations<'w>,
-    /// Of claims that were replaced, which claims replace them.
+    /// The claims that replace each replaced claim.
     successors: FxHashMap<Symbol, Vec<Symbol>>,
 }
 
@@ -36,7 +36,7 @@ pub struct ToldClaim<'w> {
     pub(crate) said: Option<Cow<'w, str>>,
     pub(crate) when: Option<Cow<'w, str>>,
     pub(crate) source: Option<&'w str>,
-    /// `retracted` or `superseded`; none if it stands.
+    /// The word `retracted` or `superseded`; none if the claim stands.
     pub(crate) absence: Option<&'static str>,
     pub(crate) superseded_by: Vec<&'w str>,
     pub(crate) turns: Vec<ToldTurn<'w>>,
@@ -44,7 +44,7 @@ pub struct ToldClaim<'w> {
     pub(crate) line: usize,
 }
 
-/// What a claim turns against.
+/// A conflict of a claim with an earlier claim of the same side, or a change of position.
 #[derive(Serialize)]
 pub struct ToldTurn<'w> {
     pub(crate) rule: &'static str,
@@ -55,22 +55,22 @@ pub struct ToldTurn<'w> {
 
 /// A claim in words.
 pub struct ClaimWords {
-    /// When it was said.
+    /// The date on which it was said.
     pub said: String,
-    /// Who said it.
+    /// The name of the speaker.
     pub speaker: String,
-    /// The stance; in brackets, what became of the claim.
+    /// The stance, with the fate of the claim in brackets.
     pub stance: String,
-    /// What it says.
+    /// The statement.
     pub statement: String,
-    /// Of which time it speaks, if it says so.
+    /// The time that it speaks of, if it names one.
     pub when: String,
-    /// What it turns against, and what replaced it.
+    /// The notes: what it turns against, and what replaced it.
     pub notes: Vec<String>,
 }
 
 impl<'t, 'w> Teller<'t, 'w> {
-    /// Makes one that calls records as `naming` does.
+    /// Makes a writer that names records as `naming` does.
     pub fn new(comparer: &'t Comparer<'t, 'w>, naming: &'t Naming<'w>) -> Teller<'t, 'w> {
         let workspace = comparer.ledger.workspace;
         let mut successors: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
@@ -136,7 +136,8 @@ impl<'t, 'w> Teller<'t, 'w> {
         }
     }
 
-    /// What a claim turns against, as a clause: `contradiction[reversal] with Quill, 4 May 2023 (quill-denies)`.
+    /// Returns what a claim turns against, as a clause: `contradiction[reversal] with Quill, 4 May 2023
+    /// (quill-denies)`.
     pub(crate) fn turn(&self, turn: &Turn) -> String {
         let against = self.naming.claim_named(self.comparer.ledger.claim_text(turn.against));
         let ruled = turn.ruled.as_ref().map(|ruling| format!("; ruled upon by {ruling}")).unwrap_or_default();
@@ -162,7 +163,7 @@ impl<'t, 'w> Teller<'t, 'w> {
     }
 }
 
-/// When something was said of which only the source has a date.
+/// Returns the time of a statement of which only the source has a date.
 fn no_later_than(days: Days) -> String {
     if (days.first, days.last) == (NEG_INFINITY, INFINITY) { "no date given".to_owned() } else { dates::days(days) }
 }

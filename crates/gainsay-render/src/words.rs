@@ -1,8 +1,8 @@
-//! How much of the words of others is published: quotes whole, their beginnings, or nothing of them.
+//! The extent to which the words of others are published: whole quotes, their beginnings, or nothing.
 
 use std::borrow::Cow;
 
-/// How much of a quote is shown, and of its translation.
+/// The part of a quote, and of its translation, that is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Words {
     /// All of it.
@@ -10,21 +10,21 @@ pub enum Words {
     Full,
     /// The first [`FIRST_WORDS`] words.
     Short,
-    /// Nothing.
+    /// Nothing of it.
     None,
 }
 
-/// How many words of a quote are shown where only its beginning is.
+/// The number of words shown of a quote that is cut.
 pub const FIRST_WORDS: usize = 25;
 
-/// In a script that puts no space between words, so many characters count as a word.
+/// The number of characters that count as a word in a script that puts no space between words.
 const CHARS_OF_A_WORD: usize = 2;
 
-/// Of a word that is longer than any, so many characters count as another word.
+/// The number of characters of an overlong word that count as another word.
 const LONGEST_WORD: usize = 24;
 
 impl Words {
-    /// Returns what may be shown of a text; none if nothing may.
+    /// Returns the part of a text that may be shown; none if nothing may.
     pub fn of(self, text: &str) -> Option<Cow<'_, str>> {
         match self {
             Words::Full => Some(Cow::Borrowed(text)),
@@ -33,7 +33,7 @@ impl Words {
         }
     }
 
-    /// Returns its name.
+    /// Returns the name of the extent.
     pub fn name(self) -> &'static str {
         match self {
             Words::Full => "full",
@@ -43,9 +43,9 @@ impl Words {
     }
 }
 
-/// Returns the first words of a text, with a sign behind them if there are more.
+/// Returns the first words of a text, with a sign after them if there are more.
 fn beginning(text: &str) -> Cow<'_, str> {
-    // Words are counted in parts, so that characters that are no whole word count, too.
+    // Words are counted in fractions, so that characters that are no whole word count too.
     const WORD: usize = CHARS_OF_A_WORD * LONGEST_WORD;
     let (mut counted, mut length, mut is_spaced) = (0, 0, true);
     for (at, c) in text.char_indices() {
@@ -70,7 +70,8 @@ fn beginning(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// Returns whether a character is of a script that puts no space between words: Han, kana, Thai, Lao, Khmer, Burmese.
+/// Returns whether a character belongs to a script that puts no space between words: Han, kana, Thai, Lao, Khmer,
+/// Burmese.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')

@@ -1,4 +1,4 @@
-//! What bears on a claim.
+//! Everything that concerns a claim.
 
 use std::borrow::Cow;
 
@@ -16,16 +16,16 @@ use super::{Ground, claims_that, texts};
 use crate::plain::text;
 use crate::prose;
 
-/// What bears on a claim.
+/// Everything that concerns a claim.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
-    /// It is compared with others.
+    /// Says whether it is compared with other claims.
     pub(crate) takes_part: bool,
-    /// Why it is not, in a word.
+    /// A word for the reason why it is not.
     pub(crate) absence: Option<&'static str>,
-    /// For what time it speaks.
+    /// The time that it speaks of.
     pub(crate) time: Option<String>,
-    /// In whose name it is said, the speaker aside.
+    /// The entities in whose name it is made, apart from the speaker.
     pub(crate) said_for: Vec<Principal<'w>>,
     pub(crate) source: Option<Source<'w>>,
     pub(crate) answers: Option<&'w str>,
@@ -39,7 +39,7 @@ pub struct Bearing<'w> {
     pub(crate) rulings: Vec<Named<'w>>,
 }
 
-/// Whom it accuses.
+/// The entity that a claim accuses.
 #[derive(Serialize)]
 pub struct Accused<'w> {
     pub(crate) entity: &'w str,
@@ -47,15 +47,15 @@ pub struct Accused<'w> {
     pub(crate) answers: Vec<&'w str>,
 }
 
-/// Somebody in whose name it is said.
+/// An entity in whose name a claim is made.
 #[derive(Serialize)]
 pub struct Principal<'w> {
     pub(crate) entity: &'w str,
-    /// Not only if an office was held on that day.
+    /// Says whether this does not depend on an office that may not have been held on that day.
     pub(crate) surely: bool,
 }
 
-/// Where it was said.
+/// The source of a claim.
 #[derive(Serialize)]
 pub struct Source<'w> {
     pub(crate) id: &'w str,
@@ -63,7 +63,7 @@ pub struct Source<'w> {
     pub(crate) published: Option<Cow<'w, str>>,
 }
 
-/// A ruling that names it.
+/// A ruling that names a claim.
 #[derive(Serialize)]
 pub struct Named<'w> {
     pub(crate) id: &'w str,
@@ -72,7 +72,7 @@ pub struct Named<'w> {
 }
 
 impl<'w> Bearing<'w> {
-    /// Looks for everything that bears on a claim, of that index.
+    /// Collects everything that concerns the claim with that index.
     pub fn of(ground: &Ground<'_, 'w>, index: usize, claim: &'w Claim) -> Bearing<'w> {
         let workspace = ground.workspace;
         let ledger = ground.comparer.ledger;
@@ -101,7 +101,7 @@ impl<'w> Bearing<'w> {
     }
 }
 
-/// Whom a claim accuses, and who has answered.
+/// Returns the entity that a claim accuses, and the answers.
 fn accused<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Option<Accused<'w>> {
     let ledger = ground.comparer.ledger;
     let accusation = Accusation::of(ledger, claim)?;
@@ -110,7 +110,8 @@ fn accused<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Option<Accused<'w>> {
 }
 
 impl<'w> Bearing<'w> {
-    /// Returns for what time a claim of that index speaks, where that is presumed, and in whose name it is said.
+    /// Returns the time that the claim with that index speaks of, if it is presumed, and the entities in whose name it
+    /// is made.
     pub(crate) fn unwritten(ground: &Ground<'_, 'w>, index: usize) -> (Option<String>, Vec<Principal<'w>>) {
         let ledger = ground.comparer.ledger;
         let entry = ledger.claims.iter().chain(&ledger.relays).find(|entry| entry.index as usize == index);
@@ -121,7 +122,7 @@ impl<'w> Bearing<'w> {
     }
 }
 
-/// In whose name a claim is said, surely or possibly.
+/// Returns the entities in whose name a claim is made, surely or possibly.
 fn principals<'w>(ground: &Ground<'_, 'w>, entry: &Entry<'w>) -> Vec<Principal<'w>> {
     let ledger = ground.comparer.ledger;
     let principals = ledger.sides.principals(entry.principals);

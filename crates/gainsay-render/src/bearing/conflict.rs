@@ -1,4 +1,4 @@
-//! Conflicts of single claims, and rulings, as `show` tells them.
+//! Conflicts of single claims, and rulings, as `show` lists them.
 
 use gainsay_diff::clash::{Clash, Comparer};
 use gainsay_diff::explain::sets::contested;
@@ -13,27 +13,27 @@ use serde::Serialize;
 use super::Ground;
 use crate::prose::origins::Reports;
 
-/// Claims that conflict alike with one claim, or with each other.
+/// Claims that conflict in the same way with one claim, or with each other.
 #[derive(Serialize)]
 pub struct Conflict<'w> {
-    /// Who conflicts with whom.
+    /// The name of the rule.
     pub(crate) rule: &'static str,
-    /// How.
+    /// The name of the mechanism.
     pub(crate) mechanism: &'static str,
-    /// Certain, or only possible.
+    /// Says whether the conflict is certain or only possible.
     pub(crate) certain: bool,
-    /// What is contested.
+    /// The contested statement.
     pub(crate) contested: String,
-    /// The claims.
+    /// The other claims.
     pub(crate) with: Vec<&'w str>,
-    /// On how many reports those rest, and how many origins these have.
+    /// The numbers of reports and of origins of the other claims.
     #[serde(flatten)]
     pub(crate) reports: Reports,
     /// The ruling that covers it.
     pub(crate) ruled: Option<&'w str>,
 }
 
-/// Returns the conflicts of a claim with any other, those that are alike as one.
+/// Returns the conflicts of a claim with any other; conflicts that are alike are one entry.
 pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict<'w>> {
     let ledger = ground.comparer.ledger;
     let mut conflicts: Vec<Conflict<'w>> = Vec::new();
@@ -49,12 +49,12 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
     let sets = ground.comparer.sets().iter().filter(|set| set.sorted.binary_search(&claim).is_ok());
     conflicts.extend(sets.map(|set| of_set(ground, set, Some(claim))));
     conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ledger.workspace));
-    // Those that are open first, and of these the certain ones.
+    // Open conflicts come first, and among them the certain ones.
     conflicts.sort_by_key(|conflict| (conflict.ruled.is_some(), !conflict.certain));
     conflicts
 }
 
-/// Returns a conflict of two claims; the second is whom it is with.
+/// Returns a conflict of two claims; the second is listed as the other one.
 fn conflict<'w>(
     comparer: &Comparer<'_, 'w>,
     rulings: &Rulings<'w>,
@@ -64,7 +64,7 @@ fn conflict<'w>(
 ) -> Conflict<'w> {
     let ledger = comparer.ledger;
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
-    // A clash speaks of who affirms first.
+    // A clash names the affirming claim first.
     let (one, other) = if ledger.claim(a).stance.positive() { (a, b) } else { (b, a) };
     Conflict {
         rule: clash.rule.name(),
@@ -78,7 +78,7 @@ fn conflict<'w>(
 }
 
 impl Conflict<'_> {
-    /// Counts on how many reports the claims rest.
+    /// Counts the reports of the other claims.
     fn count_reports(&mut self, workspace: &Workspace) {
         let source = |id: &&str| workspace.claim_with_id(id)?.source;
         self.reports = Reports::of(workspace, self.with.iter().filter_map(source));
@@ -111,7 +111,7 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
     conflicts
 }
 
-/// Returns a conflict of a set of claims, with all of them but one.
+/// Returns a conflict of a set of claims, with all of them, or all but one.
 fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimId>) -> Conflict<'w> {
     let ledger = ground.comparer.ledger;
     let others = set.sorted.iter().filter(|claim| Some(**claim) != without);
@@ -126,7 +126,7 @@ fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimI
     }
 }
 
-/// Why a ruling no longer holds; nothing if it does.
+/// Returns the reasons why a ruling no longer holds; empty if it does.
 pub fn staleness(ground: &Ground, ruling: &str) -> Vec<String> {
     let is_it = |finding: &gainsay_model::finding::Finding| {
         finding.records.iter().any(|record| record.kind == Kind::Ruling && record.id == ruling)
@@ -139,7 +139,7 @@ pub fn staleness(ground: &Ground, ruling: &str) -> Vec<String> {
     stale.into_iter().flat_map(|finding| finding.labels).map(|label| label.text).collect()
 }
 
-/// What a ruling decides, as it is written.
+/// Returns the verdict of a ruling, as it is written.
 pub fn verdict(ground: &Ground, ruling: &Ruling) -> Option<String> {
     Some(match ruling.verdict? {
         Verdict::Open => "open".into(),

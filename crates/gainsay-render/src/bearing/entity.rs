@@ -1,4 +1,4 @@
-//! What bears on an entity.
+//! Everything that concerns an entity.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Ground, claims_that};
 
-/// What bears on an entity, and on all that are the same.
+/// Everything that concerns an entity, and all entities that are the same.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
     pub(crate) same_as: Vec<&'w str>,
@@ -21,7 +21,7 @@ pub struct Bearing<'w> {
     pub(crate) claims_about: Vec<&'w str>,
 }
 
-/// An office: the other end, and from when until when.
+/// An office: the other entity, and the dates from which and until which it is held.
 #[derive(Serialize)]
 pub struct Spoken<'w> {
     pub(crate) entity: &'w str,
@@ -30,7 +30,7 @@ pub struct Spoken<'w> {
 }
 
 impl<'w> Bearing<'w> {
-    /// Looks for everything that bears on an entity.
+    /// Collects everything that concerns an entity.
     pub fn of(ground: &Ground<'_, 'w>, entity: &'w Entity) -> Bearing<'w> {
         let workspace = ground.workspace;
         let entities = &ground.comparer.ledger.entities;

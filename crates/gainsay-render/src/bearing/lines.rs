@@ -1,4 +1,4 @@
-//! What bears on a record, in words.
+//! Everything that concerns a record, in words.
 
 use gainsay_model::schema::Kind;
 
@@ -10,10 +10,10 @@ use crate::prose::dates::term;
 use crate::prose::naming::Naming;
 use crate::prose::{self, sides};
 
-/// How many records are named; the others are counted.
+/// The largest number of records that are named; the others are counted.
 const NAMED: usize = 5;
 
-/// Something that bears on a record: a word for what it is, and the rest.
+/// A fact about a record: a word for what it is, and the rest.
 pub type Line = (&'static str, String);
 
 /// Returns everything that bears on a record.
@@ -25,7 +25,7 @@ pub fn in_words(naming: &Naming, shown: &Shown<'_>) -> Vec<Line> {
         lines.extend(spoken.map(|spoken| ("says", spoken.sentence())));
         lines.extend(of_claim(naming, bearing));
     }
-    // Why a ruling no longer holds is told with what bears on it.
+    // The reasons why a ruling no longer holds are shown with the ruling.
     let findings = shown.findings.iter().filter(|finding| finding.rule != "stale-ruling");
     lines.extend(findings.map(|finding| (finding.level, format!("{} [{}]", finding.message, finding.rule))));
     lines.extend(shown.doubles.iter().map(|double| {
@@ -76,7 +76,7 @@ fn of_claim(naming: &Naming, bearing: &claim::Bearing<'_>) -> Vec<Line> {
     lines
 }
 
-/// Whom a claim accuses, and who has answered.
+/// Returns the entity that a claim accuses, and the answers, in words.
 fn accusation(naming: &Naming, accused: &claim::Accused<'_>) -> String {
     let name = naming.entity(accused.entity);
     if accused.answers.is_empty() {
@@ -100,20 +100,20 @@ fn said_for(naming: &Naming, principals: &[claim::Principal<'_>]) -> Option<Line
     (!all.is_empty()).then(|| ("said for", all.join(", ")))
 }
 
-/// Returns in whose name a claim is said.
+/// Returns the entity in whose name a claim is made, in words.
 pub fn principal(naming: &Naming, principal: &claim::Principal<'_>) -> String {
     let name = naming.entity(principal.entity);
     if principal.surely { name } else { format!("{name} (possibly)") }
 }
 
-/// Returns a conflict of a claim, and with whom.
+/// Returns a conflict of a claim, with the other claims.
 fn with_others(naming: &Naming, conflict: &Conflict) -> String {
     let with = few(&conflict.with, |id| naming.claim_named(id));
     let reports = conflict.reports.sentence().map(|reports| format!(" ({reports})")).unwrap_or_default();
     format!("{} with {with}{reports}: {}{}", kind(conflict), contested(naming, conflict), ruled(conflict, None))
 }
 
-/// Returns a conflict among the claims of a ruling. Of several rulings that cover a conflict the first by name does.
+/// Returns a conflict among the claims of a ruling. If several rulings cover a conflict, the first by name counts.
 fn among(naming: &Naming, conflict: &Conflict, ruling: &str) -> String {
     let between: Vec<String> = conflict.with.iter().map(|id| naming.claim_named(id)).collect();
     let between = between.join(" and ");
@@ -149,7 +149,8 @@ fn of_entity(naming: &Naming, bearing: &entity::Bearing<'_>) -> Vec<Line> {
     lines
 }
 
-/// Returns an office: whom it joins, from when until when. Of a bound that is known only from one side it says so.
+/// Returns an office: the other entity, and its beginning and end. If a bound is known only from one side, the text
+/// says so.
 fn office_of(naming: &Naming, office: &Spoken<'_>) -> String {
     format!("{}{}", naming.entity(office.entity), term(naming, office.from.as_deref(), office.until.as_deref()))
 }
@@ -168,7 +169,7 @@ fn of_predicate(naming: &Naming, bearing: &predicate::Bearing<'_>) -> Vec<Line> 
     lines
 }
 
-/// Returns all of them: a vocabulary is read as a whole.
+/// Returns all steps: a vocabulary is read as a whole.
 fn steps<'s>(naming: &Naming, word: &'static str, steps: impl Iterator<Item = &'s Step<'s>>) -> Option<Line> {
     let told = |step: &Step| {
         let exchanged = if step.exchanged { " (the other way round)" } else { "" };
@@ -216,7 +217,7 @@ fn of_ruling(naming: &Naming, bearing: &ruling::Bearing<'_>) -> Vec<Line> {
 
 // --- how many ---
 
-/// Returns the first few by name, and how many more there are.
+/// Returns the first few names, and the number of the remaining ones.
 fn few<'i>(ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> String {
     let first: Vec<String> = ids.iter().take(NAMED).map(name).collect();
     match ids.len().saturating_sub(NAMED) {
@@ -225,7 +226,7 @@ fn few<'i>(ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> String {
     }
 }
 
-/// How many there are, and the first few by name; nothing if there is none.
+/// Returns the number of records, and the first few names; none if there are no records.
 fn counted<'i>(word: &'static str, ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> Option<Line> {
     match ids {
         [] => None,
@@ -234,7 +235,7 @@ fn counted<'i>(word: &'static str, ids: &[&'i str], name: impl Fn(&&'i str) -> S
     }
 }
 
-/// How many there are, and the first few by name; `none` if there is none.
+/// Returns the number of records, and the first few names; the text `none` if there are no records.
 fn counted_or_none<'i>(word: &'static str, ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> Line {
     counted(word, ids, name).unwrap_or_else(|| (word, "none".into()))
 }

@@ -1,4 +1,4 @@
-//! What bears on a predicate.
+//! Everything that concerns a predicate.
 
 use gainsay_diff::vocabulary::PredicateId;
 use gainsay_diff::vocabulary::closure::Derived;
@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::{Ground, claims_that};
 
-/// What bears on a predicate.
+/// Everything that concerns a predicate.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
-    /// What follows from it, at any remove.
+    /// The predicates that follow from it, directly or indirectly.
     pub(crate) implies: Vec<Step<'w>>,
-    /// What it follows from, at any remove.
+    /// The predicates from which it follows, directly or indirectly.
     pub(crate) implied_by: Vec<Step<'w>>,
     pub(crate) excludes: Vec<&'w str>,
     pub(crate) claims: Vec<&'w str>,
@@ -22,14 +22,14 @@ pub struct Bearing<'w> {
 #[derive(Serialize)]
 pub struct Step<'w> {
     pub(crate) predicate: &'w str,
-    /// As a rule only, not always.
+    /// Says whether it follows only as a rule, not always.
     pub(crate) usually: bool,
-    /// With subject and object exchanged.
+    /// Says whether subject and object are exchanged.
     pub(crate) exchanged: bool,
 }
 
 impl<'w> Bearing<'w> {
-    /// Looks for everything that bears on a predicate.
+    /// Collects everything that concerns a predicate.
     pub fn of(ground: &Ground<'_, 'w>, id: Symbol) -> Bearing<'w> {
         let ledger = ground.comparer.ledger;
         let vocabulary = &ledger.vocabulary;
@@ -42,7 +42,7 @@ impl<'w> Bearing<'w> {
             exchanged: state.exchanged(),
         };
         let steps = |from: PredicateId, to: PredicateId, shown: PredicateId| {
-            // The best way is enough: others only add doubt.
+            // The best path is enough: others only add doubt.
             ledger.shared_closure(from).with(to).next().map(|(_, state)| step(state, shown))
         };
         let others = || vocabulary.ids().filter(|other| *other != predicate);

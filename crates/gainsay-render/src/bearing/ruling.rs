@@ -1,4 +1,4 @@
-//! What bears on a ruling.
+//! Everything that concerns a ruling.
 
 use gainsay_diff::ledger::ClaimId;
 use gainsay_diff::rulings::pins;
@@ -8,26 +8,26 @@ use serde::Serialize;
 use super::Ground;
 use super::conflict::{Conflict, conflicts_among, staleness, verdict};
 
-/// What bears on a ruling.
+/// Everything that concerns a ruling.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
     #[serde(skip)]
     pub(crate) id: &'w str,
     pub(crate) verdict: Option<String>,
-    /// It covers its conflicts.
+    /// Says whether it covers its conflicts.
     pub(crate) holds: bool,
-    /// Why it does not.
+    /// The reasons why it does not.
     pub(crate) stale: Vec<String>,
-    /// Its `between` with all claims pinned as they are now, if one of them is not pinned.
+    /// The text of `between` with all claims pinned as they are now, if a claim is not pinned.
     pub(crate) pins: Option<String>,
-    /// Claims that it names and that take no part.
+    /// The claims that it names and that take no part.
     pub(crate) left_out: Vec<&'w str>,
     /// The conflicts among its claims, whether or not it holds.
     pub(crate) conflicts: Vec<Conflict<'w>>,
 }
 
 impl<'w> Bearing<'w> {
-    /// Looks for everything that bears on a ruling.
+    /// Collects everything that concerns a ruling.
     pub fn of(ground: &Ground<'_, 'w>, ruling: &'w Ruling) -> Bearing<'w> {
         let ledger = ground.comparer.ledger;
         let mut claims: Vec<ClaimId> = ruling.between.iter().filter_map(|pinned| ledger.find(pinned.claim)).collect();

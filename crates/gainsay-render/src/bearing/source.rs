@@ -1,4 +1,4 @@
-//! What bears on a source.
+//! Everything that concerns a source.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use super::{Ground, claims_that, texts};
 
-/// What bears on a source.
+/// Everything that concerns a source.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
-    /// What it draws on, at any remove.
+    /// The sources that it draws on, directly or indirectly.
     pub(crate) draws_on: Vec<&'w str>,
-    /// What draws on it: reprints, and whatever else has its words from it.
+    /// The sources that draw on it: reprints, and all others that take their words from it.
     pub(crate) drawn_on_by: Vec<&'w str>,
     pub(crate) claims: Vec<&'w str>,
 }
 
 impl<'w> Bearing<'w> {
-    /// Looks for everything that bears on a source.
+    /// Collects everything that concerns a source.
     pub fn of(ground: &Ground<'_, 'w>, id: Symbol) -> Bearing<'w> {
         let workspace = ground.workspace;
         let mut edges: Vec<(Symbol, Symbol)> = Vec::new();
@@ -40,7 +40,7 @@ impl<'w> Bearing<'w> {
     }
 }
 
-/// What edges lead to from one, at any remove; not itself.
+/// Returns everything that edges lead to from a start, directly or indirectly, without the start itself.
 fn reach(start: Symbol, edges: &[(Symbol, Symbol)]) -> Vec<Symbol> {
     let mut next: HashMap<Symbol, Vec<Symbol>> = HashMap::new();
     edges.iter().for_each(|(from, to)| next.entry(*from).or_default().push(*to));

@@ -1,4 +1,4 @@
-//! Findings about claims for people: each side with its words and sources, then why.
+//! Findings about claims for people: each side with its words and sources, then the reasons.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Level, Reason};
@@ -12,7 +12,8 @@ use crate::plural::plural;
 use crate::prose::sides::{ClaimLine, ToldSide};
 use crate::prose::{self, Naming, told};
 
-/// Returns a finding about claims as lines: who stands against whom, each side with its words and sources, and why.
+/// Returns a finding about claims as lines: who contradicts whom, each side with its words and sources, and the
+/// reasons.
 pub fn block(
     naming: &Naming,
     locations: &Locations<'_>,
@@ -64,8 +65,8 @@ fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<Str
     lines
 }
 
-/// Returns a claim as lines that stand alone: who said what when, in which words and in which source, and where that is
-/// written.
+/// Returns a claim as lines that stand alone: who said what when, in which words and in which source, and the place of
+/// the record.
 pub fn lines_of_claim(locations: &Locations<'_>, claim: &ClaimLine, indent: usize, paint: Paint) -> Vec<String> {
     let deeper = indent + 2;
     let mut lines = within(indent, &claim.sentence());
@@ -77,7 +78,7 @@ pub fn lines_of_claim(locations: &Locations<'_>, claim: &ClaimLine, indent: usiz
     lines
 }
 
-/// Returns a text in lines of a page's width, each with so much space before it.
+/// Returns a text in lines of a page's width, each indented by this number of spaces.
 fn within(indent: usize, text: &str) -> Vec<String> {
     let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
     lines.into_iter().map(|line| format!("{:indent$}{line}", "")).collect()
@@ -93,8 +94,8 @@ fn color(finding: &AnyFinding) -> &'static str {
     }
 }
 
-/// Why, what would decide it, the remedies and the ruling, each with its word. Those who go by ids see each reason with
-/// its place.
+/// Returns the reasons, what would decide the conflict, the remedies and the ruling, each with its label. In a report
+/// by ids each reason has its place.
 fn notes(naming: &Naming, locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));

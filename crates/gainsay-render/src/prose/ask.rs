@@ -1,4 +1,4 @@
-//! What bears on a statement that was asked, in words.
+//! The answer about a statement, in words.
 
 use gainsay_diff::ask::{Answer, Voice};
 use gainsay_diff::ledger::Ledger;
@@ -18,13 +18,13 @@ pub fn because(naming: &Naming, voice: &Voice) -> Vec<Reason> {
     grounds::all(naming, &voice.grounds)
 }
 
-/// Returns on how many reports voices rest, and how few origins these have; nothing where each has its own.
+/// Returns the number of reports of voices, and of their fewer origins; none if each has its own.
 pub fn reports(ledger: &Ledger, voices: &[&Voice]) -> Option<String> {
     let sources = voices.iter().filter_map(|voice| ledger.claim(voice.claim).record.source);
     Reports::of(ledger.workspace, sources).sentence()
 }
 
-/// Returns what is ruled upon a claim.
+/// Returns the ruling on a claim, in words.
 pub fn ruled(voice: &Voice) -> Option<String> {
     match (&voice.ruled_against, &voice.ruled) {
         (Some(ruling), _) => Some(format!("ruled against: {ruling}")),

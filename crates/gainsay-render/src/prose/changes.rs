@@ -1,5 +1,5 @@
-//! Changes of records in words: the verdict of a review, what became of a record, what a record says in one line, and
-//! how two texts differ.
+//! Changes of records in words: the verdict of a review, the change of a record, a record in one line, and the
+//! difference of two texts.
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_diff::findings::AnyFinding;
@@ -14,10 +14,10 @@ use super::naming::is_event;
 use super::sides::Utterance;
 use crate::plural::plural;
 
-/// How many records that came or went are named as causes of one conflict.
+/// The largest number of created or deleted records named as causes of one conflict.
 const CAUSES: usize = 3;
 
-/// Returns the verdict: what a reviewer has to know before anything else, in one line.
+/// Returns the verdict in one line: what a reviewer has to know before anything else.
 pub fn verdict(review: &Review) -> String {
     let comparison = &review.comparison;
     let conflicts = [
@@ -47,7 +47,7 @@ pub fn verdict(review: &Review) -> String {
     told
 }
 
-/// What happened to how many records, in one line.
+/// Returns the number of records by kind of change, in one line.
 pub fn summary(review: &Review) -> String {
     let changes = &review.changes.list;
     let count = |meaning: Meaning| changes.iter().filter(|change| change.meaning == meaning).count();
@@ -73,7 +73,7 @@ pub fn summary(review: &Review) -> String {
     told + &unread.unwrap_or_default()
 }
 
-/// Changes at which a reviewer should look whatever conflicts they make.
+/// Returns the changes that a reviewer should look at, whatever conflicts they cause.
 pub fn flipped(review: &Review) -> Vec<&Change> {
     review.changes.list.iter().filter(|change| change.meaning.needs_a_look()).collect()
 }
@@ -82,15 +82,15 @@ fn counted_if(count: usize, noun: &str, one: &str, many: &str) -> Option<String>
     (count > 0).then(|| format!("{} {}", plural(count, noun), if count == 1 { one } else { many }))
 }
 
-/// Returns a change in one line: what it is, and what it comes to.
+/// Returns a change in one line: the record, and the kind of change.
 pub fn headline(change: &Change) -> String {
     let was = change.was.as_ref().map(|was| format!(", was `{was}`")).unwrap_or_default();
-    // The manifest has no id, and a record whose id is at fault has none either.
+    // The manifest has no id, and neither has a record with a faulty id.
     let id = if change.id.is_empty() { String::new() } else { format!(" `{}`", change.id) };
     format!("{}{id}{was}: {}", change.kind.word(), meaning(change))
 }
 
-/// What a change comes to; of records that are no claims, and of mere editing, with the keys.
+/// Returns the kind of a change; for records other than claims, and for mere editing, with the keys.
 pub fn meaning(change: &Change) -> String {
     let keys = || change.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(", ");
     match change.meaning {
@@ -99,7 +99,7 @@ pub fn meaning(change: &Change) -> String {
     }
 }
 
-/// Returns what a record that is new or gone says, in one line: a claim as a clause, another record by its name.
+/// Returns the content of a created or deleted record in one line: a claim as a clause, another record by its name.
 pub fn gist(naming: &Naming, change: &Change) -> String {
     let value = |key: &str| {
         let field = change.fields.iter().find(|field| field.key == key)?;
@@ -122,8 +122,8 @@ pub fn gist(naming: &Naming, change: &Change) -> String {
     name.into_iter().chain(published).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the changes by which a conflict came or went: those to be told one by one, and, where very many records came
-/// or went, how many did: `7 claims and 3 entities created`.
+/// Returns the changes that caused or ended a conflict: those to show one by one and, if very many records were created
+/// or deleted, their numbers: `7 claims and 3 entities created`.
 pub fn causes<'c>(changes: &[&'c Change]) -> (Vec<&'c Change>, Vec<String>) {
     let (mut told, mut counted) = (changes.to_vec(), Vec::new());
     for meaning in [Meaning::Created, Meaning::Deleted] {
@@ -155,16 +155,16 @@ pub fn kinds_counted(kinds: &[Kind]) -> String {
 /// A stretch of a text that was taken out, put in, or stayed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TextRun {
-    /// In both.
+    /// The part is in both texts.
     Same(String),
-    /// Only in the earlier text.
+    /// The part is only in the earlier text.
     Out(String),
-    /// Only in the later text.
+    /// The part is only in the later text.
     In(String),
 }
 
-/// Returns the later value of a field against the earlier one, word by word; none if one of them is missing, or if
-/// little of it stayed.
+/// Returns the difference between the earlier and the later value of a field, word by word; none if one of them is
+/// missing, or if little was kept.
 pub fn word_by_word(field: &FieldChange) -> Option<Vec<TextRun>> {
     let (Some(before), Some(after)) = (&field.before, &field.after) else { return None };
     let (before, after) = (before.to_string(), after.to_string());
@@ -188,7 +188,7 @@ pub fn word_by_word(field: &FieldChange) -> Option<Vec<TextRun>> {
     Some(stretches)
 }
 
-/// Returns the ids of a finding's records, as people read them.
+/// Returns the ids of a finding's records, for people to read.
 pub fn between(finding: &AnyFinding) -> String {
     let ids: Vec<&str> = finding.records().map(|(_, id)| id).collect();
     match ids.as_slice() {

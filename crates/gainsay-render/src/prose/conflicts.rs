@@ -1,4 +1,4 @@
-//! Conflicts and notes in words: who stands against whom on what, why, and what would mend it.
+//! Conflicts and notes in words: who contradicts whom on what, the reasons, and the remedies.
 
 use gainsay_diff::clash::Mechanism;
 use gainsay_diff::findings::{Conflict, Example, Note, NoteKind, ShownClaim, Was};
@@ -13,16 +13,16 @@ use super::naming::Naming;
 use super::sides::{ToldSide, sides_of};
 use super::{grounds, listed, sets, times};
 
-/// How many claims a command names.
+/// The largest number of claims that a command names.
 const MOST_RULED: usize = 6;
 
-/// How the reason begins why a conflict is only possible.
+/// The beginning of the reason why a conflict is only possible.
 pub const POSSIBLE: &str = "possible, because ";
 
-/// How many parties of one side a headline names.
+/// The largest number of parties of one side that a headline names.
 const PARTIES: usize = 2;
 
-/// How many values of a position a headline names.
+/// The largest number of values of a position that a headline names.
 const NAMED: usize = 3;
 
 /// Returns a conflict in words.
@@ -88,7 +88,7 @@ fn label(naming: &Naming, shown: &ShownClaim) -> Label {
     Label { route: shown.route, text: seen(naming, shown) }
 }
 
-/// Returns a stance as it was taken.
+/// Returns the verb for a stance.
 fn verb_of(stance: Stance) -> &'static str {
     match stance {
         Stance::Suggests => "suggested",
@@ -98,14 +98,14 @@ fn verb_of(stance: Stance) -> &'static str {
     }
 }
 
-/// What a claim says of a side, and for when.
+/// Returns what a claim says for its side, and for what time.
 fn seen(naming: &Naming, shown: &ShownClaim) -> String {
     let value = shown.held.as_ref().map(|held| format!("{}, ", naming.object(held))).unwrap_or_default();
     let verb = verb_of(shown.stance);
     format!("{value}{verb} by {} {}", naming.entity(&shown.speaker), times::claim_time(naming, &shown.time))
 }
 
-/// What a conflict was in an earlier snapshot, where it is another now.
+/// Returns what a conflict was in an earlier snapshot, if it has changed.
 fn what_it_was(conflict: &Conflict, Was { rule, certain }: Was) -> String {
     let sure = |certain: bool| if certain { "certain" } else { "possible" };
     let mut was = Vec::new();
@@ -126,7 +126,7 @@ fn what_it_was(conflict: &Conflict, Was { rule, certain }: Was) -> String {
 
 // --- the headline ---
 
-/// Returns who stands against whom, and on what, in one line.
+/// Returns the headline: who contradicts whom, and on what.
 fn message(naming: &Naming, conflict: &Conflict) -> String {
     let others: Vec<&str> = conflict.other_rules.iter().map(|rule| rule.name()).collect();
     let others = if others.is_empty() { String::new() } else { format!(" (also {})", others.join(", ")) };
@@ -135,7 +135,7 @@ fn message(naming: &Naming, conflict: &Conflict) -> String {
     format!("{headline}{between} {}{others}", about(naming, conflict))
 }
 
-/// Returns who stands against whom: `Ghasemi denies what Mujahid affirms`, `Iran contradicts itself (Zarif, Bahrami)`.
+/// Returns who contradicts whom: `Ghasemi denies what Mujahid affirms`, `Iran contradicts itself (Zarif, Bahrami)`.
 pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
     if conflict.mechanism.is_of_sets() {
         return sets::headline(naming, conflict);
@@ -198,7 +198,7 @@ fn dispute(naming: &Naming, conflict: &Conflict) -> String {
             )
         }
         _ => {
-            // The odd one out first.
+            // The side that stands alone comes first.
             let mut all: Vec<(String, usize)> = sides.iter().map(parties).collect();
             all.sort_by_key(|(_, count)| *count);
             match all.as_slice() {
@@ -219,7 +219,7 @@ pub fn verb(stem: &str, one: &str, several: &str, count: usize) -> String {
     format!("{stem}{}", if count == 1 { one } else { several })
 }
 
-/// Returns the speakers of a side, and how many they are at least: `Ukraine, the United States and 2 others`.
+/// Returns the speakers of a side, and their least number: `Ukraine, the United States and 2 others`.
 pub fn parties(side: &ToldSide) -> (String, usize) {
     let mut names: Vec<&str> = Vec::new();
     for claim in &side.claims {
@@ -244,17 +244,17 @@ pub fn said(naming: &Naming, id: &str) -> String {
     naming.said(id).unwrap_or_else(|| "no date given".to_owned())
 }
 
-/// When a claim was said, with a preposition.
+/// Returns the date on which a claim was said, with a preposition.
 fn said_on(naming: &Naming, id: &str) -> String {
     let said = naming.text_of_claim(id, "said");
     said.map_or_else(|| "on an unknown day".to_owned(), |said| naming.when(&said, false))
 }
 
-/// Returns what is contested, and how.
+/// Returns the contested statement, and how it is contested.
 pub fn about(naming: &Naming, conflict: &Conflict) -> String {
     let contested = &conflict.contested;
     match conflict.mechanism {
-        // Not its mirror that comes first by name: the words of one who denies it.
+        // The words of the denying claim are used, not the mirrored statement that comes first by name.
         Mechanism::Denial => naming.statement(conflict.example.denied.as_ref().unwrap_or(contested)),
         Mechanism::Exclusion => {
             let statements: Vec<String> = contested.split(" / ").map(|statement| naming.statement(statement)).collect();
@@ -287,8 +287,8 @@ fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
 
 // --- the remedy ---
 
-/// Returns the commands that would record a decision about a conflict: a ruling, and of one speaker who moved the later
-/// claim in the place of the earlier.
+/// Returns the commands that would record a decision about a conflict: a ruling and, for one speaker who changed
+/// position, the later claim in place of the earlier.
 pub fn next(conflict: &Conflict) -> Vec<String> {
     if conflict.ruled.is_some() {
         return Vec::new();
@@ -299,7 +299,7 @@ pub fn next(conflict: &Conflict) -> Vec<String> {
         PairRule::ReportDivergence => "report-error",
         PairRule::SelfContradiction | PairRule::MixedMessage | PairRule::Dispute => "open",
     };
-    // Of very many claims those that the conflict is explained by.
+    // Of very many claims, those are named that explain the conflict.
     let all: Vec<&str> = conflict.claims().collect();
     // A set is ruled upon as a whole.
     let claims = if all.len() <= MOST_RULED || conflict.mechanism.is_of_sets() {

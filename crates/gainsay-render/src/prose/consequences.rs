@@ -1,15 +1,14 @@
-//! What an edit does to the conflicts, in a line each.
+//! The effects of an edit on the conflicts, a line each.
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::review::Review;
 
 use super::{Naming, title, told};
 
-/// How many conflicts are told of each sort.
+/// The largest number of conflicts listed of each sort.
 const TOLD: usize = 5;
 
-/// Returns which conflicts and faults an edit brings, which it ends and which it changes, worst first; nothing if there
-/// are none.
+/// Returns the conflicts and faults that an edit causes, ends or changes, the worst first; empty if there are none.
 pub fn consequences(review: &Review) -> Vec<String> {
     let (before, after) = (Naming::new(&review.before.workspace), Naming::new(&review.after.workspace));
     let comparison = &review.comparison;

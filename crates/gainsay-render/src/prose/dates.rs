@@ -6,8 +6,8 @@ use super::Naming;
 
 /// Returns a date with the preposition that a sentence needs: `on 17 July 2014`, `from 2016 on`, `about 1850`.
 ///
-/// An interval of a state is a stretch (`from 2016 to May 2018`). Of an event it says between which days it happened
-/// (`between 2016 and May 2018`): give `is_event`.
+/// For a state, an interval is a span of time (`from 2016 to May 2018`). For an event (`is_event`), it gives the days
+/// between which the event happened (`between 2016 and May 2018`).
 pub fn when(date: &Date, is_event: bool) -> String {
     match date {
         Date::Single(moment) => moment_when(moment),
@@ -15,7 +15,7 @@ pub fn when(date: &Date, is_event: bool) -> String {
     }
 }
 
-/// Returns a date as it stands beside a name, without a preposition: `17 July 2014`, `May 2018`, `2016 to May 2018`.
+/// Returns a date without a preposition, for use beside a name: `17 July 2014`, `May 2018`, `2016 to May 2018`.
 pub fn date(date: &Date) -> String {
     match date {
         Date::Single(moment) => moment_name(moment),
@@ -39,7 +39,7 @@ pub fn days(days: Days) -> String {
     }
 }
 
-/// Returns days as something to speak of: `9 December 2016`, `May 2018`, `the time from 3 May 2018 to 2 June 2018`.
+/// Returns days as a noun phrase: `9 December 2016`, `May 2018`, `the time from 3 May 2018 to 2 June 2018`.
 pub fn stretch(days: Days) -> String {
     match (days.first, days.last) {
         (NEG_INFINITY, INFINITY) => "all time".to_owned(),
@@ -103,7 +103,7 @@ fn moment_name(moment: &Moment) -> String {
     }
 }
 
-/// What some days are called, and the preposition before it.
+/// The name of a span of days, and the preposition before it.
 struct Name {
     preposition: &'static str,
     text: String,
@@ -112,7 +112,7 @@ struct Name {
 impl Name {
     /// Returns the shortest name of days with two ends.
     ///
-    /// Seasons are named by their months: which season they are depends on the half of the earth.
+    /// Seasons are named by their months, since the season depends on the hemisphere.
     fn of(days: Days) -> Name {
         let ends = year_month_day(days.first).zip(year_month_day(days.last)).zip(year_month_day(days.last + 1));
         let Some((((year, month, date), (last_year, last_month, _)), (_, _, next_date))) = ends else {

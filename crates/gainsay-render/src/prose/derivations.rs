@@ -1,4 +1,4 @@
-//! What follows from what, in words.
+//! Derivations in words.
 
 use gainsay_diff::grounds::{Derivation, DerivationStep, StepOf};
 use gainsay_diff::vocabulary::StepKind;
@@ -6,7 +6,7 @@ use gainsay_model::finding::Reason;
 
 use super::naming::Naming;
 
-/// Returns a derivation: what it leads to, and its steps below.
+/// Returns a derivation: its conclusion, and the steps below it.
 pub fn derivation(naming: &Naming, derivation: &Derivation) -> Vec<Reason> {
     let Derivation { says, carries, presumed, steps, .. } = derivation;
     let usually = if *presumed { "it usually follows that " } else { "" };
@@ -15,7 +15,7 @@ pub fn derivation(naming: &Naming, derivation: &Derivation) -> Vec<Reason> {
     std::iter::once(Reason::new(heading)).chain(steps).collect()
 }
 
-/// Returns why one step of a derivation leads on.
+/// Returns the reason for one step of a derivation.
 pub fn sentence(naming: &Naming, step: &DerivationStep) -> String {
     match &step.kind {
         StepOf::Tie { because: Some(because), .. } => {

@@ -1,4 +1,4 @@
-//! Grounds in words: everything that a conflict rests on, and what would decide it, if it is only possible.
+//! Grounds in words: everything that a conflict rests on and, if it is only possible, what would decide it.
 
 use gainsay_diff::clash::time::{Meeting, Sure};
 use gainsay_diff::grounds::{Doubt, FirstOfMany, Ground, GroundKind, Holding, TimeRelation};
@@ -8,7 +8,7 @@ use gainsay_model::finding::Reason;
 use super::naming::Naming;
 use super::{dates, derivations, listed, times};
 
-/// Returns grounds as reasons, in their order; offices are the steps by which both speak in one name.
+/// Returns grounds as reasons, in their order; offices are the steps by which both claims speak in one name.
 pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -> Vec<Reason> {
     let mut all: Vec<Reason> = Vec::new();
     let mut is_name = false;
@@ -23,7 +23,7 @@ pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -
     all
 }
 
-/// Returns a ground as reasons: one, but for derivations, which have one for each of their steps.
+/// Returns a ground as reasons: one; for a derivation, one for each of its steps as well.
 pub fn reasons(naming: &Naming, ground: &Ground) -> Vec<Reason> {
     match &ground.kind {
         GroundKind::Derivation(derivation) => derivations::derivation(naming, derivation),
@@ -39,7 +39,7 @@ pub fn is_doubt(ground: &Ground) -> bool {
     matches!(ground.kind, GroundKind::Doubt(_))
 }
 
-/// Returns whether a ground says that time plays no part, which goes without saying beside other reasons.
+/// Returns whether a ground says that time does not matter, which need not be said beside other reasons.
 pub fn is_timeless(ground: &Ground) -> bool {
     matches!(ground.kind, GroundKind::Times(TimeRelation::Spans(_, Meeting::Surely(Sure::Timeless))))
 }
@@ -104,7 +104,7 @@ fn sentence(naming: &Naming, kind: &GroundKind) -> String {
     }
 }
 
-/// What makes the claims of a set conflict together.
+/// Returns what makes the claims of a set conflict together.
 fn of_sets(naming: &Naming, kind: &GroundKind) -> String {
     let predicate =
         |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
@@ -141,7 +141,7 @@ fn at(a_time: bool) -> &'static str {
     if a_time { " at a time" } else { "" }
 }
 
-/// Who speaks, and in whose name.
+/// Returns who speaks, and in whose name.
 fn of_speakers(naming: &Naming, kind: &GroundKind) -> String {
     match kind {
         GroundKind::OneUtterance { speaker } => {
@@ -207,7 +207,7 @@ fn values(naming: &Naming, held: &FirstOfMany, word: &str) -> String {
     listed(&names, held.more, word)
 }
 
-/// What claims that are not shown hold.
+/// Returns what the claims that are not shown hold.
 fn holding(naming: &Naming, held: &Holding) -> String {
     match held {
         Holding::Side { contested, how } => format!("{} is {how}", naming.that(contested)),

@@ -1,4 +1,4 @@
-//! How records are called in sentences: entities by name, statements by the predicate's label, or all by their ids.
+//! Names of records in sentences: entities by name, statements by the predicate's label, or all by their ids.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -18,26 +18,25 @@ use crate::lately::LatelyRead;
 use crate::plain::text;
 use crate::words::Words;
 
-/// The first characters of a quote that are shown.
+/// The number of characters shown of a long quote.
 const MOST_QUOTED: usize = 200;
 
-/// What records of a workspace are called. Texts are read from the files when they are first asked for, and kept.
+/// The names of a workspace's records. Texts are read from the files when they are first needed, and kept.
 pub struct Naming<'w> {
     workspace: &'w Workspace,
     by_ids: bool,
     words: Words,
-    /// A quote is cut after so many characters.
+    /// The number of characters after which a quote is cut.
     most_quoted: usize,
     lately: LatelyRead<'w>,
     /// The names of entities and the labels of predicates, by kind and id.
     known: RefCell<FxHashMap<(bool, String), String>>,
-    /// Where the claims of findings stand, by id. A check that stands while files are edited keeps no order of claims
-    /// to look in.
+    /// The places of the claims of findings, by id. A check that is kept up to date has no index of claims by id.
     claims: RefCell<FxHashMap<String, Place>>,
 }
 
 impl<'w> Naming<'w> {
-    /// Calls records by name and label.
+    /// Makes names by name and label.
     pub fn new(workspace: &'w Workspace) -> Naming<'w> {
         Naming {
             workspace,
@@ -50,23 +49,23 @@ impl<'w> Naming<'w> {
         }
     }
 
-    /// Calls records by their ids, and writes statements as records do.
+    /// Makes names by id; statements are written as records write them.
     pub fn by_ids(workspace: &'w Workspace) -> Naming<'w> {
         Naming { by_ids: true, ..Naming::new(workspace) }
     }
 
-    /// Returns it as one that shows so much of quotes, however long they are.
+    /// Returns the names with this part of quotes shown, however long they are.
     #[must_use]
     pub fn with_words(self, words: Words) -> Naming<'w> {
         Naming { words, most_quoted: usize::MAX, ..self }
     }
 
-    /// Returns how much of quotes is shown.
+    /// Returns the part of quotes that is shown.
     pub fn words(&self) -> Words {
         self.words
     }
 
-    /// Returns a quote, or its translation, as it is shown: on one line, and cut if it is long; none if the words of
+    /// Returns a quote, or its translation, for display: on one line, and cut if it is long; none if the words of
     /// others are not shown.
     pub fn quoted(&self, text: &str) -> Option<String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -83,7 +82,7 @@ impl<'w> Naming<'w> {
         self.by_ids
     }
 
-    /// Returns what an entity is called.
+    /// Returns the name of an entity.
     pub fn entity(&self, id: &str) -> String {
         if self.by_ids {
             return id.to_owned();
@@ -94,13 +93,13 @@ impl<'w> Naming<'w> {
         })
     }
 
-    /// Returns what a source is called: its title.
+    /// Returns the name of a source, which is its title.
     pub fn source(&self, id: &str) -> String {
         let find = || self.text_of(self.workspace.source(self.find(id)?)?.place, "title");
         if self.by_ids { id.to_owned() } else { find().unwrap_or_else(|| id.to_owned()) }
     }
 
-    /// Returns how a predicate reads in a sentence.
+    /// Returns the words for a predicate in a sentence.
     pub fn predicate(&self, id: &str) -> String {
         if self.by_ids {
             return id.to_owned();
@@ -111,9 +110,10 @@ impl<'w> Naming<'w> {
         })
     }
 
-    /// Returns a statement as a clause: `Iran has relations with the Taliban`; by ids, as it is written, in backquotes.
+    /// Returns a statement as a clause: `Iran has relations with the Taliban`; in a naming by ids, the statement as it
+    /// is written, in backquotes.
     ///
-    /// `…` stands for whatever the subject or the object may be.
+    /// `…` stands for any subject or object.
     pub fn statement(&self, statement: &str) -> String {
         if self.by_ids {
             return format!("`{statement}`");
@@ -145,7 +145,8 @@ impl<'w> Naming<'w> {
         if self.by_ids {
             return object.to_owned();
         }
-        // A number is no year. What cannot be a date is not read as one: a fault would be looked for what it may mean.
+        // A number is not read as a year. A text that cannot be a date is not parsed as one: the parser would search
+        // for what a faulty date may mean.
         let may_be_date = object.len() > 6 && object.starts_with(|c: char| c.is_ascii_digit() || "-./Y".contains(c));
         match Some(object).filter(|_| may_be_date).map(Date::read) {
             Some(Ok(date)) => dates::date(&date),
@@ -154,23 +155,23 @@ impl<'w> Naming<'w> {
         }
     }
 
-    /// Returns a date as it stands beside a name: `17 July 2014`. What is no date stays as it is.
+    /// Returns a date without a preposition: `17 July 2014`. A text that is no date stays as it is.
     pub fn date(&self, written: &str) -> String {
         Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::date(&date))
     }
 
-    /// Returns a date with its preposition: `on 17 July 2014`. What is no date stays as it is.
+    /// Returns a date with its preposition: `on 17 July 2014`. A text that is no date stays as it is.
     pub fn when(&self, written: &str, is_event: bool) -> String {
         Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::when(&date, is_event))
     }
 
-    /// Takes note of where claims stand that will be spoken of.
+    /// Records the places of claims that will be named.
     pub fn introduce<'c>(&self, claims: impl IntoIterator<Item = &'c ShownClaim>) {
         let places = claims.into_iter().filter_map(|shown| Some((shown.claim.clone(), shown.route.record()?)));
         self.claims.borrow_mut().extend(places);
     }
 
-    /// Returns where a claim stands.
+    /// Returns the place of a claim.
     pub fn place_of(&self, claim: &str) -> Option<Place> {
         let introduced = self.claims.borrow().get(claim).copied();
         introduced.or_else(|| self.workspace.claim_with_id(claim).map(|claim| claim.place))
@@ -186,13 +187,13 @@ impl<'w> Naming<'w> {
         self.text_of_claim(claim, "by").map_or_else(|| claim.to_owned(), |by| self.entity(&by))
     }
 
-    /// Returns what a claim is called: its speaker, by id the claim itself.
+    /// Returns the name of a claim: its speaker or, in a naming by ids, its id.
     pub fn claim(&self, id: &str) -> String {
         if self.by_ids { id.to_owned() } else { self.speaker(id) }
     }
 
-    /// Returns what a claim is called where its id may be typed: `Zarif, 3 May 2018 (zarif-relations)`; one that is not
-    /// there any more by its id.
+    /// Returns the name of a claim with its id, which may then be typed: `Zarif, 3 May 2018 (zarif-relations)`; a claim
+    /// that no longer exists has only its id.
     pub fn claim_named(&self, id: &str) -> String {
         if self.by_ids || self.place_of(id).is_none() {
             return id.to_owned();
@@ -201,7 +202,7 @@ impl<'w> Naming<'w> {
         format!("{}{said} ({id})", self.speaker(id))
     }
 
-    /// Returns what a predicate is called, with its id where that says something else.
+    /// Returns the name of a predicate, with its id if that differs.
     pub fn predicate_named(&self, id: &str) -> String {
         let label = self.predicate(id);
         if self.by_ids {
@@ -213,8 +214,7 @@ impl<'w> Naming<'w> {
         }
     }
 
-    /// Returns what two claims are called, so that they can be told apart: by speaker, else by speaker and day, else by
-    /// id.
+    /// Returns names of two claims by which they can be told apart: by speaker, else by speaker and day, else by id.
     pub fn claims(&self, ids: [&str; 2]) -> [String; 2] {
         let [one, other] = ids.map(|id| self.claim(id));
         if one != other || self.by_ids {
@@ -229,7 +229,7 @@ impl<'w> Naming<'w> {
         }
     }
 
-    /// Returns when a claim was said, beside a name; none if it does not say so.
+    /// Returns the date on which a claim was said, for use beside a name; none if the claim has no date.
     pub fn said(&self, claim: &str) -> Option<String> {
         self.text_of_claim(claim, "said").map(|said| self.date(&said))
     }
@@ -244,7 +244,7 @@ impl<'w> Naming<'w> {
         text(&*self.document(place)?, key).map(Cow::into_owned)
     }
 
-    /// Returns what an id is called by, whatever the Unicode form in which it is written.
+    /// Returns the symbol of an id, whatever the Unicode form in which it is written.
     pub fn find(&self, id: &str) -> Option<Symbol> {
         self.workspace.names.find(&composed(id))
     }
@@ -260,7 +260,8 @@ impl<'w> Naming<'w> {
     }
 }
 
-/// Returns a quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. What is none stays as it is.
+/// Returns a quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. A text that is no quantity stays as
+/// it is.
 fn quantity(written: &str) -> String {
     const SIGNS: [(&str, &str); 5] =
         [(">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "less than "), ("~", "about ")];
@@ -282,7 +283,7 @@ fn range(written: &str) -> String {
     }
 }
 
-/// Returns whether a statement speaks of something that happens.
+/// Returns whether a statement is about an event.
 pub fn is_event(workspace: &Workspace, statement: &str) -> bool {
     let id = statement.split(' ').nth(1).and_then(|id| workspace.names.find(id));
     id.and_then(|id| workspace.predicate(id)).is_some_and(|predicate| predicate.temporal == Temporal::Event)

@@ -1,4 +1,4 @@
-//! How many reports claims rest on, and how many origins these have: a reprint is no second witness.
+//! The number of reports that claims rest on, and of the origins of these: a reprint is no second witness.
 
 use gainsay_model::Workspace;
 use gainsay_model::interner::Symbol;
@@ -7,17 +7,17 @@ use serde::Serialize;
 
 use crate::plural::plural;
 
-/// Reports, and where they come from.
+/// The number of reports, and of their origins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Reports {
-    /// How many different sources there are.
+    /// The number of different sources.
     pub reports: usize,
-    /// How many of them share nothing that any of them draws on.
+    /// The number of groups of sources that share no origin.
     pub origins: usize,
 }
 
 impl Reports {
-    /// Counts sources, and groups those that draw on a common one, at any remove.
+    /// Counts sources, and groups those that draw on a common source, directly or indirectly.
     pub fn of(workspace: &Workspace, sources: impl IntoIterator<Item = Symbol>) -> Reports {
         let mut groups = Groups::default();
         let mut reports: Vec<Symbol> = sources.into_iter().collect();
@@ -27,7 +27,7 @@ impl Reports {
             groups.parents.push(number);
             let mut open = vec![*report];
             while let Some(source) = open.pop() {
-                // What another report has led to already, with all that lies behind it, is of the same origin.
+                // A source that another report has led to already has, with everything behind it, the same origin.
                 if let Some(known) = groups.of.insert(source, number) {
                     groups.join(known, number);
                 } else if let Some(record) = workspace.source(source) {
@@ -39,14 +39,14 @@ impl Reports {
         Reports { reports: reports.len(), origins }
     }
 
-    /// Returns how many reports there are of how few origins; nothing where each has its own.
+    /// Returns the number of reports and of their fewer origins, in words; none if each has its own.
     pub fn sentence(self) -> Option<String> {
         let Reports { reports, origins } = self;
         (origins < reports).then(|| format!("{}, {}", plural(reports, "report"), plural(origins, "origin")))
     }
 }
 
-/// Reports that share an origin, by number: each leads to its group's first.
+/// A union-find of reports that share an origin, by number: each leads to the first of its group.
 #[derive(Default)]
 struct Groups {
     parents: Vec<usize>,

@@ -11,10 +11,10 @@ use super::naming::Naming;
 use super::origins::Reports;
 use super::sides::{ToldSide, sides_of};
 
-/// How many statements of a set a headline names.
+/// The largest number of statements of a set that a headline names.
 const NAMED: usize = 4;
 
-/// Returns who stands against whom: `Brandt denies what Adler and Conti affirm together`.
+/// Returns the headline: `Brandt denies what Adler and Conti affirm together`.
 pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
     let [first, second] = &conflict.example.claims;
     let speaker = || naming.speaker(first);
@@ -43,7 +43,7 @@ pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
     }
 }
 
-/// Returns who disputes what, where the claims have no party in common.
+/// Returns who disputes what, if the claims have no party in common.
 fn dispute(naming: &Naming, conflict: &Conflict) -> String {
     let sides = sides_of(naming, conflict);
     let affirm = |count: usize| verb("affirm", "s", "", count);
@@ -66,7 +66,7 @@ fn dispute(naming: &Naming, conflict: &Conflict) -> String {
     }
 }
 
-/// Returns all sides as one.
+/// Returns all sides merged into one.
 fn all_of(sides: &[ToldSide]) -> ToldSide {
     ToldSide {
         holds: String::new(),
@@ -76,7 +76,7 @@ fn all_of(sides: &[ToldSide]) -> ToldSide {
     }
 }
 
-/// Returns what is contested, and how.
+/// Returns the contested statements, and how they are contested.
 pub fn about(naming: &Naming, conflict: &Conflict) -> String {
     match conflict.mechanism {
         Mechanism::OrderCycle => all_held(naming, conflict),
@@ -87,7 +87,7 @@ pub fn about(naming: &Naming, conflict: &Conflict) -> String {
             });
             format!("{} – more than {} in all", all_held(naming, conflict), total.unwrap_or("the total"))
         }
-        // The words of the one who denies it, or affirms it.
+        // The words of the claim that denies it, or affirms it, are used.
         Mechanism::DeniedChain => naming.statement(conflict.example.denied.as_ref().unwrap_or(&conflict.contested)),
         _ => naming.statement(&conflict.contested),
     }

@@ -1,4 +1,4 @@
-//! The sides of a conflict: who said what, when, in which words, in which source.
+//! The sides of a conflict: who said what, when, in which words, and in which source.
 
 use std::borrow::Cow;
 
@@ -17,71 +17,71 @@ use crate::plain::{statement, text, texts};
 /// A position: claims that do not conflict with each other, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ToldSide {
-    /// What they hold: `affirmed`, `denied`, or a value.
+    /// What the position holds: `affirmed`, `denied`, or a value.
     pub holds: String,
     /// The claims that are shown.
     pub claims: Vec<ClaimLine>,
-    /// How many claims are not shown.
+    /// The number of claims that are not shown.
     pub more: usize,
-    /// On how many reports those rest that are shown.
+    /// The numbers of reports and origins of the shown claims.
     pub reports: Reports,
 }
 
 impl ToldSide {
-    /// Returns on how many reports the side rests, and how few origins these have; nothing where each has its own, or
-    /// where not all claims are shown.
+    /// Returns the number of reports of the side, and of their fewer origins; none if each has its own, or if not all
+    /// claims are shown.
     pub fn told_reports(&self) -> Option<String> {
         self.reports.sentence().filter(|_| self.more == 0)
     }
 }
 
-/// A claim as a line that stands alone.
+/// A claim as a line that can be read alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClaimLine {
-    /// Its id.
+    /// The id of the claim.
     pub id: String,
-    /// Where it takes its stance.
+    /// The route to its stance.
     pub route: Route,
-    /// The speaker's id.
+    /// The id of the speaker.
     pub by: String,
-    /// What the speaker is called.
+    /// The name of the speaker.
     pub speaker: String,
-    /// In whose name the speaker spoke, if that is somebody else.
+    /// The name of the entity that the speaker spoke for, if that is another one.
     pub on_behalf: Option<String>,
-    /// When it was said, in words; none if that is not known.
+    /// The date on which it was said, in words; none if it is unknown.
     pub said: Option<String>,
     /// The stance.
     pub stance: Stance,
-    /// What it says: `Iran has relations with the Taliban`.
+    /// The statement: `Iran has relations with the Taliban`.
     pub statement: String,
-    /// For what time it says so, in words; none if it gives no time of its own.
+    /// The time that the statement is about, in words; none if the claim gives no time of its own.
     pub when: Option<String>,
-    /// The words themselves, as much of them as is shown.
+    /// The quote, as much of it as is shown.
     pub quote: Option<String>,
-    /// The quote in the reader's language, cut likewise.
+    /// The translation of the quote, cut in the same way.
     pub translation: Option<String>,
     /// The language of the quote.
     pub lang: Option<String>,
-    /// Where it was said.
+    /// The source of the claim.
     pub source: Option<Source>,
 }
 
-/// A source, as it is cited.
+/// A source as it is cited.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Source {
-    /// Its id.
+    /// The id of the source.
     pub id: String,
-    /// Who brought it out.
+    /// The publisher.
     pub publisher: Option<String>,
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// When it appeared, in words.
+    /// The date of publication, in words.
     pub published: Option<String>,
-    /// Where in it the claim stands.
+    /// The place of the claim within the source.
     pub at: Option<String>,
-    /// Through whom the claim reached it, the nearest first.
+    /// The intermediaries through whom the claim reached it, the nearest first.
     pub via: Vec<String>,
-    /// Where it is on the web.
+    /// The address on the web.
     pub url: Option<String>,
 }
 
@@ -110,24 +110,25 @@ impl ClaimLine {
     }
 }
 
-/// Who said what, when, and of what time: all of it in words.
+/// An utterance in words: who said what, when, and about what time.
 pub struct Utterance {
-    /// What the speaker is called.
+    /// The name of the speaker.
     pub speaker: String,
-    /// In whose name the speaker spoke, if that is somebody else.
+    /// The name of the entity that the speaker spoke for, if that is another one.
     pub on_behalf: Option<String>,
-    /// When it was said; none if that is not known.
+    /// The date on which it was said; none if it is unknown.
     pub said: Option<String>,
     /// The stance.
     pub stance: Stance,
-    /// What it says.
+    /// The statement.
     pub statement: String,
-    /// For what time it says so, with a preposition; none if it gives no time of its own.
+    /// The time that the statement is about, with a preposition; none if the claim gives no time of its own.
     pub when: Option<String>,
 }
 
 impl Utterance {
-    /// Returns it as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the Taliban`.
+    /// Returns the utterance as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the
+    /// Taliban`.
     pub fn clause(&self) -> String {
         let on_behalf = self.on_behalf.as_ref().map(|name| format!(" (for {name})")).unwrap_or_default();
         let said = self.said.as_deref().unwrap_or("no date given");
@@ -148,7 +149,7 @@ impl Source {
     }
 }
 
-/// Returns the sides of a finding; none if it is not about claims that stand against each other.
+/// Returns the sides of a finding; empty if it is not about claims that contradict each other.
 pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<ToldSide> {
     match finding {
         AnyFinding::Conflict(conflict) => sides_of(naming, conflict),
@@ -180,7 +181,7 @@ pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<ToldSide> {
     positions.collect()
 }
 
-/// What a position holds, in a few words.
+/// Returns what a position holds, in a few words.
 fn holds(naming: &Naming, conflict: &Conflict, held: &[String]) -> String {
     const NAMED: usize = 3;
     let named: Vec<String> = held
@@ -204,7 +205,7 @@ fn held_by_stance(stance: Stance) -> &'static str {
     if stance.positive() { "affirmed" } else { "denied" }
 }
 
-/// Returns a claim of a finding as it is told.
+/// Returns a claim of a finding as a line.
 pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
     let document = shown.route.record().and_then(|place| naming.document(place));
     let head = Head {
@@ -219,14 +220,14 @@ pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
     head.with_words(naming, document.as_deref(), &shown.statement)
 }
 
-/// Returns a claim that takes part as it is written, with the nearest one in whose name it may have been said.
+/// Returns a claim that takes part as a line, with the nearest entity in whose name it may have been made.
 pub fn spoken_for(naming: &Naming, ledger: &Ledger, id: ClaimId) -> Option<ClaimLine> {
     let entry = ledger.claim(id);
     let spoken = spoken_claim(naming, entry.record)?;
     Some(ClaimLine { on_behalf: on_behalf(ledger, entry).map(|id| naming.entity(ledger.entity_text(id))), ..spoken })
 }
 
-/// Returns a claim as it is written; none if it takes no stance that could be read.
+/// Returns a claim as a line; none if it has no stance that could be read.
 pub fn spoken_claim(naming: &Naming, claim: &Claim) -> Option<ClaimLine> {
     let document = naming.document(claim.place)?;
     let stance = claim.stance?;
@@ -244,7 +245,7 @@ pub fn spoken_claim(naming: &Naming, claim: &Claim) -> Option<ClaimLine> {
     Some(head.with_words(naming, Some(&document), &written))
 }
 
-/// Who says what: what a claim is told by, before its words.
+/// The head of a claim: who says what, without the words of the source.
 struct Head {
     id: String,
     route: Route,
@@ -256,7 +257,7 @@ struct Head {
 }
 
 impl Head {
-    /// Adds when a claim was said, of what time it speaks, its quote and its source.
+    /// Adds the date of a claim, the time that it is about, its quote and its source.
     fn with_words(self, naming: &Naming, document: Option<&Document>, statement: &str) -> ClaimLine {
         let get = |key: &str| document.and_then(|document| text(document, key)).map(Cow::into_owned);
         let quoted = |key: &str| get(key).and_then(|text| naming.quoted(&text));

@@ -1,4 +1,4 @@
-//! Times in words: for when a claim speaks, how two times bear on each other, and which date would decide.
+//! Times in words: the time that a claim is about, how two times relate, and which date would decide.
 
 use gainsay_diff::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
 use gainsay_diff::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, SaidTime, Spans, TimeBearing, TimeRelation};
@@ -8,7 +8,7 @@ use gainsay_model::record::Lasts;
 use super::dates;
 use super::naming::Naming;
 
-/// Returns for what time a claim speaks: `for May 2018, when it was said`.
+/// Returns the time that a claim is about: `for May 2018, when it was said`.
 pub fn claim_time(naming: &Naming, time: &ClaimTime) -> String {
     match time {
         ClaimTime::Timeless => "for all time".into(),
@@ -26,7 +26,7 @@ pub fn claim_time(naming: &Naming, time: &ClaimTime) -> String {
     }
 }
 
-/// Returns when something was said: `on 1 May 2018`.
+/// Returns the time at which something was said: `on 1 May 2018`.
 pub fn said(naming: &Naming, said: &SaidTime) -> String {
     match said {
         SaidTime::On(date) | SaidTime::In(date) => naming.when(date, false),
@@ -34,7 +34,7 @@ pub fn said(naming: &Naming, said: &SaidTime) -> String {
     }
 }
 
-/// Returns how the times of two claims bear on each other; nothing where time plays no part.
+/// Returns how the times of two claims relate; empty if time does not matter.
 pub fn relation(naming: &Naming, relation: &TimeRelation) -> String {
     match relation {
         TimeRelation::Spans(spans, meeting) => of_spans(naming, spans, *meeting),
@@ -45,7 +45,7 @@ pub fn relation(naming: &Naming, relation: &TimeRelation) -> String {
     }
 }
 
-/// Returns the words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
+/// Returns words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
 fn some_time(reach: &Reach) -> String {
     let days = dates::days(reach.outer);
     if reach.throughout || reach.outer.is_one_day() || reach.outer == Days::ALWAYS {
@@ -114,12 +114,12 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
     }
 }
 
-/// Returns a time that is not known beside one that is.
+/// Returns words for a time that is unknown, beside one that is known.
 fn unknown_time(claim: &str, other: &str, at_other: &Reach) -> String {
     format!("it is not known of what time {claim} speaks; {other} speaks of {}", some_day(at_other))
 }
 
-/// Days as something to speak of: `9 December 2016`, `some time in May 2018`, `all the time from 2016 to 2018`.
+/// Returns days as a noun phrase: `9 December 2016`, `some time in May 2018`, `all the time from 2016 to 2018`.
 fn some_day(reach: &Reach) -> String {
     if reach.outer == Days::ALWAYS {
         "a time that is not known".into()
@@ -154,7 +154,7 @@ fn of_once([x, y]: [String; 2], what: Contrast, [at_x, at_y]: [Days; 2], grace: 
     }
 }
 
-/// Returns which date would decide whether two times contradict.
+/// Returns the date that would decide whether two times contradict each other.
 pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
     match doubt {
         DateDoubt::TwoInOneDay => {
@@ -197,7 +197,7 @@ fn not_firm(naming: &Naming, claim: &str, why: &NotFirm) -> String {
     }
 }
 
-/// Which of two times has to be known more exactly.
+/// Returns which of two times has to be known more exactly.
 fn which_day(naming: &Naming, spans: &Spans) -> String {
     let Spans { a: (x, at_x), b: (y, at_y), denial } = spans;
     let [x, y] = naming.claims([x, y]);
@@ -224,7 +224,7 @@ fn which_day(naming: &Naming, spans: &Spans) -> String {
     }
 }
 
-/// Which end of a time lies outside some days.
+/// Returns which end of a time lies outside some days.
 fn beyond(claim: &str, outer: Days, sure: Days) -> String {
     let says = |days: String| format!("{claim} may mean a time {days}; a `when` on that claim would settle it");
     if outer.first < sure.first {
@@ -244,7 +244,7 @@ fn beyond(claim: &str, outer: Days, sure: Days) -> String {
     }
 }
 
-/// How long a state is presumed to stand.
+/// Returns how long a state is presumed to last.
 fn lasts_text(lasts: Lasts) -> String {
     match lasts {
         Lasts::Forever => "good".into(),

@@ -1,4 +1,4 @@
-//! Why two claims do, or do not, conflict, in words.
+//! The reasons why two claims do, or do not, conflict, in words.
 
 use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_diff::grounds::FirstOfMany;
@@ -20,19 +20,19 @@ pub fn answer(why: &Why) -> String {
     }
 }
 
-/// Certainty, rule and mechanism: `possible dispute, by denial`.
+/// Returns the certainty, rule and mechanism of a conflict: `possible dispute, by denial`.
 fn title(conflict: &PairConflict) -> String {
     format!("{}, by {}", super::kind_of(conflict.rule.name(), conflict.certain), conflict.mechanism.name())
 }
 
-/// Returns what is contested, and how.
+/// Returns the contested statement, and how it is contested.
 pub fn contested(naming: &Naming, conflict: &PairConflict) -> String {
     let statements = conflict.contested.split(" / ").map(|statement| naming.statement(statement));
     let contested = statements.collect::<Vec<_>>().join(" against ");
     format!("contested, by {}: {contested}", conflict.mechanism.name())
 }
 
-/// Returns whether some claims conflict together: `they conflict together: dispute, by order-cycle`.
+/// Returns whether some claims conflict together, in words: `they conflict together: dispute, by order-cycle`.
 pub fn together(found: &[AnyFinding]) -> String {
     let conflicts: Vec<&Conflict> = found.iter().filter_map(AnyFinding::conflict).collect();
     if conflicts.is_empty() {
@@ -44,7 +44,7 @@ pub fn together(found: &[AnyFinding]) -> String {
     format!("{answer}: {}", conflicts.iter().map(title).collect::<Vec<String>>().join("; "))
 }
 
-/// Returns what a conflict of two claims rests on, and what is ruled upon it.
+/// Returns the reasons of a conflict of two claims, and the ruling upon it.
 pub fn because(naming: &Naming, conflict: &PairConflict) -> Vec<Reason> {
     let ruled = conflict.ruled.iter().map(|ruling| Reason::new(format!("ruled upon: {ruling}")));
     grounds::all(naming, &conflict.grounds).into_iter().chain(ruled).collect()
@@ -144,7 +144,7 @@ fn no_part(claim: &str, absence: &NoPart) -> String {
     }
 }
 
-/// What else a statement carries; none if that is nothing.
+/// Returns what else a statement carries; none if there is nothing.
 fn carried(naming: &Naming, FirstOfMany { first, more }: &FirstOfMany) -> Option<String> {
     let rest = (*more > 0).then(|| format!("{more} more"));
     let all: Vec<String> = first.iter().map(|text| naming.statement(text)).chain(rest).collect();

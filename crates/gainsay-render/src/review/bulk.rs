@@ -1,4 +1,4 @@
-//! Records that came or went in bulk: counted by kind and folder, the first few shown.
+//! Records created or deleted in bulk: counted by kind and folder, with the first few shown.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use gainsay_model::schema::Kind;
 use super::ReviewReport;
 use crate::prose::bulk::{Bulk, Row};
 
-/// How many records that came, or went, are shown one by one.
+/// The number of created, or of deleted, records up to which all are shown one by one.
 const MOST: usize = 50;
 
-/// How many of more than that are shown.
+/// The number of records shown if there are more.
 const FIRST: usize = 5;
 
-/// How many rows of counts there are at most.
+/// The largest number of rows of counts.
 const ROWS: usize = 12;
 
 /// The changes of a review: those to show one by one, and what came or went in bulk.
 pub struct Shown<'r> {
-    /// What is counted.
+    /// The records that are counted.
     pub bulks: Vec<Bulk>,
-    /// What is shown.
+    /// The changes that are shown.
     pub changes: Vec<&'r Change>,
 }
 
 impl<'r> Shown<'r> {
-    /// Divides the changes of a review; with `all`, every one is shown, those of layout too.
+    /// Divides the changes of a review. With `all`, every change is shown, including those of layout.
     pub fn of(report: &ReviewReport<'r>, all: bool) -> Shown<'r> {
         let mut shown = Shown { bulks: Vec::new(), changes: report.changes(all).collect() };
         if !all {
@@ -37,7 +37,7 @@ impl<'r> Shown<'r> {
         shown
     }
 
-    /// Takes all but the first of very many records that came, or went, out of those to show, and counts them.
+    /// Removes all but the first of very many created, or deleted, records from those to show, and counts them.
     fn count(&mut self, report: &ReviewReport<'r>, meaning: Meaning) {
         let those: Vec<&Change> = self.changes.iter().copied().filter(|change| change.meaning == meaning).collect();
         if those.len() > MOST {
@@ -79,7 +79,7 @@ fn rows(report: &ReviewReport, changes: &[&Change]) -> Vec<Row> {
     counts.into_iter().map(row).collect()
 }
 
-/// Returns the first parts of a path, with a `/` at the end where it goes on below; of none, the root.
+/// Returns the first parts of a path, with a `/` at the end if the path continues below; for no parts, the root.
 fn upper(file: &str, depth: usize) -> &str {
     match file.match_indices('/').nth(depth.saturating_sub(1)) {
         _ if depth == 0 => "",

@@ -1,4 +1,4 @@
-//! A review with one line for each conflict and each record, for `grep` and for commit messages.
+//! The format of a review with one line for each conflict and each record, for `grep` and for commit messages.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use crate::prose::bulk;
 use crate::prose::changes;
 use crate::prose::{Naming, title, told};
 
-/// Writes the review. `all` shows records, too, that are only laid out otherwise.
+/// Writes the review. `all` includes records whose layout alone has changed.
 ///
 /// # Errors
 /// Returns the errors of `out`.

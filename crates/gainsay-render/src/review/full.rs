@@ -1,4 +1,4 @@
-//! A review for the terminal: the verdict, what needs attention, and then each record.
+//! The format of a review for the terminal: the verdict, the findings that need attention, and then each record.
 
 use std::io::{self, Write};
 
@@ -16,8 +16,8 @@ use crate::plural::plural;
 use crate::prose::bulk::{self, Bulk};
 use crate::prose::{Naming, changes, title, told};
 
-/// Writes the review: at most `limit` findings of each sort in full. `all` shows every record, and those, too, that are
-/// only laid out otherwise.
+/// Writes the review, with at most `limit` findings of each sort in full. `all` shows every record, including those
+/// whose layout alone has changed.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -42,7 +42,7 @@ pub fn render(
     writeln!(out, "{}", changes::summary(review))
 }
 
-/// What became of the records: what came or went in bulk is counted, everything else told one by one.
+/// Writes the changes of records: records created or deleted in bulk are counted, all others shown one by one.
 fn write_records(report: &ReviewReport<'_>, all: bool, records: Records, out: &mut dyn Write) -> io::Result<()> {
     let shown = Shown::of(report, all);
     if !shown.changes.is_empty() {
@@ -73,7 +73,8 @@ fn write_bulk(naming: &Naming, bulk: &Bulk, records: Records, out: &mut dyn Writ
     writeln!(out)
 }
 
-/// Findings under a heading. Of what is resolved only the message is shown: its places are those of the earlier state.
+/// Writes findings under a heading. Of a resolved conflict only the message is shown, since its places are those of the
+/// earlier snapshot.
 fn write_section(
     report: &ReviewReport<'_>,
     section: &Section<'_>,
@@ -109,14 +110,14 @@ fn write_section(
     Ok(())
 }
 
-/// By which change a conflict came or went.
+/// Writes the change that caused or ended a conflict.
 fn write_cause(cause: &str, out: &mut dyn Write) -> io::Result<()> {
     const WORD: &str = "  by: ";
     let lines = wrapped(&escaped(cause), WIDTH - WORD.len());
     writeln!(out, "{WORD}{}", lines.join(&format!("\n{:1$}", "", WORD.len())))
 }
 
-/// Returns a change, with the edges that came or went: those are what a conflict turns on.
+/// Returns a change, with the edges that were added or removed: those decide a conflict.
 fn cause(change: &Change) -> String {
     let headline = changes::headline(change);
     if change.meaning != Meaning::Changed {
@@ -126,14 +127,14 @@ fn cause(change: &Change) -> String {
     format!("{headline}: {}", told.collect::<Vec<_>>().join("; "))
 }
 
-/// Returns a line that everything up to the next one belongs under.
+/// Returns a heading line for all lines up to the next heading.
 fn heading(title: &str, color: &str, records: Records) -> String {
     let line = format!("--- {title} ");
     let rest = "-".repeat(WIDTH.saturating_sub(line.chars().count()));
     records.paint.colored(color, &format!("{line}{rest}"))
 }
 
-/// Returns a field's change in few words: the members of a list that came and went, else both values.
+/// Returns the change of a field in a few words: the added and removed members of a list; otherwise both values.
 fn short(field: &FieldChange) -> String {
     let items = |value: &Option<Value>| match value {
         Some(Value::List(items)) => items.iter().map(Value::to_string).collect(),

@@ -1,4 +1,4 @@
-//! A review as one page of HTML that needs nothing else: no script, no font, no network.
+//! The format of a review as one HTML page that needs nothing else: no script, no font, no network.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ use crate::prose;
 use crate::prose::bulk::{self, Bulk};
 use crate::prose::changes::{self, TextRun};
 
-/// Writes the page. `all` shows records, too, that are only laid out otherwise.
+/// Writes the page. `all` includes records whose layout alone has changed.
 ///
 /// # Errors
 /// Returns the errors of `out`.

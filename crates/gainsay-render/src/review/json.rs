@@ -1,4 +1,4 @@
-//! A review as one JSON object, for programs: schema 1.
+//! The format of a review as one JSON object, for programs: schema 1.
 
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ struct Answer<'r> {
     faults: Vec<ToldFinding<'r>>,
 }
 
-/// A change, as programs are told of it.
+/// A change as programs read it.
 #[derive(Serialize)]
 pub struct JsonChange<'r> {
     kind: &'static str,
@@ -36,7 +36,7 @@ pub struct JsonChange<'r> {
     was: Option<&'r str>,
     words: &'static str,
     fields: Vec<Field<'r>>,
-    /// Where the record stands, or stood.
+    /// The file that has, or had, the record.
     file: &'r str,
     line: usize,
 }
@@ -48,7 +48,7 @@ struct Field<'r> {
     after: Option<&'r Value>,
 }
 
-/// The places of resolved conflicts are those of the earlier state.
+/// The conflicts by their fate. The places of resolved conflicts are those of the earlier snapshot.
 #[derive(Serialize)]
 struct Conflicts<'r> {
     introduced: Vec<ToldFinding<'r>>,
@@ -66,7 +66,7 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     let (before, after) = (report.locations(true), report.locations(false));
     let (old, new) = (&review.before.workspace, &review.after.workspace);
     let comparison = &review.comparison;
-    // Resolved conflicts are told apart from each other and from all else of their own state.
+    // The fingerprints of resolved conflicts distinguish them from all findings of their own snapshot.
     let mut fingerprints =
         Fingerprints { introduced: fingerprints(new, &comparison.introduced), ..Fingerprints::default() };
     fingerprints.of(old, &comparison.resolved, new, [&comparison.changed, &comparison.rulings, &review.faults]);
@@ -126,7 +126,7 @@ fn all_told<'r>(
     findings.iter().zip(fingerprints).map(told).collect()
 }
 
-/// Returns a change of a record that stands, or stood, at this line of this file.
+/// Returns a change of a record that is, or was, at this line of this file.
 pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> JsonChange<'r> {
     JsonChange {
         kind: change.kind.word(),

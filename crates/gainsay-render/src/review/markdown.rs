@@ -1,4 +1,4 @@
-//! A review in Markdown: for a job summary, or as the comment on a pull request.
+//! The format of a review in Markdown: for a job summary, or as the comment on a pull request.
 
 use std::io::{self, Write};
 
@@ -14,10 +14,11 @@ use crate::markdown::{self, code, inline};
 use crate::prose::bulk::{self, Bulk, Row};
 use crate::prose::changes::{self, TextRun};
 
-/// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
+/// The largest size of the text, in characters: GitHub takes a comment of 65,536 characters and no more. The rest is
+/// counted.
 const LONGEST: usize = 60_000;
 
-/// Writes the review. `all` shows records, too, that are only laid out otherwise.
+/// Writes the review. `all` includes records whose layout alone has changed.
 ///
 /// # Errors
 /// Returns the errors of `out`.
@@ -47,7 +48,7 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// Everything that needs attention, one part each.
+/// Returns everything that needs attention, in parts.
 fn attention(report: &ReviewReport<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     for section in report.sections() {
@@ -57,7 +58,7 @@ fn attention(report: &ReviewReport<'_>) -> Vec<String> {
     parts
 }
 
-/// What happened to the records, one part each.
+/// Returns the changes of records, in parts.
 fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
     let shown = Shown::of(report, all);
     let heading = (!shown.changes.is_empty()).then(|| "#### Records\n\n".to_owned());
@@ -121,7 +122,8 @@ fn field(field: &FieldChange) -> String {
     format!("  - {}: {} → {}\n", code(&field.key), value(&field.before), value(&field.after))
 }
 
-/// A mark holds only if no white space stands beside it on its inner side.
+/// Returns a text between marks. A mark counts only without white space on its inner side, so the white space is put
+/// outside.
 fn marked(mark: &str, text: &str) -> String {
     let inner = text.trim();
     if inner.is_empty() {

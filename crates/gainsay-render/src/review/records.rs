@@ -1,4 +1,4 @@
-//! Changes of records for the terminal: what each comes to, and key by key what differs.
+//! Changes of records for the terminal: the kind of each change, and the differences key by key.
 
 use std::io::{self, Write};
 
@@ -10,15 +10,15 @@ use crate::paint::Paint;
 use crate::prose::Naming;
 use crate::prose::changes::{self, TextRun};
 
-/// How changes are shown.
+/// The style in which changes are shown.
 #[derive(Clone, Copy)]
 pub struct Records {
-    /// In which colours.
+    /// The colours.
     pub paint: Paint,
 }
 
 impl Records {
-    /// Writes a change: its headline with the place, and what differs.
+    /// Writes a change: its headline with the place, and the differences.
     ///
     /// # Errors
     /// Returns the errors of `out`.
@@ -65,8 +65,8 @@ impl Records {
     }
 }
 
-/// Stretches in lines of at most so many characters, broken between words; the signs that mark a change are not
-/// counted.
+/// Returns runs of text in lines of at most this number of characters, broken between words; the signs that mark a
+/// change are not counted.
 fn wrapped_stretches(stretches: &[TextRun], width: usize) -> Vec<Vec<TextRun>> {
     let mut lines: Vec<Vec<TextRun>> = vec![Vec::new()];
     let mut column = 0;

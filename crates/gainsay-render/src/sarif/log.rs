@@ -1,11 +1,11 @@
-//! A SARIF log, as far as it is written here. The names and shapes are those of SARIF 2.1.0, an OASIS standard.
+//! The part of a SARIF log that is written here. The names and shapes are those of SARIF 2.1.0, an OASIS standard.
 
 use serde::Serialize;
 
-/// Where the schema of a log is kept by those who set the standard.
+/// The address of the schema of a log at OASIS.
 pub const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What paths are relative to: by custom, the root of the repository.
+/// The base of paths: by convention, the root of the repository.
 pub const ROOT: &str = "%SRCROOT%";
 
 /// The whole file.
@@ -27,13 +27,13 @@ pub struct Run<'r> {
     pub results: Vec<Outcome<'r>>,
 }
 
-/// The tool, which is all driver: it has no plug-ins.
+/// The tool, which consists of its driver: it has no plug-ins.
 #[derive(Serialize)]
 pub struct Tool {
     pub driver: Driver,
 }
 
-/// The program, and the rules it went by.
+/// The program and its rules.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Driver {
@@ -55,26 +55,26 @@ pub struct Rule {
     pub default_configuration: Configuration,
 }
 
-/// A rule's page.
+/// The page of a rule.
 #[derive(Serialize)]
 pub struct Help {
     pub text: &'static str,
     pub markdown: &'static str,
 }
 
-/// What holds of a rule if nobody says otherwise.
+/// The level of a rule unless the workspace changes it.
 #[derive(Serialize)]
 pub struct Configuration {
     pub level: &'static str,
 }
 
-/// A text, or something that is shown as one.
+/// A text, or something that is displayed as one.
 #[derive(Serialize)]
 pub struct Text<T> {
     pub text: T,
 }
 
-/// Whether the tool could do all that it was to do, and what it could not.
+/// The execution of the tool: whether it could do everything, and what it could not.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
@@ -82,7 +82,7 @@ pub struct Invocation {
     pub tool_execution_notifications: Vec<Notification>,
 }
 
-/// Something to be said about the run itself.
+/// A notification about the run itself.
 #[derive(Serialize)]
 pub struct Notification {
     pub level: &'static str,
@@ -91,7 +91,7 @@ pub struct Notification {
     pub locations: Vec<Location>,
 }
 
-/// What the standard calls a result.
+/// A finding, which the standard calls a result.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome<'r> {
@@ -108,14 +108,14 @@ pub struct Outcome<'r> {
     pub properties: Properties<'r>,
 }
 
-/// What stays the same about a result, under a name that says how it is made.
+/// The part of a result that stays the same, under a name that tells how it is computed.
 #[derive(Serialize)]
 pub struct Fingerprints {
     #[serde(rename = "gainsay/v1")]
     pub first: String,
 }
 
-/// Why a result is not to be acted upon.
+/// The reason why a result needs no action.
 #[derive(Serialize)]
 pub struct Suppression<'r> {
     pub kind: &'static str,
@@ -123,7 +123,7 @@ pub struct Suppression<'r> {
     pub justification: &'r str,
 }
 
-/// What the standard has no name for.
+/// Properties for which the standard has no name.
 #[derive(Serialize)]
 pub struct Properties<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +142,7 @@ impl Properties<'_> {
     }
 }
 
-/// A place, and what is to be seen there.
+/// A place, and the text to show there.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
@@ -169,7 +169,7 @@ pub struct Artifact {
     pub uri_base_id: &'static str,
 }
 
-/// Lines and columns from 1; the end is that after the last character.
+/// Lines and columns from 1; the end is after the last character.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Region {
