@@ -154,7 +154,7 @@ impl<'w> Report<'w> {
 /// A place in a file, and the text to show there.
 pub type Filed<'w, 'f> = (Location<'w>, &'f str);
 
-/// The rule of texts that could not be read at all.
+/// The name of the rule about texts that could not be read at all.
 pub const UNREAD: &str = "not-yaml";
 
 /// Returns true if a finding tells that a text could not be read at all.

@@ -257,14 +257,14 @@ impl<'v, 'w> View<'v, 'w> {
         self.claim_at(self.place(*self.claims.get(id)?)?)
     }
 
-    /// Returns a claim in words, with the nearest one in whose name it may have been said.
+    /// Returns a claim in words, with the nearest entity in whose name it may have been made.
     pub fn line_of(&self, claim: &StatedClaim<'w>) -> Option<ClaimLine> {
         let number = self.number_of(claim);
         let in_office = number.and_then(|id| spoken_for(self.naming, self.ledger, id));
         in_office.or_else(|| spoken_claim(self.naming, claim.record))
     }
 
-    /// Returns the number by which a claim takes part.
+    /// Returns the number of a claim in the ledger, if it takes part.
     pub fn number_of(&self, claim: &StatedClaim) -> Option<ClaimId> {
         self.ledger.find(claim.name)
     }

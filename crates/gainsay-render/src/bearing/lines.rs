@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 /// A fact about a record: a word for what it is, and the rest.
 pub type Line = (&'static str, String);
 
-/// Returns everything that bears on a record.
+/// Returns everything that concerns a record.
 pub fn in_words(naming: &Naming, shown: &Shown<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Bearing::Claim(bearing) = &shown.bearing {

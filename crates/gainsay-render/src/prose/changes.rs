@@ -152,7 +152,7 @@ pub fn kinds_counted(kinds: &[Kind]) -> String {
     }
 }
 
-/// A stretch of a text that was taken out, put in, or stayed.
+/// A part of a text that was removed, inserted, or kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TextRun {
     /// The part is in both texts.

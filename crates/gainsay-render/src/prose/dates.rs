@@ -163,8 +163,8 @@ fn year_name(year: i64) -> String {
     }
 }
 
-/// Returns from when until when somebody has an office, of dates as they are written, with a comma before each:
-/// `, from 2015 at the latest, until 10 December 2016`; nothing where neither is given.
+/// Returns the beginning and end of an office, given as dates of records, with a comma before each: `, from 2015 at the
+/// latest, until 10 December 2016`; empty if neither is given.
 pub fn term(naming: &Naming, from: Option<&str>, until: Option<&str>) -> String {
     let bound = |date: &str, word: &str, open: &str, at: &str| match date.strip_prefix(open) {
         Some(day) => format!(", {word} {} {at}", naming.date(day)),

@@ -18,7 +18,7 @@ const FIRST: usize = 5;
 /// The largest number of rows of counts.
 const ROWS: usize = 12;
 
-/// The changes of a review: those to show one by one, and what came or went in bulk.
+/// The changes of a review, divided into those shown one by one and records in bulk.
 pub struct Shown<'r> {
     /// The records that are counted.
     pub bulks: Vec<Bulk>,

@@ -49,8 +49,8 @@ impl<'w> ClaimData<'w> {
     }
 }
 
-/// Returns a claim as a card. `heads` says whether it is the one on whose page it stands: then it has the anchor that
-/// others lead to.
+/// Returns a claim as a card. `heads` says whether the card is on the claim's own page; it then has the anchor to which
+/// others link.
 pub fn card<'w>(frame: &Frame<'_, '_, 'w>, claim: &StatedClaim<'w>, heads: bool) -> Markup {
     let view = frame.view;
     let id = view.workspace.text(claim.name);

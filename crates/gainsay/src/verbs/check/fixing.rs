@@ -67,7 +67,7 @@ pub fn fix(args: &Check, mode: FixMode, root: &Path, terminal: &mut Terminal) ->
 struct Made {
     /// The files that change, as they are on disk.
     before: Texts,
-    /// The same files with the fixes made.
+    /// The texts of these files with the fixes made.
     after: Texts,
     /// The fixes in words.
     lines: Vec<String>,
