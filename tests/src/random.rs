@@ -861,7 +861,7 @@ impl<'a> Writer<'a> {
         format!("c{}", self.drafts[CLAIMS].len() + 1)
     }
 
-    /// Rarely cuts some value, or adds a comment after it that cuts nothing.
+    /// Cuts some value in rare cases, or adds a comment after it that cuts nothing.
     fn maybe_cut(&mut self, draft: &mut Draft) {
         if !is_on(Feature::Cuts) || !self.draw.once(25) {
             return;

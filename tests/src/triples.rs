@@ -21,7 +21,7 @@ pub type Keys = Vec<(String, Val)>;
 /// One version of a file.
 #[derive(Clone, Debug)]
 pub struct Version {
-    /// Its documents.
+    /// The documents of the version.
     pub documents: Vec<Keys>,
     /// The text.
     pub text: String,

@@ -9,7 +9,7 @@ use gainsay_bench::shapes::Shape;
 #[derive(Parser)]
 #[command(name = "gainsay-bench", max_term_width = 100)]
 pub struct Args {
-    /// What to do.
+    /// The verb.
     #[command(subcommand)]
     pub verb: Verb,
 }
@@ -36,7 +36,7 @@ pub struct Folder {
     pub folder: PathBuf,
 }
 
-/// What to generate.
+/// The arguments of `generate`.
 #[derive(Arguments)]
 pub struct Generate {
     /// How many claims; of the shapes `parts` and `wholes`, how many entities
@@ -58,7 +58,7 @@ pub struct Generate {
     pub rows: Option<PathBuf>,
 }
 
-/// What the prototype reads.
+/// The arguments of `prototype`.
 #[derive(Arguments)]
 #[command(arg_required_else_help = true)]
 pub struct Prototype {
@@ -90,7 +90,7 @@ pub enum Part {
     Growth,
 }
 
-/// What to measure.
+/// The arguments of `table`.
 #[derive(Arguments)]
 pub struct Table {
     /// The sizes of the ordinary workload
@@ -118,23 +118,23 @@ pub struct Table {
     /// Give up on a shape that wants more memory than so many GiB
     #[arg(long, default_value_t = 8)]
     pub memory: u64,
-    /// Which program to measure.
+    /// The program to measure.
     #[command(flatten)]
     pub program: Program,
 }
 
-/// What to count.
+/// The arguments of `instructions`.
 #[derive(Arguments)]
 pub struct Instructions {
     /// Make these counts the baseline
     #[arg(long)]
     pub update: bool,
-    /// Which program to count in.
+    /// The program in which to count.
     #[command(flatten)]
     pub program: Program,
 }
 
-/// The program under the glass.
+/// The option for the program that is measured.
 #[derive(Arguments)]
 pub struct Program {
     /// The program to measure; if not given, the release program is built

@@ -1,4 +1,4 @@
-//! What `.gitattributes` and git's other files of attributes say about a path.
+//! The attributes of paths, from `.gitattributes` and git's other files of attributes.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -53,7 +53,7 @@ pub struct Chapter {
 pub struct Query<'q> {
     /// The id of the record.
     pub id: &'q str,
-    /// Its kind, where records of several kinds have the id.
+    /// The kind of the record, needed if records of several kinds have the id.
     pub kind: Option<Kind>,
     /// Says whether to include commits that changed only the record's layout or its file.
     pub formatting: bool,

@@ -1,4 +1,4 @@
-//! How a workspace is read: on how many threads, whether from the cache, and how much advice is wanted.
+//! Options for reading a workspace: the number of threads, the use of the cache, and the extent of suggestions.
 
 use std::thread::ScopedJoinHandle;
 

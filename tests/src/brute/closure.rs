@@ -139,7 +139,7 @@ pub fn is_mixed(p: &Predicate, q: &Predicate) -> bool {
     (p.temporal == Timeless) != (q.temporal == Timeless) || p.object != q.object
 }
 
-/// `a excludes b` or `b excludes a`: "always mutual".
+/// Returns whether one of two predicates excludes the other: "always mutual".
 #[must_use]
 pub fn excludes(workspace: &Workspace, a: usize, b: usize) -> bool {
     let (p, q) = (&workspace.predicates[a], &workspace.predicates[b]);

@@ -114,8 +114,8 @@ fn without_when(workspace: &Workspace, claim: &Claim) -> (Span, Option<Span>) {
     }
 }
 
-/// `O` of an interval; `unbounded` where an unknown end is: "of a positive event, of what is derived on an `event`
-/// predicate or beyond one".
+/// Returns `O` of an interval; `unbounded` says that an unknown end is unbounded: "of a positive event, of what is
+/// derived on an `event` predicate or beyond one".
 fn interval_outer(workspace: &Workspace, claim: &Claim, start: End, end: End, unbounded: bool) -> Span {
     // "An unknown start or end bounds nothing: of a state or negative claim, `O` (`P`) is the span of the other end; …
     // and beside an open start or end, it is unbounded on that side"
