@@ -62,6 +62,18 @@ fn ids_are_offered_by_name_alias_and_label() {
 }
 
 #[test]
+fn words_are_offered_where_one_of_a_few_may_stand() {
+    assert_eq!(completions("claim: n\nconfidence: |"), ["high", "medium", "low"]);
+    assert_eq!(completions("claim: n\nact: pro|"), ["promises"]);
+    assert_eq!(completions("predicate: p\nsymmetric: t|"), ["true"]);
+    assert_eq!(completions("predicate: p\nobject: |"), ["entity", "number", "date", "text"]);
+    assert_eq!(completions("source: s\nreliability: |").len(), 6);
+    assert_eq!(completions("ruling: r\nverdict: op|"), ["open"]);
+    assert_eq!(completions("ruling: r\nverdict: prefers bob-|"), ["bob-denies (bob)"]);
+    assert_eq!(completions("claim: n\nnote: h|"), [""; 0]);
+}
+
+#[test]
 fn dates_and_units_are_offered() {
     let dates = completions("claim: n\nsaid: |");
     assert_eq!(dates.len(), 3, "{dates:?}");

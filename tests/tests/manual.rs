@@ -52,16 +52,11 @@ fn every_verb_has_help_and_a_page() {
 }
 
 #[test]
-fn every_shell_has_its_completions() {
+fn every_shell_has_a_script_that_asks_the_program() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let run = gainsay(&root(), &["completions", shell]);
         let text = run.text();
         assert_eq!(run.status, Some(0), "{text}");
-        assert!(
-            verbs().iter().flat_map(|verb| verb.split(' ')).all(|word| text.contains(word)),
-            "{shell} does not know every verb"
-        );
-        // What is hidden from people is hidden from their shells.
-        assert!(!text.contains("docs-cli") && !text.contains("pre-merge-commit"), "{shell} completes what is hidden");
+        assert!(text.contains("GAINSAY_COMPLETE") && text.contains("gainsay"), "{text}");
     }
 }

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use gix::ObjectId;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
+use gix::reference::Category;
 
 pub use history::Commit;
 pub use ignored::{Checkout, Patterns, Tracked};
@@ -143,6 +144,17 @@ impl Repository {
         let object = found.object().map_err(|error| library_error(&format!("`{revision}` cannot be read"), &error))?;
         let commit = object.peel_to_commit().map_err(|_| GitError::new(format!("`{revision}` names no commit")))?;
         Ok(Id(commit.id))
+    }
+
+    /// Returns the names of branches and tags, those that were fetched among them.
+    pub fn revision_names(&self) -> Vec<String> {
+        let Ok(references) = self.git.references() else { return Vec::new() };
+        let Ok(all) = references.all() else { return Vec::new() };
+        let names = all.flatten().filter_map(|reference| {
+            let (category, name) = reference.name().category_and_short_name()?;
+            matches!(category, Category::LocalBranch | Category::RemoteBranch | Category::Tag).then(|| name.to_string())
+        });
+        names.collect()
     }
 
     /// Returns the best common ancestor of two commits.

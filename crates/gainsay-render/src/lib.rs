@@ -29,6 +29,7 @@ pub mod links;
 pub mod location;
 pub mod markdown;
 pub mod matrix;
+pub mod offered_words;
 pub mod paint;
 pub mod pairs;
 pub mod plain;

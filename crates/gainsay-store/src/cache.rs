@@ -58,11 +58,18 @@ pub enum CacheMode {
     Auto,
     /// A cache is used however little there is to read.
     Always,
+    /// What an earlier run has kept is used, and nothing is written.
+    ReadOnly,
     /// No cache is used.
     Never,
 }
 
 impl CacheMode {
+    /// Returns whether anything may be kept for the next run.
+    pub fn writes(self) -> bool {
+        !matches!(self, CacheMode::ReadOnly | CacheMode::Never)
+    }
+
     /// Returns the mode that the environment asks for. In CI (`CI` is set), where changes of strangers are checked, the
     /// cache of an earlier run is never used.
     pub fn from_environment() -> CacheMode {
@@ -80,7 +87,7 @@ impl CacheMode {
     pub fn is_now(self, paths: &[String], stat: impl Fn(&str) -> Option<FileStat>) -> bool {
         match self {
             CacheMode::Auto => is_worth_it(paths, stat),
-            CacheMode::Always => true,
+            CacheMode::Always | CacheMode::ReadOnly => true,
             CacheMode::Never => false,
         }
     }

@@ -71,7 +71,7 @@ pub fn load_overlaid(
         cache.lookup(paths.len(), &now)
     });
     let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
-    let writing = if cache && is_stale { Writing::begin(root) } else { None };
+    let writing = if cache && is_stale && options.cache.writes() { Writing::begin(root) } else { None };
     let source: Arc<dyn FileSource> = match overlays.is_empty() {
         true => disk.clone(),
         false => Arc::new(OverlaidFiles { disk: disk.clone(), overlays: overlays.clone() }),
@@ -84,7 +84,7 @@ pub fn load_overlaid(
         let stats = |paths: &[&str]| unless_overlaid(disk.stats(paths, threads), paths, overlays);
         let _ = writing.keep(&read, &taken.unwrap_or_default(), stats);
     }
-    if let Some(walk) = walk.filter(|_| cache) {
+    if let Some(walk) = walk.filter(|_| cache && options.cache.writes()) {
         // A walk does not find files that are read only because git tracks them, nor files that are not on disk yet.
         let is_walked = |path: &&str| !tracked.contains(*path) && !added.contains(*path);
         let walked: Vec<&str> = read.paths().into_iter().filter(is_walked).collect();

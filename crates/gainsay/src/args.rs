@@ -301,7 +301,13 @@ pub enum Verb {
                   around each of its folders, and that around each document."
     )]
     Lsp(Lsp),
-    /// Print the completions for a shell
+    /// Print the script that completes lines in a shell
+    #[command(
+        long_about = "Print the script with which a shell completes lines: verbs and options, and the ids, keys, words and revisions of \
+                  the workspace around the current folder, with what records are called. The script asks this program each time; \
+                  nothing is checked, and nothing is written. It belongs to this version of the program: sourcing it anew in each \
+                  shell, as in the examples, keeps the two together."
+    )]
     Completions(Completions),
     /// Print the manual page, or write all of them
     Man(Man),
@@ -356,9 +362,13 @@ pub struct Lsp {
 
 /// The arguments of `completions`.
 #[derive(Arguments, Debug)]
-#[command(
-    after_help = "Examples:\n  gainsay completions bash > ~/.local/share/bash-completion/completions/gainsay\n  gainsay completions zsh > ~/.zfunc/_gainsay"
-)]
+#[command(after_help = "\
+Examples:
+  gainsay completions bash        in ~/.bashrc: source <(gainsay completions bash)
+  gainsay completions zsh         in ~/.zshrc, after compinit: source <(gainsay completions zsh)
+  gainsay completions fish        in ~/.config/fish/config.fish: gainsay completions fish | source
+  gainsay completions elvish      in ~/.config/elvish/rc.elv: eval (gainsay completions elvish | slurp)
+  gainsay completions powershell  in $PROFILE: gainsay completions powershell | Out-String | Invoke-Expression")]
 pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]

@@ -2,6 +2,7 @@
 //! this one only asks for them and shows them.
 
 mod args;
+mod completion;
 mod example;
 mod manual;
 mod outputs;
@@ -39,6 +40,9 @@ const NOT_DONE: u8 = 2;
 
 /// Runs the program: reads the arguments, does what they ask for, and returns the exit code.
 pub fn run() -> ExitCode {
+    if completion::answer() {
+        return ExitCode::SUCCESS;
+    }
     std::panic::set_hook(Box::new(panic_hook::report));
     let args = match Args::try_parse() {
         Ok(args) => args,

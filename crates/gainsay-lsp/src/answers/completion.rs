@@ -1,4 +1,4 @@
-//! Completions: keys, ids, dates and units.
+//! Completions: keys, ids, words, dates and units.
 
 use gainsay_model::cursor::{Wanted, Writing, writing_at};
 use gainsay_model::date::write_day;
@@ -6,6 +6,7 @@ use gainsay_model::record::ObjectType;
 use gainsay_model::schema::{Content, Kind};
 use gainsay_render::directory::Likeness;
 use gainsay_render::hover;
+use gainsay_render::offered_words::offered_words;
 use lsp_types::{CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, Range, TextEdit};
 
 use super::{Answer, Answers, answer};
@@ -49,12 +50,20 @@ impl Answers<'_, '_> {
                 _ => self.ids(Kind::Entity, typed),
             },
             Wanted::Value(..) => match writing.content() {
-                Some(Content::Reference(Kind::Claim) | Content::Pin | Content::Verdict) => self.claims(typed),
+                Some(Content::Verdict) => [self.words(writing, typed), self.claims(typed)].concat(),
+                Some(Content::Reference(Kind::Claim) | Content::Pin) => self.claims(typed),
                 Some(Content::Reference(kind)) => self.ids(kind, typed),
                 Some(Content::Date) => self.dates(typed),
-                _ => Vec::new(),
+                _ => self.words(writing, typed),
             },
         }
+    }
+
+    /// Returns the words of which one may stand under the key itself.
+    fn words(&self, writing: &Writing, typed: &str) -> Vec<Offered> {
+        let Wanted::Value(key, None) = &writing.wanted else { return Vec::new() };
+        let fitting = offered_words(self.workspace(), key).into_iter().filter(|word| word.starts_with(typed));
+        fitting.map(|word| Offered::new(word, "", CompletionItemKind::EnumMember)).collect()
     }
 
     fn ids(&self, kind: Kind, typed: &str) -> Vec<Offered> {
@@ -89,6 +98,7 @@ impl Answers<'_, '_> {
 }
 
 /// A completion that is offered.
+#[derive(Clone)]
 struct Offered {
     text: String,
     detail: String,

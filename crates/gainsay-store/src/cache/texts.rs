@@ -52,7 +52,7 @@ impl TextCache {
 
     /// Keeps the text of a copy. If that is impossible, everything works without it, only slower.
     pub fn keep(&self, copy: &KeptCopy<'_>, text: &TextOfRecord) {
-        let Some((name, form)) = self.name(copy) else { return };
+        let Some((name, form)) = self.name(copy).filter(|_| self.mode.writes()) else { return };
         // A text extracted from a page in a WARC file may have another form.
         if form != text.form {
             return;
@@ -66,7 +66,7 @@ impl TextCache {
 
     /// Deletes the files that were neither read nor written: what they were made from no longer exists.
     pub fn sweep(&self) {
-        if self.mode == CacheMode::Never {
+        if !self.mode.writes() {
             return;
         }
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Args as Arguments, Command, FromArgMatches, Subcommand};
+use clap::{Arg, ArgAction, ArgMatches, Args as Arguments, Command, FromArgMatches, Subcommand, ValueHint};
 use gainsay_model::schema::{Kind, Shape};
 
 use super::values::{KindWord, Today, read_id};
@@ -92,7 +92,7 @@ const INTO: &str = "into";
 /// Returns the option for the file to which a record is added; `--file` is another name for it, unless that is a key.
 fn into(kind: Kind) -> Arg {
     let help = "Add it to this file [default: a file of its own, beside others of its kind]";
-    let arg = Arg::new(INTO).long(INTO).value_name("PATH").help(help);
+    let arg = Arg::new(INTO).long(INTO).value_name("PATH").help(help).value_hint(ValueHint::FilePath);
     if kind.key("file").is_some() { arg } else { arg.visible_alias("file") }
 }
 
@@ -116,7 +116,8 @@ impl<const KIND: usize> Arguments for AddRecord<KIND> {
             })
         });
         let arg = |name: &'static str, value: &'static str, help: &'static str| {
-            Arg::new(name).long(name).value_name(value).help(help)
+            let arg = Arg::new(name).long(name).value_name(value).help(help);
+            if value == "FILE" { arg.value_hint(ValueHint::FilePath) } else { arg }
         };
         let command = command
             .arg(arg("id", "ID", "The id of the new record [default: made from what it says]").value_parser(read_id))

@@ -112,7 +112,7 @@ pub struct ImportSheet {
     #[arg(long)]
     pub keep_going: bool,
     /// Add new records to this file [default: where others of their kind stand]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
     pub into: Option<PathBuf>,
     /// The options of every verb that edits.
     #[command(flatten)]

@@ -179,7 +179,7 @@ fn show_or_write(
 }
 
 /// Splits `KIND:ID`. No id contains a colon, but a title may.
-fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
+pub fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
     let prefixed = name.split_once(':');
     let of_kind = prefixed.and_then(|(word, id)| Some((Kind::ALL.into_iter().find(|kind| kind.word() == word)?, id)));
     of_kind.map_or((None, name), |(kind, id)| (Some(kind), id))
