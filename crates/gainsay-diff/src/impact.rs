@@ -1,14 +1,14 @@
-//! What an edit can touch: the one place that says which claims have to be looked at to know what an edit does, for
-//! reviews, history and the check that stands.
+//! The impact of edits: the one place that says which claims have to be looked at to know the effect of an edit, for
+//! reviews, history and the incremental check.
 //!
-//! A conflict depends on what its claims say, on whether they take part, on their speakers, entities and sources, and
-//! on the vocabulary. So an edit touches the claims that it changes, those that name what it changes or what rests on
-//! that, and those that come to take part or no longer do ([`Edits`]). Whatever shares a topic with one of these
-//! (`topics`) may be in conflict with it: that is the [`Impact`]. All conflicts that are not wholly among those
-//! claims stay as they are; a law in `tests/tests/impact.rs` holds that for every kind of record.
+//! A conflict depends on the statements of its claims, on whether they take part, on their speakers, entities and
+//! sources, and on the vocabulary. So an edit touches the claims that it changes, those that name a changed record or
+//! one that rests on it, and those that come to take part or no longer do ([`Edits`]). A claim that shares a topic with
+//! one of these (`topics`) may be in conflict with it: that is the [`Impact`]. All conflicts that are not wholly among
+//! those claims stay as they are; a law in `tests/tests/impact.rs` holds that for every kind of record.
 //!
-//! An [`Index`] finds this without going through everything. It is made of records as read, be they those of a
-//! workspace or those of some versions of files, and follows their edits.
+//! An [`Index`] finds this without going through everything. It is made of parsed records, those of a workspace or of
+//! some versions of files, and follows their edits.
 
 mod difference;
 mod index;
@@ -28,30 +28,30 @@ pub use index::Index;
 pub use snapshot_pair::{SnapshotPair, changes_something};
 pub use topics::{Topic, Topics};
 
-/// What is edited: of each record its versions before and after the edit, all of them known to the index.
+/// The edited records: the versions of each before and after the edit, all of them known to the index.
 #[derive(Clone, Default, Debug)]
 pub struct Edits {
-    /// Claims, by index.
+    /// The edited claims, by index.
     pub claims: Vec<u32>,
-    /// Entities and sources, by id.
+    /// The edited entities and sources, by id.
     pub names: FxHashSet<Symbol>,
-    /// Predicates, by id.
+    /// The edited predicates, by id.
     pub predicates: FxHashSet<Symbol>,
-    /// Rulings, by index.
+    /// The edited rulings, by index.
     pub rulings: Vec<u32>,
-    /// Claims, by index, that are not edited, and are to be among what is chosen.
+    /// The claims, by index, that are not edited, but are to be selected.
     pub kept: Vec<u32>,
-    /// Entities and sources, by id, likewise.
+    /// The entities and sources, by id, that are not edited, but are to be selected.
     pub kept_names: FxHashSet<Symbol>,
 }
 
-/// What an edit can touch.
+/// The part of a workspace that an edit can touch.
 #[derive(Clone, Default, Debug)]
 pub struct Impact {
-    /// The claims, by index, among which conflicts may come, go or change, sorted. A conflict of which one claim is
-    /// none of these stays as it is.
+    /// The claims, by index, among which conflicts may come, go or change, sorted. A conflict with a claim that is none
+    /// of these stays as it is.
     pub claims: Vec<u32>,
-    /// The same claims with every record on which comparing them depends.
+    /// These claims with every record on which their comparison depends.
     pub chosen: Selection,
 }
 
@@ -123,7 +123,7 @@ fn of_ranges<'r, R>(records: &'r [R], ranges: &'r [Range<u32>]) -> impl Iterator
     ranges.iter().flat_map(|range| &records[range.start as usize..range.end as usize])
 }
 
-/// Returns the names in a claim.
+/// Returns the symbols in a claim.
 pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Symbol> {
     let more = claim.more();
     let single = [claim.id, claim.by, more.on_behalf, claim.source, more.utterance, more.answers];
@@ -136,7 +136,7 @@ pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Symbol> {
     single.into_iter().chain(read.or(written).into_iter().flatten()).flatten().chain(others)
 }
 
-/// Returns every name in chosen claims, entities and sources.
+/// Returns every symbol in selected claims, entities and sources.
 pub fn names_of(all: &Workspace, chosen: &Selection) -> FxHashSet<Symbol> {
     let records = &all.records;
     let mut names: FxHashSet<Symbol> =
@@ -161,8 +161,8 @@ pub(crate) fn spread<W: Copy + Eq + Hash>(from: FxHashSet<W>, edges: &FxHashMap<
     reached
 }
 
-/// Returns for each entity and source those that name it: its parts, those that speak for it or are the same, and what
-/// draws on it.
+/// Returns, for each entity and source, the ones that name it: its parts, those that speak for it or are the same, and
+/// the sources that draw on it.
 fn resting(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
     let mut resting: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
@@ -178,7 +178,7 @@ fn resting(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
     resting
 }
 
-/// Returns whether one of these claims names an entity or a source, or one that rests on it, in either state.
+/// Returns true if one of these claims names an entity or a source, or one that rests on it, in either state.
 pub fn bears_on(id: &str, claims: &[&str], states: [&Workspace; 2]) -> bool {
     states.into_iter().any(|state| {
         let Some(name) = state.names.find(id) else { return false };

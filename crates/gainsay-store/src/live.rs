@@ -184,7 +184,7 @@ impl<'e> LiveWorkspace<'e> {
         }
     }
 
-    /// What is in a file now, and nothing if it is no more; none if that cannot be read.
+    /// Returns the present content of a file, which is empty if it was removed; none if it cannot be read.
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         match self.overlays.text(path) {
             Some(text) => Some(text.as_bytes().to_vec()),

@@ -1,6 +1,6 @@
-//! Which claims are comparable by their scopes: those that give no key two words. Claims that give the same keys lie
-//! together, and of two such sets only those meet that give the keys common to both the same words. A key that nobody
-//! gives on the other side tells nothing apart.
+//! Finds claims that are comparable by their scopes: those that give no key different words. Claims with the same keys
+//! lie together, and of two such sets only those meet that give the common keys the same words. A key that no claim of
+//! the other side gives makes no difference.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::{ClaimId, Ledger};
 
-/// Claims by the keys of their scopes; they are known by their place in a list.
+/// Claims by the keys of their scopes. Claims are given by their index in a list.
 pub struct Scopes<'w> {
     scopes: Vec<&'w [(Symbol, Text)]>,
     by_keys: BTreeMap<Vec<Symbol>, Vec<usize>>,
     /// The keys, each with its word and the number of the scope that has both, sorted.
     by_word: Vec<(Symbol, Symbol, u32)>,
-    /// Who gives each key: one claim, and whether there are others.
+    /// For each key, one claim that gives it, and whether there are others.
     givers: FxHashMap<Symbol, (ClaimId, bool)>,
 }
 
 impl<'w> Scopes<'w> {
-    /// Sorts these claims.
+    /// Groups these claims by their scopes.
     pub fn new(ledger: &Ledger<'w>, claims: impl Iterator<Item = ClaimId>) -> Scopes<'w> {
         let (mut scopes, mut givers) = (Vec::new(), FxHashMap::default());
         for claim in claims {
@@ -45,15 +45,15 @@ impl<'w> Scopes<'w> {
     }
 
     /// Calls `found` with claims of this list and claims of the other one that are comparable, each with each. Each two
-    /// that are comparable are among them once. Those of the other one all give the same keys, or each a key that no
-    /// other claim of this list gives.
+    /// that are comparable are among them once. The claims of the other list in one call all give the same keys, or each
+    /// gives a key that no other claim of this list gives.
     pub fn comparable(&self, others: &Scopes, found: &mut dyn FnMut(&[usize], &[usize])) {
         let shared = self.shared_keys(others);
         let mut all_mine: BTreeMap<Vec<Symbol>, Vec<usize>> = BTreeMap::new();
         for (keys, claims) in &self.by_keys {
             all_mine.entry(among(keys, &shared)).or_default().extend(claims);
         }
-        // Of each claim of this list the number of its set of keys, in their order.
+        // For each claim of this list, the number of its set of keys, in their order.
         let mut sets = vec![0; self.scopes.len()];
         for (number, claims) in all_mine.values_mut().enumerate() {
             claims.sort_unstable();
@@ -79,7 +79,7 @@ impl<'w> Scopes<'w> {
         }
     }
 
-    /// Returns the keys that a claim of this list and another claim of the other one give.
+    /// Returns the keys that both a claim of this list and another claim of the other list give.
     fn shared_keys(&self, others: &Scopes) -> FxHashSet<Symbol> {
         let is_shared = |(key, (giver, are_more)): &(&Symbol, &(ClaimId, bool))| {
             others.givers.get(key).is_some_and(|(other, more)| *are_more || *more || other != giver)
@@ -87,7 +87,7 @@ impl<'w> Scopes<'w> {
         self.givers.iter().filter(is_shared).map(|(key, _)| *key).collect()
     }
 
-    /// Returns the claims by those of their keys that are shared, those apart that give others, too.
+    /// Returns the claims by their shared keys; claims that give other keys, too, are apart.
     fn by_shared_keys(&self, shared: &FxHashSet<Symbol>) -> BTreeMap<(Vec<Symbol>, bool), Vec<usize>> {
         let mut sets: BTreeMap<(Vec<Symbol>, bool), Vec<usize>> = BTreeMap::new();
         for (keys, claims) in &self.by_keys {
@@ -100,7 +100,7 @@ impl<'w> Scopes<'w> {
     }
 
     /// Returns the claims of this list that give any key the word that one of theirs gives it, by their sets of keys,
-    /// which are numbered; none, if it is less to look at all claims.
+    /// which are numbered; none if it takes less to look at all claims.
     fn sharing(&self, others: &Scopes, theirs: &[usize], sets: &[usize]) -> Option<Vec<usize>> {
         let mut sharing = Vec::new();
         for (key, word) in theirs.iter().flat_map(|j| others.scopes[*j]) {
@@ -125,7 +125,7 @@ impl<'w> Scopes<'w> {
         }
     }
 
-    /// Those of either list that give some keys the same words.
+    /// Joins the claims of either list that give some keys the same words.
     fn join(
         &self,
         others: &Scopes,
@@ -141,7 +141,7 @@ impl<'w> Scopes<'w> {
             by_words.entry(words(self.scopes[*i], keys)).or_default().0.push(*i);
         }
         for j in theirs {
-            // What nobody of the one list says meets nothing.
+            // Words that no claim of the one list has meet nothing.
             if let Some((_, theirs)) = by_words.get_mut(&words(others.scopes[*j], keys)) {
                 theirs.push(*j);
             }
@@ -153,12 +153,12 @@ impl<'w> Scopes<'w> {
     }
 }
 
-/// Returns those of some keys that are shared.
+/// Returns the shared ones of some keys.
 fn among(keys: &[Symbol], shared: &FxHashSet<Symbol>) -> Vec<Symbol> {
     keys.iter().filter(|key| shared.contains(key)).copied().collect()
 }
 
-/// Returns the words that a scope gives some of its keys. Both are sorted.
+/// Returns the words of a scope under some of its keys. Both are sorted.
 fn words(scope: &[(Symbol, Text)], keys: &[Symbol]) -> Vec<Symbol> {
     scope.iter().filter(|(key, _)| keys.binary_search(key).is_ok()).map(|(_, word)| word.folded).collect()
 }
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
     use crate::draws::draws;
 
-    /// A workspace of claims, each with this scope.
+    /// Returns a workspace of claims, each with the scope of that index.
     fn workspace(scopes: &[Vec<(String, String)>]) -> Workspace {
         let mut text = "predicate: supplies\n---\nsource: s\ntitle: S\n".to_owned();
         for id in ["a", "b", "by"] {
@@ -210,7 +210,7 @@ mod tests {
                 !scope(a).iter().any(|(key, word)| differs(key, word))
             };
             let keys_of = |id: ClaimId| scope(id).iter().map(|(key, _)| *key).collect::<Vec<_>>();
-            // Lists that are one, that have claims in common, and that have none.
+            // The two lists are one, have claims in common, or have none.
             for (mine, theirs) in [(&all[..], &all[..]), (&all[..16], &all[8..]), (&all[..12], &all[12..])] {
                 let of = |claims: &[ClaimId]| Scopes::new(&ledger, claims.iter().copied());
                 let mut met = Vec::new();

@@ -1,4 +1,4 @@
-//! What claims of one utterance have in common: the moment that they speak of, and the report by which they are known.
+//! Numbers the moments and reports of claims in one utterance, so that equal numbers stand for equal ones.
 
 use std::cell::RefCell;
 use std::hash::Hash;
@@ -13,39 +13,39 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::origins::EndsOf;
 use crate::ledger::{ClaimId, Entry};
 
-/// What the dimensions of one who gives no utterance say.
+/// The numbers of a claim without an utterance.
 pub const NONE: UtteranceKey = UtteranceKey { utterance: -1, moment: -1, source: -1, way: -1, origin: -1 };
 
-/// An utterance and the report of it, as numbers that are equal where what they stand for is.
+/// An utterance and its report, as numbers that are equal where the utterances and reports are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UtteranceKey {
     /// The utterance.
     pub utterance: i64,
-    /// About which moment, in an utterance.
+    /// The moment that the claim speaks of, in an utterance.
     pub moment: i64,
     /// The source; -1 if there is none.
     pub source: i64,
     /// The way to the source; -1 if none is given.
     pub way: i64,
-    /// The origin of the source: all with which it may have an origin in common have the same.
+    /// The origin of the source: all sources that may have a common origin have the same number.
     pub origin: i64,
 }
 
-/// When, whether of an event, and whether it is promised without a `when`.
+/// A moment: its date, whether it is of an event, and whether it is promised without a `when`.
 type Moment = (Option<DateId>, bool, bool);
 
-/// Numbers for what claims of one utterance have in common.
+/// The numbers of utterances and their reports.
 #[derive(Default)]
 pub struct Utterances {
     moments: RefCell<FxHashMap<Moment, i64>>,
     ways: RefCell<FxHashMap<Vec<EntityId>, i64>>,
-    /// Of each end, the first of those that it is joined with.
+    /// For each end, the first of those that it is joined with.
     leads: FxHashMap<u32, u32>,
     divided: FxHashSet<i64>,
 }
 
 impl Utterances {
-    /// Of all these claims.
+    /// Returns the numbers for all these claims.
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Utterances {
         let ledger = comparer.ledger;
         let mut sources: FxHashSet<Symbol> = FxHashSet::default();
@@ -92,7 +92,7 @@ impl Utterances {
         self.leads.get(&of).copied().unwrap_or(of)
     }
 
-    /// Returns whether not all sources of an origin have one in common.
+    /// Returns true if not all sources of an origin have a common one.
     pub fn is_divided(&self, origin: i64) -> bool {
         self.divided.contains(&origin)
     }
@@ -107,10 +107,10 @@ fn next<K: Hash + Eq>(numbers: &mut FxHashMap<K, i64>, key: K) -> i64 {
     *numbers.entry(key).or_insert(next)
 }
 
-/// Joins the ends that any source has in common, and returns the first of those that each is joined with.
+/// Joins the ends that any source has in common. Returns, for each, the first of those that it is joined with.
 fn joined<'e>(sources: impl Iterator<Item = EndsOf<'e>>) -> FxHashMap<u32, u32> {
     let mut leads: FxHashMap<u32, u32> = FxHashMap::default();
-    // To each that is joined with the next one, that one: no two neighbours are joined twice.
+    // For each end that is joined with the next one, that next one: no two neighbours are joined twice.
     let mut neighbours: FxHashMap<u32, u32> = FxHashMap::default();
     for ends in sources {
         let mut before: Option<u32> = None;

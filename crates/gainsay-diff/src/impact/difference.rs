@@ -1,4 +1,4 @@
-//! Which records differ between two sets of versions of files, as far as conflicts depend on them.
+//! Compares the records of two sets of versions of files, as far as conflicts depend on them.
 
 use std::hash::Hash;
 use std::ops::Range;
@@ -10,17 +10,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Edits;
 
-/// What differs between two sets of versions.
+/// The differences between two sets of versions.
 #[derive(Clone, Default, Debug)]
 pub struct Difference {
-    /// The records that only one of them has, or that say something else.
+    /// The records that only one of them has, or that have other content.
     pub edits: Edits,
-    /// What claims are about may be something else: the vocabulary differs, or what is the same as what, or a part of
-    /// what.
+    /// Whether the entities that claims are about may have changed: the vocabulary differs, or which entities are the
+    /// same, or a part of another.
     pub is_of_structure: bool,
 }
 
-/// Returns what differs between two sets of versions of files. A claim may move from one file to another.
+/// Returns the differences between two sets of versions of files. A claim may move from one file to another.
 pub fn difference<'v>(
     versions: &'v FileVersions,
     sides: [impl Iterator<Item = &'v VersionContent> + Clone; 2],
@@ -37,7 +37,7 @@ pub fn difference<'v>(
         differing(claims, |i| records.claims[i].id, |a, b| records.claims[a].says_the_same(&records.claims[b]))
             .concat();
 
-    // Of others that share an id the first by its path counts.
+    // Of other records that share an id, the first by its path counts.
     let entities = of(&|content| content.entities.clone());
     let entities = differing(
         entities,
@@ -80,7 +80,8 @@ pub fn difference<'v>(
     found
 }
 
-/// Returns the records of each side without those that the other has as well. What has no id is on one side only.
+/// Returns the records of each side without those that the other has as well. A record without an id is on one side
+/// only.
 fn differing<K: Eq + Hash>(
     sides: [Vec<u32>; 2],
     id: impl Fn(usize) -> Option<K>,
@@ -108,7 +109,7 @@ fn differing<K: Eq + Hash>(
     [gone, come]
 }
 
-/// Returns which entities are the same as others, or a part of them.
+/// Returns the entities that are the same as others, or a part of them, with these.
 fn ties(all: &[Entity], some: &[u32]) -> FxHashSet<(Symbol, Symbol, bool)> {
     let entities = some.iter().filter_map(|i| all.get(*i as usize)).filter_map(|entity| Some((entity.id?, entity)));
     let of = |(id, entity): (Symbol, &Entity)| {

@@ -1,5 +1,5 @@
-//! Where everything stands that an edit can touch: claims by what they are about and by what refers to them, and what
-//! each record rests on.
+//! An index of the records that an edit can touch: claims by their topics and by the records that refer to them, and
+//! the records on which each rests.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,24 +13,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::topics::{Topic, Topics};
 use super::{Among, Edits, Impact, names_in, resting, spread};
 
-/// Where everything stands that an edit can touch. Claims may come and go; when other records do, a new index is made.
+/// An index of the records that an edit can touch. Claims may come and go; when other records do, a new index is made.
 pub struct Index {
     among: Among,
     topics: Arc<Topics>,
-    /// What the claims that were there at first are about; sorted.
+    /// The topics of the claims that were there at first, sorted.
     first_topics: Vec<(Topic, u32)>,
-    /// The claims that came later, by what they are about, nothing lifted.
+    /// The topics of the claims that came later, by the topic with nothing lifted.
     later_topics: FxHashMap<Topic, Vec<(Topic, u32)>>,
     /// Claims by their ids, but for those whose id has their index for a number.
     by_id: FxHashMap<Symbol, Vec<u32>>,
-    /// Claims that are no more.
+    /// Claims that were removed.
     gone: FxHashSet<u32>,
     superseded_by: FxHashMap<Symbol, Vec<u32>>,
-    /// Claims that rest on one, or answer it.
+    /// The claims that rest on each claim, or answer it.
     resting_on: FxHashMap<Symbol, Vec<u32>>,
-    /// The rulings that name a claim, and those that have the id of one that does.
+    /// The rulings that name each claim, and those that share an id with one that does.
     rulings: FxHashMap<Symbol, Vec<u32>>,
-    /// On what each entity and source rests, and what each predicate carries.
+    /// The records on which each entity and source rests, and the predicates that each predicate carries.
     below: FxHashMap<Symbol, Vec<Symbol>>,
     /// Entities, predicates and sources by their ids.
     others: [FxHashMap<Symbol, Vec<u32>>; 3],
@@ -70,7 +70,7 @@ impl Index {
         index
     }
 
-    /// Enters claims that came later.
+    /// Adds claims that came later.
     pub fn enter(&mut self, all: &Workspace, claims: Range<u32>) {
         for i in claims.clone() {
             let claim = &all.records.claims[i as usize];
@@ -88,12 +88,12 @@ impl Index {
         }
     }
 
-    /// Forgets claims.
+    /// Removes claims.
     pub fn forget(&mut self, claims: impl IntoIterator<Item = u32>) {
         self.gone.extend(claims);
     }
 
-    /// Has claims that were forgotten be there again.
+    /// Adds removed claims again.
     pub fn remember(&mut self, claims: impl IntoIterator<Item = u32>) {
         claims.into_iter().for_each(|claim| _ = self.gone.remove(&claim));
     }
@@ -109,24 +109,25 @@ impl Index {
         self.among.rulings(all).filter(|(_, ruling)| ruling.id == Some(id)).map(|(i, _)| i).collect()
     }
 
-    /// Returns whether a seal or a ruling pins a claim: then what no record keeps of its text can change what is found.
+    /// Returns true if a seal or a ruling pins a claim: then a part of its text that no record keeps can change the
+    /// findings.
     pub fn is_pinned(&self, claim: &Claim) -> bool {
         claim.more().rev.is_some() || claim.id.is_some_and(|id| self.rulings.contains_key(&id))
     }
 
-    /// Returns how claims come to their topics.
+    /// Returns the topics of claims.
     pub fn topics(&self) -> Arc<Topics> {
         Arc::clone(&self.topics)
     }
 
-    /// Returns what edits can touch; none if that is more than so many claims.
+    /// Returns the impact of edits; none if it has more than `most` claims.
     pub fn impact(&self, all: &Workspace, edits: &Edits, most: usize) -> Option<Impact> {
         let claims = &all.records.claims;
         let claim = |i: u32| &claims[i as usize];
         let with_ids = |ids: &[Symbol]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(all, *id)).collect() };
         let doubles = |i: u32| claim(i).id.map(|id| with_ids(&[id])).unwrap_or_default();
         let (core, named) = self.named_by(all, edits);
-        // Whether these take part, or are ruled upon, may change.
+        // These claims may come to take part, or no longer do, and their rulings may change.
         let touched = spread_within(&core, most, |i| {
             [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(all, claim(i))), doubles(i)].concat()
         })?;
@@ -148,7 +149,7 @@ impl Index {
         }
         in_sets.extend(self.denied_beside(all, &touched, &topics, most)?);
         if !in_sets.is_empty() {
-            // Whoever prefers one claim of a set rules against the others, and against what rests on them.
+            // A ruling that prefers one claim of a set is against the others, and against those that rest on them.
             near.extend(spread_within(&in_sets, most, |i| self.tied(&self.resting_on, claim(i)))?);
         }
         let answered = touched.iter().flat_map(|i| with_ids(claim(*i).more().answers.as_slice()));
@@ -166,8 +167,8 @@ impl Index {
         Some(Impact { chosen: self.chosen(all, all_claims, &core, named, edits), claims: near })
     }
 
-    /// Returns the claims that deny, together with those that are touched, what other claims affirm, and these; none if
-    /// that is more than so many.
+    /// Returns the claims that deny, together with touched ones, statements that other claims affirm, and these; none
+    /// if there are more than `most`.
     fn denied_beside(
         &self,
         all: &Workspace,
@@ -200,7 +201,7 @@ impl Index {
         Some(found.into_iter().collect())
     }
 
-    /// Returns accusations with all claims that may answer them; none if that is more than so many.
+    /// Returns accusations with all claims that may answer them; none if there are more than `most`.
     fn answering(&self, all: &Workspace, accusations: FxHashSet<u32>, most: usize) -> Option<FxHashSet<u32>> {
         let claim = |i: u32| &all.records.claims[i as usize];
         let mut topics: FxHashSet<Topic> = FxHashSet::default();
@@ -216,8 +217,8 @@ impl Index {
         Some(found)
     }
 
-    /// Returns the claims whose conflicts edits may change, apart from what follows from these; and the entities,
-    /// sources and predicates that are edited, or hang on what is.
+    /// Returns the claims whose conflicts edits may change, apart from the consequences of these; and the entities,
+    /// sources and predicates that are edited, or tied to edited ones.
     fn named_by(&self, all: &Workspace, edits: &Edits) -> (Vec<u32>, FxHashSet<Symbol>) {
         let mut core = edits.claims.clone();
         for ruling in &edits.rulings {
@@ -234,7 +235,7 @@ impl Index {
         };
         let mut named = resting;
         named.extend(self.tied_predicates(all, edits));
-        // What is a part of two things can make them agree.
+        // A part of two things can make them agree.
         let wholes = if self.topics.has_common_parts() {
             spread(edits.names.clone(), &self.below)
         } else {
@@ -253,7 +254,7 @@ impl Index {
         (core, named)
     }
 
-    /// Returns the predicates that hang together with those that are edited.
+    /// Returns the predicates that are tied to edited ones.
     fn tied_predicates(&self, all: &Workspace, edits: &Edits) -> FxHashSet<Symbol> {
         if edits.predicates.is_empty() {
             return FxHashSet::default();
@@ -290,7 +291,7 @@ impl Index {
         rulings.flat_map(|ruling| &ruling.between).map(|pinned| pinned.claim).collect()
     }
 
-    /// Returns claims with all the records on which comparing them depends, and all that name what is edited.
+    /// Returns claims with all the records on which their comparison depends, and all records that name edited ones.
     fn chosen(
         &self,
         all: &Workspace,
@@ -310,7 +311,7 @@ impl Index {
         };
         let rulings = records().flat_map(|claim| self.rulings_on(claim)).chain(&edits.rulings);
         let rulings: BTreeSet<u32> = rulings.copied().collect();
-        // What a stale ruling is to pin says the versions of its claims.
+        // The advice on a stale ruling contains the versions of its claims.
         let pinned = rulings.iter().flat_map(|i| &all.records.rulings[*i as usize].between);
         let pinned = pinned.flat_map(|pinned| self.with_id(all, pinned.claim));
         Selection {
@@ -357,7 +358,7 @@ fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<u32
     }
     let mut rulings: FxHashMap<Symbol, Vec<u32>> = FxHashMap::default();
     for (i, ruling) in among.rulings(all) {
-        // Of several with one id the first counts: a part without it would not know.
+        // Of several rulings with one id the first counts, which a part without it could not know.
         let same = id(ruling).and_then(|id| alike.get(&id)).cloned().unwrap_or_else(|| vec![i]);
         for pinned in &ruling.between {
             rulings.entry(pinned.claim).or_default().extend(&same);
@@ -366,8 +367,8 @@ fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<u32
     rulings
 }
 
-/// Returns for each entity and source on what it rests, and for each predicate what it carries; `parts` adds for each
-/// whole its parts.
+/// Returns, for each entity and source, the records on which it rests, and for each predicate those that it carries;
+/// with `parts`, for each whole also its parts.
 fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Symbol, Vec<Symbol>> {
     let mut below: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
@@ -396,7 +397,7 @@ fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Symbol, Vec<S
     below
 }
 
-/// Returns claims, and all that can be reached from them; none if that is more than so many.
+/// Returns claims, and all that can be reached from them; none if there are more than `most`.
 fn spread_within(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
     let mut known: FxHashSet<u32> = from.iter().copied().collect();
     let mut waiting: Vec<u32> = known.iter().copied().collect();

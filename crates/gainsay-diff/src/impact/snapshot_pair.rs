@@ -1,5 +1,5 @@
-//! Two snapshots of a workspace as versions of files, and the part of each in which everything lies that the step from
-//! one to the other can touch.
+//! Two snapshots of a workspace as versions of files, and the part of each that the step from one to the other can
+//! touch.
 
 use gainsay_model::Workspace;
 use gainsay_model::read::{FileVersions, Selection, Version, VersionContent};
@@ -10,19 +10,19 @@ use rustc_hash::FxHashSet;
 use super::{Among, Edits, Impact, Index};
 use crate::changes::{Change, Changes, Meaning};
 
-/// two snapshots of a workspace, each the versions of its files, built-in vocabularies included.
+/// Two snapshots of a workspace, each with the versions of its files, built-in vocabularies included.
 pub struct SnapshotPair<'v> {
     versions: &'v FileVersions,
     sides: [FxHashSet<Version>; 2],
 }
 
-/// Keys of a record on which neither a conflict nor a ruling depends.
+/// The keys of a record on which neither a conflict nor a ruling depends.
 const IDLE: [&str; 3] = ["rev", "note", "tags"];
 
-/// Keys of the manifest on which neither depends: which files belong to a snapshot is known by its versions.
+/// The keys of the manifest on which neither depends: the versions tell which files belong to a snapshot.
 const IDLE_IN_MANIFEST: [&str; 2] = ["name", "exclude"];
 
-/// Returns whether any conflict or ruling can come to be another by these changes.
+/// Returns true if any conflict or ruling can change by these changes.
 pub fn changes_something(changes: &Changes) -> bool {
     !changes.list.iter().all(is_idle)
 }
@@ -63,16 +63,16 @@ impl<'v> SnapshotPair<'v> {
         versions
     }
 
-    /// Returns all that the changes from one snapshot to the other can touch, and all in the files in which they
-    /// differ, as it is on each side; none if that is everything.
+    /// Returns all records that the changes from one snapshot to the other can touch, and all in the files in which
+    /// they differ, for each side; none if that is everything.
     pub fn touched_by(&self, changes: &Changes) -> Option<[Selection; 2]> {
         let touched = self.impact(changes)?.chosen;
         let [before, after] = self.differing();
         Some([self.side(0, &touched, before), self.side(1, &touched, after)])
     }
 
-    /// Returns what the changes from one snapshot to the other can touch, with all in the files in which they differ;
-    /// none if that is everything.
+    /// Returns the impact of the changes from one snapshot to the other, with all records in the files in which they
+    /// differ; none if that is everything.
     pub fn impact(&self, changes: &Changes) -> Option<Impact> {
         let mut all: Vec<Version> = self.sides[0].union(&self.sides[1]).copied().collect();
         all.sort_unstable();
@@ -91,7 +91,7 @@ impl<'v> SnapshotPair<'v> {
         index.impact(records, &edits, usize::MAX)
     }
 
-    /// Returns what changes edit; none where that is the workspace itself.
+    /// Returns the edited records of some changes; none where the manifest is one of them.
     fn edits(&self, index: &Index, changes: &Changes) -> Option<Edits> {
         let (all, mut edits) = (self.versions.all(), Edits::default());
         for change in changes.list.iter().filter(|change| !is_idle(change)) {
@@ -104,7 +104,7 @@ impl<'v> SnapshotPair<'v> {
                 Kind::Ruling => edits.rulings.extend(names.flat_map(|id| index.rulings_with_id(all, id))),
             }
         }
-        // Nobody can name these, and yet they may replace others.
+        // No record can name these, and yet they may replace others.
         let nameless = self
             .differing()
             .into_iter()
@@ -114,7 +114,7 @@ impl<'v> SnapshotPair<'v> {
         Some(edits)
     }
 
-    /// Returns what of the chosen records there is on one side, together with all in the files that differ.
+    /// Returns the part of the selected records that is on one side, together with all in the files that differ.
     fn side(&self, side: usize, touched: &Selection, differing: Selection) -> Selection {
         let records = &self.versions.all().records;
         let sides = &self.sides[side];
@@ -127,7 +127,7 @@ impl<'v> SnapshotPair<'v> {
             all
         }
         let claims = both(&files, &touched.claims, differing.claims, |i| records.claims[i].place.file);
-        // The vocabulary is small, and whatever is missing in it would be told.
+        // The vocabulary is small, and a missing predicate would be reported.
         let predicates = sides.iter().flat_map(|version| self.versions.content(*version).predicates.clone()).collect();
         Selection {
             sealed: claims.iter().copied().collect(),
@@ -140,7 +140,7 @@ impl<'v> SnapshotPair<'v> {
         }
     }
 
-    /// Returns the versions in which chosen records stand, and those in which something was found.
+    /// Returns the versions in which selected records stand, and those with findings.
     pub fn versions_of(&self, chosen: &Selection) -> Vec<Version> {
         let records = &self.versions.all().records;
         let mut files: FxHashSet<u32> = chosen.claims.iter().map(|i| records.claims[*i as usize].place.file).collect();
@@ -156,7 +156,7 @@ impl<'v> SnapshotPair<'v> {
         versions
     }
 
-    /// Returns the workspaces of what is chosen on each side.
+    /// Returns the workspaces of the selection on each side.
     pub fn workspaces(&self, chosen: &[Selection; 2]) -> [Workspace; 2] {
         [0, 1].map(|side| self.versions.part(&chosen[side], self.manifest(side)))
     }
@@ -166,7 +166,7 @@ impl<'v> SnapshotPair<'v> {
     }
 }
 
-/// Adds all records of a version, and what parsing it found.
+/// Adds all records of a version, and the findings of parsing it.
 fn add_all(chosen: &mut Selection, content: &VersionContent) {
     chosen.claims.extend(content.claims.clone());
     chosen.entities.extend(content.entities.clone());

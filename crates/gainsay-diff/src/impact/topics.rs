@@ -1,12 +1,12 @@
-//! What claims are about, as numbers: two claims can conflict as a pair only if they share a topic.
+//! The topics of claims, as numbers: two claims can conflict as a pair only if they share a topic.
 //!
 //! Two statements between entities clash only if both are about the same two, where an argument may be lifted from a
-//! part to its wholes, but in one of the two statements at most. Where there may be but one object of a subject, or one
-//! subject of an object, the one in common is enough. Values clash only if they are values of one subject.
+//! part to its wholes, but in one of the two statements at most. Where there may be only one object of a subject, or
+//! one subject of an object, the one in common is enough. Values clash only if they are values of one subject.
 //!
-//! Claims that conflict in a set need not share any of these. What is said with predicates that hang together with a
-//! transitive one, or with one that has a total, shares one topic, whatever it is about. Who denies something together
-//! with others shares a topic with the one who affirms it.
+//! Claims that conflict in a set need not share any of these. Statements with predicates that are tied to a transitive
+//! one, or to one that has a total, share one topic, whatever they are about. A claim that denies something together
+//! with others shares a topic with the one that affirms it.
 
 use gainsay_model::record::{Claim, EdgeKind, Object, ObjectType, Predicate};
 use gainsay_model::{Symbol, Workspace};
@@ -14,25 +14,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Among, spread};
 
-/// What a claim is about.
+/// A topic of a claim.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Topic {
-    /// Two entities, the one of the smaller number first; or one, and [`VALUE`] or [`ONE`].
+    /// The numbers of two entities, the smaller first; or of one, with [`VALUE`] or [`ONE`].
     key: (u32, u32),
-    /// Which of the two the claim is about only as a whole of what it names: a bit each.
+    /// Whether the claim is about each of the two only as a whole of an entity that it names: a bit each.
     lifted: u8,
 }
 
-/// In place of the second entity: what is said is a value of the first.
+/// The number in the place of the second entity for a value of the first.
 const VALUE: u32 = u32::MAX;
-/// In place of the second entity: there may be but one.
+/// The number in the place of the second entity where there may be only one.
 const ONE: u32 = u32::MAX - 1;
-/// In place of the second entity: the first is a predicate, and what is said with it, or with others that hang together
-/// with it, can conflict in sets.
+/// The number in the place of the second entity where the first is a predicate, and statements with it, or with others
+/// that are tied to it, can conflict in sets.
 const SETS: u32 = u32::MAX - 2;
 
 impl Topic {
-    /// Returns whether a claim about this and one about the other can conflict as a pair.
+    /// Returns true if a claim of this topic and one of the other can conflict as a pair.
     pub fn meets(self, other: Topic) -> bool {
         self.key == other.key && self.lifted & other.lifted == 0
     }
@@ -42,7 +42,7 @@ impl Topic {
         Topic { lifted: 0, ..self }
     }
 
-    /// Returns whether another topic is the same but for what is lifted.
+    /// Returns true if another topic differs at most in what is lifted.
     pub fn has_key_of(self, other: Topic) -> bool {
         self.key == other.key
     }
@@ -51,7 +51,7 @@ impl Topic {
         Topic { key: (entity, what), lifted: 0 }
     }
 
-    /// Returns whether all claims with some predicates share it, whatever they are about.
+    /// Returns true if all claims with some predicates share the topic, whatever they are about.
     pub fn is_of_sets(self) -> bool {
         self.key.1 == SETS
     }
@@ -59,39 +59,38 @@ impl Topic {
     /// Returns the topic of two entities, each lifted or not.
     fn of_two(a: (u32, bool), b: (u32, bool)) -> Topic {
         let ((first, first_lifted), (second, second_lifted)) = if a <= b { (a, b) } else { (b, a) };
-        // Where both are one, nobody can say which of them was lifted.
+        // Where both are one, it does not matter which of them was lifted.
         let lifted = if first == second { 0 } else { u8::from(first_lifted) | u8::from(second_lifted) << 1 };
         Topic { key: (first, second), lifted }
     }
 }
 
-/// How the claims of a workspace come to their topics.
+/// The data by which the topics of claims are found.
 pub struct Topics {
     predicates: FxHashMap<Symbol, Use>,
     wholes: Wholes,
 }
 
-/// How a predicate is used.
+/// The properties of a predicate on which topics depend.
 #[derive(Clone, Copy, Default)]
 struct Use {
-    /// It takes a value.
+    /// Whether the predicate takes a value.
     value: bool,
-    /// It carries a statement of which there may be but one.
+    /// Whether the predicate carries a statement of which there may be only one.
     one: bool,
-    /// It carries a statement that holds of wholes, too.
+    /// Whether the predicate carries a statement that holds of wholes, too.
     lifts: bool,
-    /// Statements with it can be in chains, or be added up, with statements of other things: those with predicates that
-    /// have the same one here.
+    /// The family of predicates whose statements can be in chains, or be added up, with statements of other things.
     family: Option<Symbol>,
 }
 
 impl Topics {
-    /// Returns the topics that the records among some lead to.
+    /// Returns the topics of records.
     pub fn new(all: &Workspace, among: &Among) -> Topics {
         Topics { predicates: uses(all, among), wholes: Wholes::new(all, among) }
     }
 
-    /// Calls `each` with every topic of a claim; there is none where nobody can read what it says, or where it only
+    /// Calls `each` with every topic of a claim; there is none where its statement cannot be read, or where it only
     /// relays that.
     pub fn each(&self, claim: &Claim, mut each: impl FnMut(Topic)) {
         let Some((subject, predicate, object)) =
@@ -112,7 +111,7 @@ impl Topics {
             each(Topic::of_one(object, ONE));
         }
         each(Topic::of_two((subject, false), (object, false)));
-        // What is denied is denied of what it names alone.
+        // A denial is about the entities that it names alone.
         if use_of.lifts && claim.stance.is_some_and(|stance| stance.positive()) {
             self.each_lifted(subject, object, each);
         }
@@ -127,18 +126,18 @@ impl Topics {
         }
     }
 
-    /// Returns whether two values of a predicate that takes entities may agree because of what is a part of both.
+    /// Returns true if two values of a predicate that takes entities may agree because of a common part.
     pub fn has_common_parts(&self) -> bool {
         self.predicates.values().any(|use_of| use_of.one && use_of.lifts)
     }
 
-    /// Returns whether a claim says something of which there may be but one.
+    /// Returns true if a claim makes a statement of which there may be only one.
     pub fn is_of_one(&self, claim: &Claim) -> bool {
         said(claim).and_then(|(_, predicate, _)| self.predicates.get(&predicate)).is_some_and(|use_of| use_of.one)
     }
 }
 
-/// Returns the words of what a claim says; an object that is no name is none.
+/// Returns the words of a claim's statement; an object that is no symbol is none.
 fn said(claim: &Claim) -> Option<(Symbol, Symbol, Option<Symbol>)> {
     if let Some(statement) = claim.statement() {
         let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
@@ -147,7 +146,7 @@ fn said(claim: &Claim) -> Option<(Symbol, Symbol, Option<Symbol>)> {
     claim.written().map(|written| (written.subject, written.predicate, Some(written.object)))
 }
 
-/// Returns how each predicate is used. One that several records have takes an entity if any of them does.
+/// Returns the properties of each predicate. One with several records takes an entity if any of them does.
 fn uses(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Use> {
     let predicates = || among.predicates(all);
     let mut carried_by: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
@@ -182,8 +181,8 @@ fn uses(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Use> {
 }
 
 /// Returns the predicates whose statements can conflict in sets: those that lead to one that is transitive or has a
-/// total, and those that such a one leads to, which can be denied of a chain. Those that hang together have the same
-/// second one.
+/// total, and those that such a one leads to, which can be denied of a chain. Predicates that are tied to each other
+/// have the same second one.
 fn families(all: &Workspace, among: &Among, leading: &FxHashSet<Symbol>) -> FxHashMap<Symbol, Symbol> {
     let mut families = FxHashMap::default();
     if leading.is_empty() {
@@ -212,15 +211,15 @@ fn families(all: &Workspace, among: &Among, leading: &FxHashSet<Symbol>) -> FxHa
     families
 }
 
-/// Which entity is the same as which, and which wholes each is a part of.
+/// The entities that are the same, and the wholes that each is a part of.
 struct Wholes {
-    /// Of entities that have ties: a number that all that are the same have.
+    /// For entities with ties, a number that all that are the same have.
     numbers: FxHashMap<Symbol, u32>,
-    /// Of what is a part of anything, by number: all its wholes.
+    /// For each part, by number, all its wholes.
     above: FxHashMap<u32, Vec<u32>>,
 }
 
-/// Where something has more wholes than these, all that hang together with it count as one.
+/// The most wholes of an entity; where there are more, all entities that are tied to it count as one.
 const MOST_WHOLES: usize = 12;
 
 impl Wholes {
@@ -248,7 +247,7 @@ impl Wholes {
         wholes
     }
 
-    /// Gives all that are the same one number: that of the name that comes first.
+    /// Gives all entities that are the same one number: that of the first by symbol.
     fn unite(&mut self, same: &Edges<Symbol>) {
         for first in same.keys() {
             if self.numbers.contains_key(first) {
@@ -260,7 +259,7 @@ impl Wholes {
         }
     }
 
-    /// Notes the wholes of each part, and returns the parts that have too many.
+    /// Collects the wholes of each part. Returns the parts that have too many.
     fn climb(&mut self, up: &Edges<u32>) -> FxHashSet<u32> {
         let mut many = FxHashSet::default();
         for part in up.keys() {
@@ -280,7 +279,7 @@ impl Wholes {
         many
     }
 
-    /// Counts as one all that hang together with parts that have too many wholes.
+    /// Makes all entities that are tied to parts with too many wholes count as one.
     fn flatten(&mut self, up: &Edges<u32>, many: FxHashSet<u32>, tied: impl Iterator<Item = Symbol>) {
         let mut beside: Edges<u32> = FxHashMap::default();
         up.iter()

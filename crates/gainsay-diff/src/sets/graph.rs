@@ -1,4 +1,4 @@
-//! What affirmations of one scope say with one transitive predicate, as a graph of entities.
+//! A graph of entities, with the statements of one transitive predicate that affirmations of one scope carry.
 
 use std::cell::OnceCell;
 
@@ -14,15 +14,15 @@ use crate::vocabulary::{PredicateId, PredicateInfo};
 /// A statement p(from, to) that an affirmation carries, nothing lifted. Entities are numbered within their graph.
 #[derive(Clone, Copy, Debug)]
 pub struct Edge {
-    /// Its subject.
+    /// The subject of the statement.
     pub from: u32,
-    /// Its object.
+    /// The object of the statement.
     pub to: u32,
     /// The affirmation.
     pub claim: ClaimId,
-    /// The days on which it may hold; all of them if time plays no part.
+    /// The days on which the statement may hold; all days if time plays no part.
     pub outer: Days,
-    /// The affirmation leaves room for doubt.
+    /// Whether the affirmation leaves room for doubt.
     pub hedged: bool,
 }
 
@@ -31,16 +31,16 @@ pub struct Edge {
 pub struct Graph {
     /// The entities, in the order of their numbers.
     pub nodes: Vec<EntityId>,
-    /// By subject, then by claim.
+    /// The edges, by subject, then by claim.
     pub edges: Vec<Edge>,
-    /// Where the edges of each subject begin.
+    /// The places where the edges of each subject begin.
     starts: Vec<u32>,
     /// The nodes by their places among parts and wholes.
     by_place: OnceCell<Vec<(u32, u32)>>,
 }
 
 impl Graph {
-    /// Makes a graph of edges between numbered nodes.
+    /// Returns a graph of edges between numbered nodes.
     pub fn new(nodes: Vec<EntityId>, mut edges: Vec<Edge>) -> Graph {
         edges.sort_unstable_by_key(|edge| (edge.from, edge.claim, edge.to));
         let mut starts = vec![0; nodes.len() + 1];
@@ -51,7 +51,7 @@ impl Graph {
         Graph { nodes, edges, starts, by_place: OnceCell::new() }
     }
 
-    /// Makes a graph of some edges of another one.
+    /// Returns a graph of some edges of this one.
     pub fn of_some(&self, edges: &[u32]) -> Graph {
         let mut known: Vec<u32> = edges.iter().flat_map(|i| self.ends(*i)).collect();
         known.sort_unstable();
@@ -69,7 +69,7 @@ impl Graph {
         [edge.from, edge.to]
     }
 
-    /// Returns the edges from a node, by number: in the order of their claims.
+    /// Returns the edges from a node, by number, in the order of their claims.
     pub fn out(&self, node: u32) -> std::ops::Range<u32> {
         self.starts[node as usize]..self.starts[node as usize + 1]
     }
@@ -79,7 +79,7 @@ impl Graph {
         self.nodes.binary_search(&entity).ok().map(|node| node as u32)
     }
 
-    /// Returns the nodes that an entity is or that are parts of it; sorted.
+    /// Returns the nodes that an entity is or that are parts of it, sorted.
     pub fn below(&self, ledger: &Ledger, whole: EntityId) -> Vec<u32> {
         let by_place = self.by_place.get_or_init(|| {
             let place = |(i, entity): (usize, &EntityId)| (ledger.entities.place(*entity), i as u32);
@@ -99,12 +99,12 @@ impl Graph {
 
 /// The graphs of all transitive predicates.
 pub struct Graphs {
-    /// By predicate, then by scope.
+    /// The graphs, by predicate, then by scope.
     pub all: Vec<(PredicateId, ScopeId, Graph)>,
 }
 
 impl Graphs {
-    /// Makes the graphs of a ledger.
+    /// Returns the graphs of a ledger.
     pub fn new(ledger: &Ledger, scopes: &ScopeIds) -> Graphs {
         let vocabulary = &ledger.vocabulary;
         let transitive: Vec<PredicateId> = vocabulary.ids().filter(|p| vocabulary.word(*p).transitive).collect();
@@ -143,7 +143,7 @@ struct Loose {
     edge: Edge,
 }
 
-/// Returns what the affirmations of each scope carry of a predicate.
+/// Returns the statements of a predicate that the affirmations of each scope carry, as edges.
 fn edges(
     ledger: &Ledger,
     predicate: PredicateId,
@@ -177,7 +177,7 @@ fn edges(
 fn edge(ledger: &Ledger, word: &PredicateInfo, claim: ClaimId, beyond: bool) -> Edge {
     let entry = ledger.claim(claim);
     let timeless = !word.is_event() && !word.is_state();
-    // What is derived beyond an event may hold on more days than what is not.
+    // A statement derived beyond an event may hold on more days than another.
     let outer = if timeless { Days::ALWAYS } else { ledger.time(entry).reach(beyond).outer };
     Edge { from: 0, to: 0, claim, outer, hedged: entry.stance.hedged() }
 }
@@ -193,8 +193,8 @@ fn numbered(edges: Vec<Loose>) -> Graph {
     Graph::new(nodes, edges)
 }
 
-/// Returns whether each claim carries a statement of the predicate without a presumption, nothing lifted: of that number
-/// the statement about `ends`.
+/// Returns true if each claim carries a statement of the predicate without a presumption, nothing lifted: the claim of
+/// each number, the statement about `ends` of that number.
 pub fn is_strict(
     ledger: &Ledger,
     predicate: PredicateId,

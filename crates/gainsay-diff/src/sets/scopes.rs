@@ -1,4 +1,4 @@
-//! Claims by their scopes: only claims of equal scope conflict in a set.
+//! The scopes of claims: only claims of equal scope conflict in a set.
 
 use gainsay_model::Symbol;
 use rustc_hash::FxHashMap;
@@ -24,7 +24,7 @@ impl ScopeIds {
                 continue;
             }
             let next = numbers.len() as ScopeId;
-            // Scopes are sorted by key, and compared as texts are.
+            // Scopes are sorted by key, and their words are compared as texts are.
             let words = scope.iter().map(|(key, word)| (*key, word.folded)).collect();
             of.insert(id, *numbers.entry(words).or_insert(next));
         }

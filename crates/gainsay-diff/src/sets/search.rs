@@ -1,26 +1,26 @@
-//! Shortest paths whose edges can all hold on one day and of which at most one is hedged; of several, the first by the
-//! ids of its claims.
+//! Searches for shortest paths whose edges can all hold on one day and of which at most one is hedged; of several, the
+//! first by the ids of its claims.
 //!
-//! The search goes level by level. What is known of a way to a node is a label: the days that its edges have in common,
-//! and whether one of them is hedged. A label is dropped where one that came first can do all that it can. Labels of a
-//! level are made in the order of their claims' ids, so that the first to arrive is the first by these ids.
+//! The search goes level by level. A label is the summary of a way to a node: the days that its edges have in common,
+//! and whether one of them is hedged. A label is dropped where an earlier one can do all that it can. Labels of a level
+//! are made in the order of their claims' ids, so that the first to arrive is the first by these ids.
 
 use gainsay_model::date::Days;
 use rustc_hash::FxHashMap;
 
 use super::graph::Graph;
 
-/// What is looked for: a path of two or more edges from one node to one of others, through different nodes.
+/// The path that is searched for: of two or more edges from one node to one of others, through different nodes.
 pub struct Wanted<'s> {
-    /// The node where it begins.
+    /// The node where the path begins.
     pub source: u32,
-    /// The nodes where it may end; sorted, the source not among them.
+    /// The nodes where the path may end; sorted, without the source.
     pub targets: &'s [u32],
-    /// The days on which all of its edges may hold together.
+    /// The days on which all edges of the path may hold together.
     pub days: Days,
-    /// Whether an edge of it may be hedged.
+    /// Whether an edge of the path may be hedged.
     pub hedge: bool,
-    /// The most edges that it may have.
+    /// The most edges that the path may have.
     pub most: usize,
 }
 
@@ -34,15 +34,15 @@ struct Label {
     /// The label before, and the edge from there.
     before: u32,
     edge: u32,
-    /// Labels of one level with the same claims have one rank.
+    /// The rank of the label: labels of one level with the same claims have one rank.
     rank: u32,
 }
 
-/// No node and no label.
+/// The value for no node and no label.
 const NONE: u32 = u32::MAX;
 
-/// Returns the edges of the shortest path, first by the ids of its claims; only edges for which `may_take` says so,
-/// through nodes for which `may_pass` does. Counts the steps that are tried.
+/// Returns the edges of the shortest path, the first by the ids of its claims: only edges for which `may_take` returns
+/// true, through nodes for which `may_pass` does. Counts the steps that are tried.
 pub fn shortest(
     graph: &Graph,
     wanted: &Wanted,
@@ -64,7 +64,7 @@ pub fn shortest(
             for edge in out {
                 let step = &graph.edges[edge as usize];
                 let meets = step.outer.meets(label.days) && !(label.hedged && step.hedged);
-                // Nobody comes back from the only end.
+                // No path comes back from the only end.
                 let is_over = length == 1 && targets == [step.to];
                 if meets && step.to != source && !is_over && may_take(edge) {
                     steps.push((label.rank, step.claim, from as u32, edge));
@@ -104,14 +104,14 @@ pub fn shortest(
     None
 }
 
-/// Returns whether the labels of a node can do all that another one can: wherever that may end, one of them may.
+/// Returns true if the labels of a node can do all that another one can: wherever that may end, one of them may.
 fn is_dominated(labels: &[Label], of_node: &[u32], label: &Label) -> bool {
     let mut barred = None;
     for known in of_node.iter().map(|i| &labels[*i as usize]) {
         if !label.days.within(known.days) || (known.hedged && !label.hedged) {
             continue;
         }
-        // Two that are barred from different ends are together barred from none.
+        // Two labels that are barred from different ends are together barred from none.
         if known.first == NONE || known.first == label.first || barred.is_some_and(|barred| barred != known.first) {
             return true;
         }

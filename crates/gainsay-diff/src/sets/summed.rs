@@ -1,4 +1,4 @@
-//! Values of subjects, added up: what is a part of another subject that has a value is left out.
+//! Adds up values of subjects: a subject that is a part of another with a value is left out.
 
 use gainsay_model::quantity::Decimal;
 use rustc_hash::FxHashMap;
@@ -7,20 +7,20 @@ use crate::ledger::entities::{Entities, EntityId};
 
 /// The sum of the values of some subjects.
 ///
-/// Where some are parts of others, the subjects are the leaves of a tree, in the row in which all parts of one lie in few
-/// stretches. A subject with a value counts for every part of it how many there are that take its place, and a node of
-/// the tree knows the sum of those below it of which there are fewest.
+/// Where some are parts of others, the subjects are the leaves of a tree, in the preorder in which all parts of one lie
+/// in few intervals. A subject with a value raises, for every part of it, the number of subjects that take its place,
+/// and a node of the tree stores the sum of those below it for which this number is smallest.
 pub struct Summed {
-    /// Of each subject its value.
+    /// The value of each subject.
     values: Vec<Option<Decimal>>,
     sum: Decimal,
     count: usize,
     parts: Option<Parts>,
 }
 
-/// Subjects of which some are parts of others.
+/// The subjects, of which some are parts of others.
 struct Parts {
-    /// Of each subject, with which others it goes round in a circle, all parts of each other: alone, most of them.
+    /// For each subject, its circle: the subjects that are all parts of each other, most of them alone.
     circle: Vec<usize>,
     circles: Vec<Circle>,
     tree: Tree,
@@ -29,20 +29,20 @@ struct Parts {
 /// Subjects that are parts of each other, or one subject.
 struct Circle {
     members: Vec<usize>,
-    /// How many of them have a value.
+    /// The number of members with a value.
     present: usize,
-    /// What lies below them, themselves included.
+    /// The subjects below them, themselves included.
     below: Vec<(usize, usize)>,
 }
 
 impl Summed {
-    /// Prepares to add up values of these subjects, which stand in the order of their places.
+    /// Returns a sum of values of these subjects, which are sorted by their places.
     pub fn new(entities: &Entities, subjects: &[EntityId]) -> Summed {
         let parts = subjects.iter().any(|subject| entities.is_part(*subject)).then(|| Parts::new(entities, subjects));
         Summed { values: vec![None; subjects.len()], sum: Decimal::zero(), count: 0, parts }
     }
 
-    /// Gives a subject a value, or none.
+    /// Sets the value of a subject, or removes it.
     pub fn set(&mut self, subject: usize, value: Option<&Decimal>) {
         if self.values[subject].as_ref() == value {
             return;
@@ -65,7 +65,7 @@ impl Summed {
         }
     }
 
-    /// Returns how many subjects count.
+    /// Returns the number of subjects that count.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -75,7 +75,7 @@ impl Summed {
         &self.sum
     }
 
-    /// Returns whether a subject has a value and counts.
+    /// Returns true if a subject has a value and counts.
     pub fn counts(&self, subject: usize) -> bool {
         self.values[subject].is_some() && self.parts.as_ref().is_none_or(|parts| parts.tree.covers(subject) == 0)
     }
@@ -88,7 +88,7 @@ impl Parts {
         let mut known: FxHashMap<Vec<(u32, u32)>, usize> = FxHashMap::default();
         for (i, subject) in subjects.iter().enumerate() {
             let stretches = entities.below(*subject);
-            // What goes round in one circle has the same parts.
+            // Subjects on one circle have the same parts.
             let round = entities.is_part(*subject) && entities.steps(*subject, *subject).is_some();
             let next = circles.len();
             let number = if round { *known.entry(stretches.to_vec()).or_insert(next) } else { next };
@@ -118,14 +118,14 @@ impl Parts {
         for (start, end) in &circle.below {
             self.tree.add(*start, *end, more);
         }
-        // Nothing takes its own place.
+        // A subject does not take its own place.
         for member in &circle.members {
             self.tree.add(*member, *member + 1, -more);
         }
     }
 }
 
-/// A tree of subjects: of each range, what counts in it.
+/// A tree of subjects, with the summary of each range.
 struct Tree {
     count: usize,
     nodes: Vec<Node>,
@@ -133,16 +133,16 @@ struct Tree {
 
 #[derive(Clone)]
 struct Node {
-    /// The fewest that take the place of any subject here that has a value.
+    /// The smallest number of subjects that take the place of one here that has a value.
     fewest: i64,
-    /// How many subjects of which so few do, and the sum of their values.
+    /// The number of subjects for which it is that small, and the sum of their values.
     count: usize,
     sum: Decimal,
-    /// What is still to be added below.
+    /// The number that is still to be added below.
     pending: i64,
 }
 
-/// More than can take the place of a subject: it has no value.
+/// The number for a subject without a value, which is more than can take the place of one.
 const ABSENT: i64 = 1 << 40;
 
 impl Tree {
@@ -155,13 +155,13 @@ impl Tree {
         self.nodes.len() / 2
     }
 
-    /// Returns how many subjects count, and their sum.
+    /// Returns the number of subjects that count, and their sum.
     fn sum(&self) -> (usize, Decimal) {
         let root = &self.nodes[1];
         if root.fewest == 0 { (root.count, root.sum.clone()) } else { (0, Decimal::zero()) }
     }
 
-    /// Returns how many take the place of a subject with a value.
+    /// Returns the number of subjects that take the place of a subject with a value.
     fn covers(&self, subject: usize) -> i64 {
         let mut node = self.leaves() + subject;
         let mut covers = self.nodes[node].fewest;
@@ -172,7 +172,7 @@ impl Tree {
         covers
     }
 
-    /// Gives a subject a value, or none.
+    /// Sets the value of a subject, or removes it.
     fn set(&mut self, subject: usize, value: Option<&Decimal>) {
         let leaf = self.leaves() + subject;
         let node = &mut self.nodes[leaf];
@@ -206,7 +206,7 @@ impl Tree {
         (node.fewest, node.count, node.sum) = (fewest + node.pending, count, sum);
     }
 
-    /// Adds to how many take the places of the subjects from `start` to before `end`.
+    /// Adds to the numbers of the subjects from `start` to before `end`.
     fn add(&mut self, start: usize, end: usize, more: i64) {
         let (mut first, mut last) = (self.leaves() + start, self.leaves() + end.min(self.count));
         let (left, right) = (first, last.saturating_sub(1));

@@ -228,7 +228,7 @@ impl<'d> Fields<'_, '_, 'd> {
         days
     }
 
-    /// Returns true if the total, which could be read, could be meant otherwise, and reports it.
+    /// Returns true if the total, which could be read, could be meant otherwise.
     fn ambiguous_total(&mut self, total: Option<&Decimal>) -> bool {
         total.is_some() && self.one("total").is_some_and(|scalar| is_ambiguous(&scalar.text))
     }

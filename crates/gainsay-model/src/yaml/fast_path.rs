@@ -65,7 +65,8 @@ pub(super) fn is_tame(text: &str) -> bool {
     !text.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |wild, &byte| wild | is_wild(byte)))
 }
 
-/// C2 leads U+0080..U+009F, EF leads U+FEFF, U+FFFE and U+FFFF.
+/// Returns true if a byte may belong to a character that needs a second check: C2 leads U+0080..U+009F, EF leads U+FEFF,
+/// U+FFFE and U+FFFF.
 fn is_wild(byte: u8) -> bool {
     (byte < b' ') & (byte != b'\n') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
 }
