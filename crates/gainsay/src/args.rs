@@ -40,7 +40,7 @@ pub struct Args {
     /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are honoured too
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, display_order = 901)]
     pub color: Color,
-    /// Read the workspace on so many threads; 0, or nothing said: as many as there are processors
+    /// Read the workspace on this many threads; 0, the default, means as many as there are processors
     #[arg(long, value_name = "N", global = true, display_order = 902, hide_short_help = true)]
     pub threads: Option<usize>,
     /// Read every file, and keep nothing of it in `.gainsay/` for the next time
@@ -104,9 +104,9 @@ pub enum Verb {
                   splits of files. Changes of the layout do not count."
     )]
     Blame(Blame),
-    /// Show one record, with what bears on it
+    /// Show one record, with everything that concerns it
     #[command(
-        long_about = "Show one record as it is written, with what bears on it: conflicts, rulings, its source, who answers it, what \
+        long_about = "Show one record as it is written, with everything that concerns it: conflicts, rulings, its source, answers, what \
                   replaces it, and its version."
     )]
     Show(Show),
@@ -138,7 +138,7 @@ pub enum Verb {
     #[command(
         long_about = "Show for each statement what every speaker holds on it: affirmed, denied, hedged (suggested or doubted), relayed, \
                   contested (affirmed in one claim and denied in another), or silent. A statement is marked as contested if one of \
-                  its claims stands in a conflict that nobody has ruled upon."
+                  its claims is in a conflict that nobody has ruled upon."
     )]
     Matrix(Matrix),
     /// Show claims in the order of days
@@ -158,8 +158,8 @@ pub enum Verb {
     Site(site::Site),
     /// Serve the workspace as pages, live, on this machine
     #[command(
-        long_about = "Serve the pages of `gainsay site` to browsers on this machine, made of the workspace as it is: a page that shows \
-                  something that has changed comes anew by itself. Prints the address, with a token that lets a browser in. Nothing is \
+        long_about = "Serve the pages of `gainsay site` to browsers on this machine, made from the present workspace: a page reloads by \
+                  itself when something that it shows has changed. Prints the address, with a token that admits a browser. Nothing is \
                   served to other machines, and nothing but the pages.\n\nWith --edit, records can be added and edited in forms, with \
                   the contradictions that would come of it shown first. Committing stays with git."
     )]
@@ -296,7 +296,7 @@ pub enum Verb {
     /// Serve an editor
     #[command(
         long_about = "Serve an editor over standard input and output, by the Language Server Protocol: conflicts and faults as you type, \
-                  completion of ids by name, what stands behind an id, where it is used, renaming, layout, and edits that mend a finding. The \
+                  completion of ids by name, the record behind an id and where it is used, renaming, layout, and edits that fix a finding. The \
                   editor starts it; `docs/editors.md` says how to set one up.\n\nEvery workspace that the editor has open is served: that \
                   around each of its folders, and that around each document."
     )]

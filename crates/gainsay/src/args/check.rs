@@ -100,7 +100,7 @@ pub enum FixMode {
 const FIX_HELP: &str = "\
 First make the fixes of the findings that are asked for, in the files of the workspace, and then check it. Those \
 fixes are made that cannot change what was meant: a key in capital letters, a date in another \
-form. Each is told on standard error. All files are written, or none; comments and all other lines stay. With `=ask`, which needs a \
+form. Each is reported on standard error. All files are written, or none; comments and all other lines stay. With `=ask`, which needs a \
 terminal, every fix is shown with what it changes, and made if you agree.";
 
 /// Filters for the findings that a check shows and counts. A finding must match all of them.

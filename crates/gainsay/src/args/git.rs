@@ -54,10 +54,10 @@ pub struct GitInstall {
     /// `git blame` in editors names lines that the file does not have
     #[arg(long, conflicts_with_all = ["no_textconv", "uninstall"])]
     pub textconv: bool,
-    /// Take that away again
+    /// Undo that
     #[arg(long, conflicts_with = "uninstall")]
     pub no_textconv: bool,
-    /// Take away what was installed: the drivers, and hooks that are ours. The lines in .gitattributes stay
+    /// Remove what was installed: the drivers, and hooks that are ours. The lines in .gitattributes stay
     #[arg(long)]
     pub uninstall: bool,
 }
@@ -119,7 +119,7 @@ pub struct MergeFile {
     /// The files are any YAML, and not records: documents and lists are matched by what they look like
     #[arg(long)]
     pub any_yaml: bool,
-    /// Print the result, and leave OURS as it is
+    /// Print the result, and leave OURS unchanged
     #[arg(long, short = 'p')]
     pub stdout: bool,
     /// How long a conflict marker is

@@ -29,7 +29,7 @@ pub struct Site {
     /// Leave out what carries the tag `private`, and whatever would show it
     #[arg(long, value_name = "WHAT", value_enum)]
     pub only: Option<Only>,
-    /// Tell so many of the last commits; 0 tells none
+    /// Show this many of the last commits; 0 shows none
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub commits: usize,
     /// The day on which rulings are judged.
@@ -56,7 +56,7 @@ pub struct Serve {
     /// Have forms by which records can be added and edited
     #[arg(long)]
     pub edit: bool,
-    /// Tell so many of the last commits; 0 tells none
+    /// Show this many of the last commits; 0 shows none
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub commits: usize,
     /// The day on which rulings are judged.

@@ -24,7 +24,7 @@ pub enum SourceVerb {
         after_help = "Example:\n  gainsay source text evening-post-2021-03-05"
     )]
     Text(SourceText),
-    /// Look for the quotes of sources, and show what stands around each
+    /// Look for the quotes of sources, and show the text around each
     #[command(
         long_about = "Look for every quote in the copy of its source, and show it with the ten words before and behind it: no rule can know \
                   that a quote was cut before its *not*. Without an ID: all sources with a copy.\n\nWith --fix: where a quote does not \
