@@ -1,7 +1,7 @@
-//! A workspace that stays open: its last check, brought up to date by what changes on disk and in unsaved texts.
+//! A workspace that stays open: its last check, kept up to date with changes on disk and in unsaved texts.
 //!
-//! What an edit touches is read and checked again, and nothing else, where that can be told apart
-//! ([`gainsay_diff::incremental`]); else everything is. Either way the findings are those of a new check.
+//! If possible, only what an edit touches is read and checked again ([`gainsay_diff::incremental`]); otherwise
+//! everything is. Either way the findings are those of a new check.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -34,35 +34,36 @@ pub struct LiveWorkspace<'e> {
     events: &'e dyn Events,
     overlays: Overlays,
     quotes: QuoteChecker<'e>,
-    /// The last check; none where the workspace could not be read.
+    /// The last check; none if the workspace could not be read.
     last: Option<LastCheck>,
 }
 
 /// A change of a workspace that stays open.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// What lies on disk is another.
+    /// The file on disk has changed.
     OnDisk(Changed),
     /// An unsaved text lies over a file, perhaps one that is not on disk yet.
     Overlaid {
-        /// From the workspace's root, with `/` between folders.
+        /// The path from the workspace's root, with `/` between folders.
         path: String,
-        /// What counts in the place of what is on disk.
+        /// The text that counts in place of the one on disk.
         text: String,
     },
     /// No unsaved text lies over a file any more: what is on disk counts again.
     Uncovered {
-        /// From the workspace's root, with `/` between folders.
+        /// The path from the workspace's root, with `/` between folders.
         path: String,
     },
 }
 
-/// What changes have come to.
+/// The extent of an update.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Update {
     /// Everything was read and checked anew.
     Everything,
-    /// In all other files than these the findings are as before, to the letter, and so is what they point at.
+    /// Only these files may show other findings: in all others the findings are exactly as before, and so is what they
+    /// point to.
     Files(BTreeSet<String>),
 }
 
@@ -70,8 +71,8 @@ impl<'e> LiveWorkspace<'e> {
     /// Reads and checks the workspace with that root, on a day.
     ///
     /// # Errors
-    /// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
-    /// cannot be listed.
+    /// Returns an error if its manifest cannot be read or asks for a newer version of the format, or if its root cannot
+    /// be listed.
     pub fn open(
         root: &Path,
         options: LoadOptions,
@@ -83,18 +84,18 @@ impl<'e> LiveWorkspace<'e> {
         Ok(live)
     }
 
-    /// Returns the workspace with that root, of which nothing is read before the first update.
+    /// Makes a value for the workspace with that root; nothing is read before the first update.
     pub fn closed(root: &Path, options: LoadOptions, events: &'e dyn Events) -> LiveWorkspace<'e> {
         let quotes = QuoteChecker::new(root, options, events);
         LiveWorkspace { root: root.to_owned(), options, events, overlays: Overlays::default(), quotes, last: None }
     }
 
-    /// Returns the folder of its manifest.
+    /// Returns the folder of the manifest.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Returns the last check; none where the workspace could not be read.
+    /// Returns the last check; none if the workspace could not be read.
     pub fn last(&self) -> Option<&LastCheck> {
         self.last.as_ref()
     }
@@ -104,22 +105,22 @@ impl<'e> LiveWorkspace<'e> {
         &self.overlays
     }
 
-    /// Returns what tells whether the kept copies of sources have changed since they were read.
+    /// Returns the states of the kept copies of sources, which show whether they have changed since they were read.
     pub fn copies(&self) -> &CopyStats {
         self.quotes.copies()
     }
 
-    /// Returns what was seen of the quotes.
+    /// Returns the results of the search for quotes.
     pub fn quotes(&self) -> &QuoteCheck {
         self.quotes.check()
     }
 
-    /// Returns what came of the quote of a claim, by its index; none if it has none.
+    /// Returns the result for the quote of a claim, by its index; none if it has none.
     pub fn quote(&self, claim: usize) -> Option<&QuoteState> {
         self.quotes.state_of(claim)
     }
 
-    /// Makes ready for what changes next, while nobody waits.
+    /// Prepares the data for the next change, while nobody waits.
     pub fn prepare(&mut self) {
         self.last.iter_mut().for_each(|last| last.standing.prepare());
     }
@@ -150,8 +151,8 @@ impl<'e> LiveWorkspace<'e> {
         }
     }
 
-    /// Returns the ledger of its claims, to look up in it what no finding says. Where claims were edited since
-    /// everything was read, it is read and checked once more for that.
+    /// Returns the ledger of its claims, for questions that no finding answers. If claims were edited since everything
+    /// was read, everything is read and checked again for that.
     ///
     /// # Errors
     /// Returns the errors of [`LiveWorkspace::update`].
@@ -160,8 +161,8 @@ impl<'e> LiveWorkspace<'e> {
         Ok(self.last.as_ref().map(|last| Ledger::new(last.workspace())))
     }
 
-    /// Reads and checks everything where claims were edited since that was done: the workspace is then as if it had
-    /// just been opened, and nothing of what was edited away takes memory. Returns whether that was done.
+    /// Reads and checks everything again if claims were edited since the last time: the workspace is then as if it had
+    /// just been opened, and claims that were edited away take no memory. Returns whether that was done.
     ///
     /// # Errors
     /// Returns the errors of [`LiveWorkspace::update`].
@@ -173,7 +174,7 @@ impl<'e> LiveWorkspace<'e> {
         Ok(!is_settled)
     }
 
-    /// Notes a change; returns the path of a file of which what counts may be another now.
+    /// Applies a change to the unsaved texts; returns the path of a file whose content may differ now.
     fn overlay(&mut self, change: Change) -> Option<String> {
         match change {
             Change::OnDisk(changed) => {
@@ -195,8 +196,8 @@ impl<'e> LiveWorkspace<'e> {
         }
     }
 
-    /// Checks what edits of files touch, and returns the files that may show other findings now; none where everything
-    /// has to be checked.
+    /// Checks what edits of files touch, and returns the files that may show other findings now; none if everything has
+    /// to be checked.
     fn after(&mut self, last: LastCheck, edited: &BTreeSet<String>, today: Day) -> Option<BTreeSet<String>> {
         if edited.len() > MOST_EDITS {
             return None;
@@ -231,11 +232,11 @@ impl<'e> LiveWorkspace<'e> {
 /// The last check of a workspace that stays open.
 pub struct LastCheck {
     standing: Standing,
-    /// What was found, where quotes add to it.
+    /// The findings together with the results for quotes, if these add any.
     with_quotes: Option<Outcome>,
     left: LeftUnread,
     index: OnceCell<FindingIndex>,
-    /// Something was edited since everything was read.
+    /// Says whether claims were edited since everything was read.
     is_edited: bool,
 }
 
@@ -244,18 +245,18 @@ impl LastCheck {
         LastCheck { standing, with_quotes, left, index: OnceCell::new(), is_edited }
     }
 
-    /// Returns the workspace. Its files need not be in order, and of its claims those that were edited away are still
-    /// in the list: [`LastCheck::is_there`] tells them apart, and [`LiveWorkspace::ledger`] knows none of them.
+    /// Returns the workspace. Its files may be in any order, and claims that were edited away are still in its list:
+    /// [`LastCheck::is_there`] tells them apart, and [`LiveWorkspace::ledger`] knows none of them.
     pub fn workspace(&self) -> &Workspace {
         self.standing.workspace()
     }
 
-    /// Returns whether a claim, by its index in the list of the workspace, is there: it was not edited away.
+    /// Returns whether a claim, by its index in the list of the workspace, still exists and was not edited away.
     pub fn is_there(&self, claim: usize) -> bool {
         self.standing.is_there(claim)
     }
 
-    /// Returns the number of the file of that path.
+    /// Returns the number of the file with that path.
     pub fn file(&self, path: &str) -> Option<u32> {
         self.standing.file(path)
     }
@@ -265,32 +266,32 @@ impl LastCheck {
         self.standing.gone()
     }
 
-    /// Returns the index of the claim of that id.
+    /// Returns the index of the claim with that id.
     pub fn claim(&self, id: &str) -> Option<usize> {
         self.standing.claim(id)
     }
 
-    /// Returns the part of the workspace in which everything is that bears on a record ([`Standing::around`]).
+    /// Returns the part of the workspace that contains everything that concerns a record ([`Standing::around`]).
     pub fn around(&self, kind: Kind, id: &str) -> Option<Workspace> {
         self.standing.around(kind, id)
     }
 
-    /// Returns the part of the workspace that some claims, by index, are read by ([`Standing::apart`]).
+    /// Returns the part of the workspace that is needed to read some claims, given by index ([`Standing::apart`]).
     pub fn apart(&self, claims: &[usize]) -> Option<Workspace> {
         self.standing.apart(claims)
     }
 
-    /// Returns the files, by number, in which a record of that id may be named ([`Standing::files_naming`]).
+    /// Returns the numbers of the files that may name a record with that id ([`Standing::files_naming`]).
     pub fn files_naming(&self, id: &str) -> BTreeSet<u32> {
         self.standing.files_naming(id)
     }
 
-    /// Returns all that was found, what came of the quotes included.
+    /// Returns all findings, with the results for quotes.
     pub fn outcome(&self) -> &Outcome {
         self.with_quotes.as_ref().unwrap_or(self.standing.outcome())
     }
 
-    /// Returns what was not read on purpose when everything was read.
+    /// Returns the files that were left unread on purpose when everything was read.
     pub fn left(&self) -> &LeftUnread {
         &self.left
     }
@@ -305,7 +306,7 @@ impl LastCheck {
         self.by_numbers(self.index().in_file(file))
     }
 
-    /// Returns the findings by records and files, made when it is first asked for.
+    /// Returns the findings by records and files; the index is made when it is first needed.
     pub fn index(&self) -> &FindingIndex {
         self.index.get_or_init(|| FindingIndex::new(&self.outcome().findings))
     }
@@ -323,7 +324,7 @@ fn owned(outcome: Cow<Outcome>) -> Option<Outcome> {
     if let Cow::Owned(outcome) = outcome { Some(outcome) } else { None }
 }
 
-/// Returns what came of the quotes among what was found.
+/// Returns the findings about quotes.
 fn quote_findings(outcome: &Outcome) -> impl Iterator<Item = &AnyFinding> {
     let is_of_quotes =
         |finding: &&AnyFinding| rules::find(finding.rule()).is_some_and(|rule| rule.group == Group::Quote);

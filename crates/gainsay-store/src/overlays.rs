@@ -1,4 +1,4 @@
-//! Unsaved texts that lie over the files of a workspace on disk, as those of an editor do.
+//! Unsaved texts that lie over the files of a workspace on disk, such as those of an editor.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ pub struct Overlays {
 }
 
 impl Overlays {
-    /// Returns whether there is none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
-    /// Returns the text over a file.
+    /// Returns the text over a file, if there is one.
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
         self.texts.get(path)
     }
@@ -29,7 +29,7 @@ impl Overlays {
         self.texts.keys().map(String::as_str)
     }
 
-    /// Lays a text over a file. Returns whether it is another than before.
+    /// Lays a text over a file. Returns whether it differs from the earlier one.
     pub fn set(&mut self, path: &str, text: String) -> bool {
         if self.text(path).is_some_and(|known| **known == *text) {
             return false;
@@ -38,7 +38,7 @@ impl Overlays {
         true
     }
 
-    /// Takes the text over a file away. Returns whether there was one.
+    /// Removes the text over a file. Returns whether there was one.
     pub fn clear(&mut self, path: &str) -> bool {
         self.texts.contains_key(path) && Arc::make_mut(&mut self.texts).remove(path).is_some()
     }
