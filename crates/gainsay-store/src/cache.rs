@@ -58,7 +58,7 @@ pub enum CacheMode {
     Auto,
     /// A cache is used however little there is to read.
     Always,
-    /// What an earlier run has kept is used, and nothing is written.
+    /// The cache of an earlier run is used, and nothing is written.
     ReadOnly,
     /// No cache is used.
     Never,

@@ -1,8 +1,8 @@
-//! Completion in shells: what may stand next on the command line, with the ids, keys and words of the workspace.
+//! Completion in shells: what may come next on the command line, with the ids, keys and words of the workspace.
 //!
-//! The script that `gainsay completions` prints calls the program with [`VARIABLE`] set and with the words that are
-//! typed so far. The answer says nothing else, whatever goes wrong, and nothing is written: a shell waits for it with
-//! somebody's line half typed.
+//! The script that `gainsay completions` prints calls the program with [`VARIABLE`] set and with the words typed so
+//! far. Whatever goes wrong, the program prints nothing but the answer, and it writes no file: a shell waits for it
+//! with a half-typed line.
 
 mod bash;
 mod choice;
@@ -21,13 +21,13 @@ use bash::Bash;
 use command_line::CommandLine;
 use values::{Value, Values};
 
-/// The variable that says which shell asks.
+/// The name of the variable that says which shell asks.
 pub const VARIABLE: &str = "GAINSAY_COMPLETE";
 
 /// The shells that can ask.
 pub const SHELLS: Shells<'static> = Shells(&[&Bash, &Elvish, &Fish, &Powershell, &Zsh]);
 
-/// Answers a shell that asks how its line may go on; returns whether one does.
+/// Answers a shell that asks for completions; returns whether one asks.
 pub fn answer() -> bool {
     let Some(shell) = std::env::var_os(VARIABLE).filter(|shell| !shell.is_empty()) else { return false };
     std::panic::set_hook(Box::new(|_| {}));
@@ -39,11 +39,11 @@ pub fn answer() -> bool {
     let here = std::env::current_dir().ok();
     let line = Arc::new(line);
     let asked = CompleteEnv::with_factory(|| with_values(Args::command(), &line)).var(VARIABLE).shells(SHELLS);
-    // What cannot be answered is not answered: there is nobody to be told.
+    // A question that cannot be answered gets no answer: nobody would see a message.
     asked.try_complete(arguments, here.as_deref()).unwrap_or(true)
 }
 
-/// Returns the arguments, each of which knows its values.
+/// Returns the arguments, each with its values.
 fn with_values(command: Command, line: &Arc<CommandLine>) -> Command {
     let verb = command.get_name().to_owned();
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! What bash needs beyond other shells: it divides words at `=` and `:`, and completes the last part alone.
+//! The special needs of bash: it splits words at `=` and `:`, and completes only the last part.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,36 +45,36 @@ impl EnvCompleter for Bash {
         let Joined { words, index, kept } = joined(args, number("_CLAP_COMPLETE_INDEX").unwrap_or_default());
         let all = complete(cmd, words, index, current_dir)?;
         let values = all.iter().filter_map(|candidate| candidate.get_value().to_str());
-        // The part before the last `=` or `:` stays as it is.
+        // The part before the last `=` or `:` is not replaced.
         let values = values.filter_map(|value| value.strip_prefix(&*kept));
         write!(buf, "{}", values.collect::<Vec<_>>().join(&separator))
     }
 }
 
-/// The words of a line, put together again.
+/// The words of a line, joined again.
 pub struct Joined {
     words: Vec<OsString>,
-    /// Which word is being typed.
+    /// The index of the word that is being typed.
     index: usize,
-    /// What of that word bash does not replace.
+    /// The part of that word that bash does not replace.
     kept: String,
 }
 
 impl Joined {
-    /// Returns the words, and which of them is being typed.
+    /// Returns the words, and the index of the one that is being typed.
     pub fn words(self) -> (Vec<OsString>, usize) {
         (self.words, self.index)
     }
 }
 
-/// Puts the words together that bash has divided, given which of them is being typed.
+/// Joins the words that bash has split, given the index of the one that is being typed.
 pub fn joined(divided: Vec<OsString>, typed: usize) -> Joined {
     let mut joined = Joined { words: Vec::new(), index: 0, kept: String::new() };
     let mut goes_on = false;
     for (number, word) in divided.into_iter().enumerate() {
         let is_mark = divides(&word);
         let before = joined.words.last().map(|before| before.to_string_lossy().into_owned()).unwrap_or_default();
-        // The program and its verb are never divided.
+        // The program and its verb are never split.
         let is_part = number > 1 && (goes_on || is_mark);
         match joined.words.last_mut().filter(|_| is_part) {
             Some(last) => last.push(&word),

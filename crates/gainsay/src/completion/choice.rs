@@ -1,12 +1,12 @@
-//! What is offered of many: all of them, or how they begin.
+//! The choice among many texts: all of them, or their beginnings.
 
 use std::collections::BTreeSet;
 
-/// So many choices can be looked through.
+/// The largest number of choices that a person can look through.
 const MOST: usize = 300;
 
-/// Returns what to offer of these texts: all of them, or where they are too many the different ways in which they go on
-/// from what they share. They begin with the same letters as all of the texts do, so that a shell may type those.
+/// Returns the texts to offer: all of them or, if they are too many, the different ways in which they continue after
+/// their common beginning. All offers begin with the letters that all texts share, so that a shell may type those.
 pub fn choice<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
     let texts: BTreeSet<&str> = texts.into_iter().collect();
     let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return Vec::new() };
@@ -22,7 +22,7 @@ pub fn choice<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
     beginnings.into_iter().map(str::to_owned).collect()
 }
 
-/// Returns a text up to the first letter that ends it, at or behind a byte.
+/// Returns a text up to the first letter at or after a byte that ends it.
 fn beginning(text: &str, from: usize, ends: impl Fn(char) -> bool) -> &str {
     let rest = text.get(from..).unwrap_or_default();
     let end = rest.char_indices().find(|(_, letter)| ends(*letter)).map(|(at, letter)| from + at + letter.len_utf8());

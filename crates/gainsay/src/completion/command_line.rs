@@ -1,4 +1,4 @@
-//! The words that stand on a command line, as a shell hands them over.
+//! The words of a command line, as a shell passes them.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -14,15 +14,15 @@ use crate::args::Args;
 
 /// A command line that is being typed.
 pub struct CommandLine {
-    /// What the words before the one that is being typed say; none where they say nothing that can be read.
+    /// The arguments before the word that is being typed; none if they cannot be read.
     before: Option<ArgMatches>,
-    /// Whether the shell shows what is said of a choice.
+    /// Says whether the shell shows descriptions beside the choices.
     pub tells: bool,
     workspace: OnceLock<Option<Loaded>>,
 }
 
 impl CommandLine {
-    /// Reads the arguments with which a shell calls the program: its words stand after `--`.
+    /// Reads the arguments with which a shell calls the program: the words of the line follow after `--`.
     pub fn of(shell: &str, arguments: &[OsString]) -> CommandLine {
         let words = arguments.iter().skip_while(|word| *word != "--").skip(1).cloned().collect::<Vec<_>>();
         let index = std::env::var("_CLAP_COMPLETE_INDEX").ok().and_then(|index| index.parse().ok());
@@ -38,12 +38,12 @@ impl CommandLine {
         self.before.as_ref()?.get_one::<PathBuf>("directory").cloned()
     }
 
-    /// Returns the value of an argument that stands before, of the innermost verb.
+    /// Returns the value of an earlier argument of the innermost verb.
     pub fn value<T: Clone + Send + Sync + 'static>(&self, name: &str) -> Option<T> {
         self.innermost()?.try_get_one::<T>(name).ok().flatten().cloned()
     }
 
-    /// Returns the values of an argument that stand before, of the innermost verb.
+    /// Returns the values of an earlier argument of the innermost verb.
     pub fn values(&self, name: &str) -> Vec<String> {
         let values = self.innermost().and_then(|matches| matches.try_get_many::<String>(name).ok().flatten());
         values.into_iter().flatten().cloned().collect()
@@ -57,7 +57,7 @@ impl CommandLine {
         Some(matches)
     }
 
-    /// Returns the workspace around the current folder, read without a word and without anything being written.
+    /// Returns the workspace around the current folder, read without messages and without writing anything.
     pub fn workspace(&self) -> Option<&Loaded> {
         let load = || {
             let no_cache = self.before.as_ref().is_some_and(|matches| matches.get_flag("no_cache"));
@@ -73,12 +73,12 @@ impl CommandLine {
     }
 }
 
-/// Returns a word as it is meant where the shell hands it over with the quotation mark that it begins with.
+/// Returns a word without the quotation mark with which the shell may pass it.
 pub fn unquoted(word: &str) -> &str {
     word.strip_prefix(['"', '\'']).unwrap_or(word)
 }
 
-/// Returns whether a word is one at which bash divides.
+/// Returns whether bash splits words at this word.
 pub fn divides(word: &OsStr) -> bool {
     word.to_str().is_some_and(|word| !word.is_empty() && word.chars().all(|letter| matches!(letter, '=' | ':')))
 }

@@ -1,4 +1,4 @@
-//! The values of arguments: which records, keys and words each takes.
+//! The values of arguments: the records, keys and words that each accepts.
 
 use clap::Arg;
 use clap_complete::engine::CompletionCandidate;
@@ -22,24 +22,24 @@ use super::command_line::{CommandLine, unquoted};
 use crate::args::{DiffFormat, Format, Formats, KindWord};
 use crate::verbs::edit::kind_and_id;
 
-/// What an argument takes.
+/// The value that an argument accepts.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
-    /// A record of the kind, or of any; of the one that `--kind` names, if that is there.
+    /// A record of the kind, or of any kind; of the one that `--kind` names, if it is given.
     Record(Option<Kind>),
-    /// A record that does not come with the program, of the kind that `--kind` names, if that is there.
+    /// A record that is not built in, of the kind that `--kind` names, if it is given.
     OwnRecord,
-    /// A record that does not come with the program, also as `KIND:ID`.
+    /// A record that is not built in; `KIND:ID` is accepted too.
     PrefixedRecord,
-    /// A key of the record that stands before, or an entry of it.
+    /// A key of the record named earlier on the line, or an entry of it.
     KeyOfRecord,
-    /// The value of the key that stands before.
+    /// The value of the key named earlier on the line.
     Assigned,
     /// The value of a key.
     Field(&'static Key),
-    /// A statement, its words perhaps as arguments of their own.
+    /// A statement, whose words may be separate arguments.
     Statement,
-    /// A revision of git's.
+    /// A revision of git.
     Revision,
     /// A revision, or two with `..` or `...` between them, or a record.
     RangeOrRecord,
@@ -50,7 +50,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Returns what an argument of a verb takes; none where that is free, or where clap knows it.
+    /// Returns the value that an argument of a verb accepts; none if any text is allowed, or if clap knows the values.
     pub fn of(verb: &str, arg: &Arg) -> Option<Value> {
         if let Some(key) = key_of(verb, arg) {
             return Some(Value::Field(key));
@@ -63,7 +63,7 @@ impl Value {
             ("CLAIM" | "A" | "B" | "C", _) | ("OLD" | "NEW", "supersede") => Some(Value::Record(Some(Kind::Claim))),
             ("ID", "set" | "unset") => Some(Value::PrefixedRecord),
             ("ID", _) if arg.get_id() == "like" => Kind::of_first_key(verb).map(|kind| Value::Record(Some(kind))),
-            // An id that is given to a new record is free.
+            // The id of a new record is free.
             ("ID", _) if arg.get_id() == "id" && !arg.is_positional() => None,
             ("ID", "show") => Some(Value::Record(None)),
             ("ID" | "OLD", _) => Some(Value::OwnRecord),
@@ -87,24 +87,24 @@ fn names<F: Formats>() -> Vec<&'static str> {
     F::ALL.iter().map(|(name, _)| *name).collect()
 }
 
-/// Returns the key of a record that an option of `add` is for.
+/// Returns the key of a record that an option of `add` sets.
 fn key_of(verb: &str, arg: &Arg) -> Option<&'static Key> {
     let key = Kind::of_first_key(verb)?.key(arg.get_id().as_str())?;
     arg.get_value_names().and_then(|names| names.first()).filter(|name| *name == "VALUE").map(|_| key)
 }
 
-/// The values that may stand next on a command line.
+/// The values that may come next on a command line.
 pub struct Values<'l> {
     line: &'l CommandLine,
 }
 
 impl<'l> Values<'l> {
-    /// Returns the values for a command line.
+    /// Makes the values for a command line.
     pub fn new(line: &'l CommandLine) -> Values<'l> {
         Values { line }
     }
 
-    /// Returns the values that begin with what is typed or, where no id does, the one record that is called so.
+    /// Returns the values that begin with the typed text or, if no id does, the one record with such a name.
     pub fn starting(&self, value: &Value, typed: &str) -> Vec<CompletionCandidate> {
         self.found(value, typed).unwrap_or_default()
     }
@@ -151,7 +151,7 @@ impl<'l> Values<'l> {
         self.line.value::<KindWord>("kind").map(KindWord::kind)
     }
 
-    /// Returns records, with something before each id.
+    /// Returns records, with a text before each id.
     fn records(&self, wanted: Wanted, before: &str, typed: &str) -> Option<Vec<CompletionCandidate>> {
         let workspace = &self.loaded()?.workspace;
         let typed = unquoted(typed);
@@ -171,14 +171,14 @@ impl<'l> Values<'l> {
         Some(choice(ids).into_iter().map(named).collect())
     }
 
-    /// Returns records as `set` takes them: `KIND:ID` once a kind and its colon are typed.
+    /// Returns records in the form of `set`: `KIND:ID` once a kind and its colon are typed.
     fn prefixed_records(&self, typed: &str) -> Option<Vec<CompletionCandidate>> {
         let (kind, id) = kind_and_id(typed);
         let before = kind.map(|kind| format!("{kind}:")).unwrap_or_default();
         self.records(Wanted { kind, own: true }, &before, id)
     }
 
-    /// Returns the keys of the record that stands before, and the entries of their mappings.
+    /// Returns the keys of the record named earlier on the line, and the entries of their mappings.
     fn keys(&self, typed: &str) -> Option<Vec<CompletionCandidate>> {
         if let Some(at) = typed.find("+=").or_else(|| typed.find("-=")) {
             let (key, change) = typed.split_at(at);
@@ -203,7 +203,7 @@ impl<'l> Values<'l> {
         Some(with_entries.filter(|key| key.get_value().to_string_lossy().starts_with(typed)).collect())
     }
 
-    /// Returns the record that stands before.
+    /// Returns the record named earlier on the line.
     fn record(&self) -> Option<(Kind, Record)> {
         let workspace = &self.loaded()?.workspace;
         let name = self.line.value::<String>("id")?;
@@ -213,7 +213,7 @@ impl<'l> Values<'l> {
         Some((header.kind, Record::of(workspace.document(header.place).as_ref()?)?))
     }
 
-    /// Returns the values of a key of the record that stands before: those that are there, if one is to be taken away.
+    /// Returns the values of a key of the record named earlier on the line: the present ones, if one is to be removed.
     fn value_of(&self, name: &str, is_taken: bool, typed: &str) -> Option<Vec<CompletionCandidate>> {
         let (kind, record) = self.record()?;
         if is_taken {
@@ -229,7 +229,7 @@ impl<'l> Values<'l> {
     }
 
     fn field(&self, key: &'static Key, typed: &str) -> Option<Vec<CompletionCandidate>> {
-        // A text that is free asks for no workspace.
+        // A free text needs no workspace.
         let may_be_words =
             !matches!(key.content, Content::Reference(_) | Content::Triple | Content::Date | Content::Pin);
         let words = if may_be_words { offered_words(&self.loaded()?.workspace, key) } else { Vec::new() };
@@ -246,7 +246,7 @@ impl<'l> Values<'l> {
         }
     }
 
-    /// Returns how a statement may go on, given the words of it that are arguments of their own.
+    /// Returns the possible continuations of a statement, given its words that are separate arguments.
     fn statement(&self, before: &[String], typed: &str) -> Option<Vec<CompletionCandidate>> {
         let workspace = &self.loaded()?.workspace;
         let typed = unquoted(typed);
@@ -261,7 +261,7 @@ impl<'l> Values<'l> {
         };
         let found = self.records(Wanted::any_of(kind), whole, last)?;
         match found.as_slice() {
-            // One argument is the whole statement: a shell would end it behind the only word.
+            // One argument is the whole statement: a shell would end it after the only word.
             [only] if before.is_empty() && words.len() < 2 => {
                 let further = format!("{} ", only.get_value().to_string_lossy());
                 self.statement(before, &further).filter(|found| !found.is_empty()).or(Some(found))
@@ -278,17 +278,17 @@ impl<'l> Values<'l> {
     }
 }
 
-/// Returns whether what follows a predicate is an entity, as far as is known.
+/// Returns whether the object of a predicate is an entity, as far as is known.
 fn takes_entity(workspace: &Workspace, predicate: &str) -> bool {
     workspace.object_type(predicate).is_none_or(|object| *object == ObjectType::Entity)
 }
 
-/// Which records are wanted.
+/// The records that are wanted.
 #[derive(Clone, Copy)]
 struct Wanted {
-    /// Their kind, or any.
+    /// The kind of the records; any kind if there is none.
     kind: Option<Kind>,
-    /// Only such as do not come with the program.
+    /// Says whether built-in records are left out.
     own: bool,
 }
 
@@ -304,7 +304,7 @@ impl Wanted {
     }
 }
 
-/// Returns the one record that is called so, in part or whole.
+/// Returns the one record whose name contains the typed text.
 fn called(workspace: &Workspace, wanted: Wanted, typed: &str) -> Option<CompletionCandidate> {
     let kinds: Vec<Kind> =
         Kind::ALL.into_iter().filter(|known| wanted.kind.is_none_or(|kind| kind == *known)).collect();
@@ -326,7 +326,7 @@ fn words_starting(words: &[&str], typed: &str) -> Vec<CompletionCandidate> {
     fitting.map(|word| told((*word).to_owned(), "")).collect()
 }
 
-/// Returns a choice with what is said of it.
+/// Returns a choice with its description.
 fn told(value: String, about: &str) -> CompletionCandidate {
     let about = gainsay_model::text::escaped(about).into_owned();
     CompletionCandidate::new(value).help(Some(about).filter(|about| !about.is_empty()).map(Into::into))
@@ -341,7 +341,8 @@ mod tests {
     use super::*;
     use crate::args::Args;
 
-    /// What cannot be guessed: numbers, texts, dates and addresses, ids that are new, names of files that git gives.
+    /// The names of values that cannot be completed: numbers, texts, dates and addresses, ids that are new, names of
+    /// files that git gives.
     const FREE: [&str; 11] = ["DATE", "ENTRY=VALUE", "ID", "LABEL", "N", "NAME", "NEW", "TAG", "TEXT", "URL", "WORD"];
 
     fn free(verb: &Command, found: &mut BTreeSet<String>) {

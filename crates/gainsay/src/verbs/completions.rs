@@ -9,10 +9,10 @@ use crate::completion::{SHELLS, VARIABLE};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// The program, as it is typed.
+/// The name of the program, as it is typed.
 const PROGRAM: &str = "gainsay";
 
-/// Prints the script with which a shell asks the program how its line may go on.
+/// Prints the script with which a shell asks the program for completions.
 ///
 /// # Errors
 /// Returns the errors of standard output.
