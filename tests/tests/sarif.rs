@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use gainsay_diff::clash::Mechanism;
+use gainsay_diff::mechanism::Mechanism;
 use gainsay_diff::rules::RULES;
 use gainsay_tests::pages::blocks;
 use gainsay_tests::program::gainsay;

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
 use crate::conflicts::Met;
-use crate::conflicts::joins::{StatementJoin, runs};
+use crate::joins::{StatementJoin, runs};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};

@@ -4,13 +4,14 @@ use gainsay_model::date::Date;
 use gainsay_model::finding::Route;
 use gainsay_model::record::{DateId, Stance};
 
-use crate::clash::time::{self, Circumstances, Meeting, Relation, Time};
 use crate::clash::values::{self, Given};
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::explain::derivations;
 use crate::grounds::{Ground, GroundKind};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rulings::Rulings;
+use crate::time::{self, Circumstances, Meeting, Relation, Time};
 use crate::vocabulary::closure::Derived;
 
 /// The answer to a question about a statement.

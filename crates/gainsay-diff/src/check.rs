@@ -24,40 +24,10 @@ use crate::conflicts::{MOST_PAIRS, Met, Wanted, find};
 use crate::explain::{self, notes};
 use crate::findings::{AnyFinding, Conflict};
 use crate::ledger::{ClaimId, Ledger};
-use crate::quotes::QuoteCounts;
+use crate::outcome::{Outcome, Summary};
 use crate::rules::levels::Levels;
 use crate::rules::{self, Check, RULES, Rule};
 use crate::rulings::Rulings;
-
-/// What a check found.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// Everything to be said, the worst first, then by place.
-    pub findings: Vec<AnyFinding>,
-    /// The numbers.
-    pub summary: Summary,
-}
-
-/// What was looked at, in numbers.
-#[derive(Clone, Debug)]
-pub struct Summary {
-    /// Records of each kind, those of built-in vocabularies aside.
-    pub records: Vec<(Kind, usize)>,
-    /// Claims that were compared.
-    pub taking_part: usize,
-    /// Claims left out for a fault.
-    pub left_out: usize,
-    /// Claims that say of a state that it holds, nobody knows when: compared only with their like.
-    pub undated: usize,
-    /// Conflicts that are ruled upon.
-    pub ruled: usize,
-    /// Rulings that hold and leave a claim without a pin.
-    pub unpinned: usize,
-    /// Findings that the manifest silences; the notes that are no conflicts are not among them.
-    pub silenced: usize,
-    /// What came of the quotes, if they were looked for.
-    pub quotes: Box<QuoteCounts>,
-}
 
 /// Which findings are asked for: what else there is to find is not looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,7 +4,6 @@ pub mod alternatives;
 mod contested;
 mod lifted;
 mod relations;
-pub mod time;
 pub mod values;
 
 use std::cell::OnceCell;
@@ -15,76 +14,15 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::origins::{Ends, EndsOf};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
-use crate::sets::{self, SetConflict};
+use crate::set_conflict::SetConflict;
+use crate::time::{self, Circumstances, Meeting, Relation, Time};
 use crate::vocabulary::closure::Derived;
 use alternatives::Alternatives;
 use contested::Mirrors;
 pub use contested::SameStatement;
 use relations::Relations;
-use time::{Circumstances, Meeting, Relation, Time};
-
-/// The way in which claims clash.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Mechanism {
-    /// A statement and its mirror: both ways round, where only one can be.
-    Asymmetry,
-    /// A statement that is affirmed and denied.
-    Denial,
-    /// Three or more claims: statements that lead from one thing to another, and a denial of that.
-    DeniedChain,
-    /// Two statements that exclude each other.
-    Exclusion,
-    /// Two values, where there can be but one.
-    Functional,
-    /// Two subjects, where there can be but one.
-    InverseFunctional,
-    /// Three or more claims: a statement is affirmed for some time, and several claims together deny all of that time.
-    JointlyDenied,
-    /// Two times of an event or state that happens or holds once.
-    Once,
-    /// Three or more claims: statements that lead round in a cycle, where nothing leads back.
-    OrderCycle,
-    /// The values of two or more claims add up to more than a total.
-    OverTotal,
-}
-
-impl Mechanism {
-    /// All mechanisms, by name.
-    pub const ALL: [Mechanism; 10] = [
-        Mechanism::Asymmetry,
-        Mechanism::Denial,
-        Mechanism::DeniedChain,
-        Mechanism::Exclusion,
-        Mechanism::Functional,
-        Mechanism::InverseFunctional,
-        Mechanism::JointlyDenied,
-        Mechanism::Once,
-        Mechanism::OrderCycle,
-        Mechanism::OverTotal,
-    ];
-
-    /// Returns true if the mechanism is one of sets of claims, not of two.
-    pub fn is_of_sets(self) -> bool {
-        matches!(self, Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal)
-    }
-
-    /// Returns the name of the mechanism.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mechanism::Asymmetry => "asymmetry",
-            Mechanism::Denial => "denial",
-            Mechanism::DeniedChain => "denied-chain",
-            Mechanism::Exclusion => "exclusion",
-            Mechanism::Functional => "functional",
-            Mechanism::InverseFunctional => "inverse-functional",
-            Mechanism::JointlyDenied => "jointly-denied",
-            Mechanism::Once => "once",
-            Mechanism::OrderCycle => "order-cycle",
-            Mechanism::OverTotal => "over-total",
-        }
-    }
-}
 
 /// The mechanisms that are looked for at one time: claims that meet for one group of them need not meet for another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,7 +118,7 @@ pub struct Comparer<'l, 'w> {
     /// The number of statements about the same two entities from which on they are joined by what they carry.
     pub(crate) many_statements: usize,
     /// The conflicts of three or more claims, worked out when they are first asked for.
-    sets: OnceCell<Vec<SetConflict>>,
+    pub(crate) sets: OnceCell<Vec<SetConflict>>,
 }
 
 /// The number of statements about the same two entities that counts as many, unless a caller sets another.
@@ -207,16 +145,6 @@ impl<'l, 'w> Comparer<'l, 'w> {
     #[must_use]
     pub fn with_many_statements(self, many_statements: usize) -> Comparer<'l, 'w> {
         Comparer { many_statements, ..self }
-    }
-
-    /// Returns the conflicts of three or more claims, in the order of the stream of pairs.
-    pub fn sets(&self) -> &[SetConflict] {
-        self.sets.get_or_init(|| sets::sets(self))
-    }
-
-    /// Keeps the conflicts of three or more claims that were found by another search.
-    pub(crate) fn keep_sets(&self, found: impl FnOnce() -> Vec<SetConflict>) {
-        self.sets.get_or_init(found);
     }
 
     // --- relations of two claims ---

@@ -2,29 +2,25 @@
 //! one statement, witnesses are looked for instead of pairs.
 
 pub mod group;
-pub mod joins;
-mod lifted;
 pub mod notes;
 pub mod pairs;
 pub mod positions;
-mod predicate_joins;
 mod range_queries;
 mod representative_search;
 mod scopes;
 mod utterances;
 
 pub use group::{Conflicts, Gathered};
-pub use positions::Position;
 
 use gainsay_model::finding::Level;
 
 use crate::clash::{Clash, Comparer};
+use crate::joins::{StatementJoin, statement_joins};
 use crate::ledger::ClaimId;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::sets::SetFinder;
 use group::ConflictGrouper;
-use joins::{StatementJoin, statement_joins};
 use pairs::clashes_of;
 
 /// Statements that so many pairs of claims contest are swept, not enumerated.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use crate::vocabulary::graph::components;
+use crate::graph::components;
 
 /// An interval of consecutive places in the row: the first and the last.
 pub type Interval = (u32, u32);

@@ -11,9 +11,10 @@ use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
-use crate::clash::Mechanism;
-use crate::conflicts::Position;
 use crate::grounds::{ClaimTime, DerivationStep, Ground};
+use crate::ids::ClaimId;
+use crate::mechanism::Mechanism;
+use crate::rules::levels::Levels;
 use crate::rules::{self, Group, PairRule};
 
 /// A finding of a check: about a record, or about claims among each other.
@@ -211,6 +212,14 @@ impl From<Conflict> for AnyFinding {
     }
 }
 
+impl Levels {
+    /// Returns the level of a finding; none if the manifest silences it. The entry for a mechanism wins over that for a
+    /// rule. A conflict has the level of its most serious pair, which was settled when it was grouped.
+    pub fn of(&self, finding: &AnyFinding) -> Option<Level> {
+        if finding.conflict().is_some() { Some(finding.level()) } else { self.of_rule(finding.rule()) }
+    }
+}
+
 impl AnyFinding {
     /// Returns the rule that the finding falls under; for a conflict, that of its most serious pair.
     pub fn rule(&self) -> &'static str {
@@ -379,6 +388,15 @@ impl<'f> ConflictsByClaim<'f> {
     pub fn of(&self, claim: &str) -> &[&'f Conflict] {
         self.by_claim.get(claim).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Claims of a conflict that do not conflict with each other in it; a claim is named by its number, or by its id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Position<C = ClaimId> {
+    /// The texts of what the claims hold, values or statements: each text once, in the order of the claims.
+    pub held: Vec<String>,
+    /// The claims, oldest first, each with the index of what it holds.
+    pub claims: Vec<(C, usize)>,
 }
 
 #[cfg(test)]

@@ -70,9 +70,9 @@ fn digest(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clash::Mechanism;
-    use crate::conflicts::Position;
     use crate::findings::Example;
+    use crate::findings::Position;
+    use crate::mechanism::Mechanism;
     use crate::rules::PairRule;
     use gainsay_model::finding::{Finding, Level, Route};
     use gainsay_model::schema::Kind;

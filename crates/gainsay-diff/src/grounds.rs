@@ -6,7 +6,7 @@ use gainsay_model::date::{Day, Days};
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Lasts, Stance};
 
-use crate::clash::time::{Meeting, Reach};
+use crate::time::{Meeting, Reach};
 use crate::vocabulary::StepKind;
 
 /// A reason on which a finding rests.

@@ -20,8 +20,9 @@ use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{self, Outcome, Summary, ruled};
+use crate::check::{self, ruled};
 use crate::findings::AnyFinding;
+use crate::outcome::{Outcome, Summary};
 use crate::quotes::Plan;
 pub use lookup::Lookup;
 pub use since::since;

@@ -8,6 +8,8 @@ pub(crate) mod parts;
 mod place_set;
 pub mod speakers;
 
+pub use crate::ids::{ClaimId, StatementId};
+
 use std::cell::{Cell, OnceCell};
 
 use gainsay_model::date::Date;
@@ -15,21 +17,13 @@ use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::time::{self, Time};
 use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::speakers::{PrincipalSets, PrincipalsId, SaidDays};
+use crate::time::{self, Time};
 use crate::vocabulary::closure::{Arguments, Carriers, Closure};
 use crate::vocabulary::laws::unsatisfiable;
 use crate::vocabulary::lifting::Lifting;
 use crate::vocabulary::{PredicateId, PredicateInfo, Vocabulary};
-
-/// A claim that takes part, by number, in the byte order of the ids.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct ClaimId(pub u32);
-
-/// A statement that claims make, by number.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct StatementId(pub u32);
 
 /// A claim that takes part. A great number must fit in memory: values that can be worked out from these few numbers are
 /// asked of the [`Ledger`].

@@ -5,10 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::accusations::{Accusation, Accusations, is_against};
 use crate::claim_filter::ClaimFilter;
-use crate::clash::{Comparer, Mechanism};
+use crate::clash::Comparer;
 use crate::conflicts::{Gathered, MOST_PAIRS, Met, Wanted, find};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;

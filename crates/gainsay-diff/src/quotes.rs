@@ -8,7 +8,6 @@ mod findings;
 mod since;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use gainsay_model::finding::Finding;
 use gainsay_model::record::Claim;
@@ -19,6 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::Outcome;
 use crate::check::{self, Asked, leveled};
 use crate::findings::AnyFinding;
+use crate::outcome::QuoteCounts;
 use crate::rules::levels::Levels;
 use copy::{copy_of, read_copy, value};
 pub use since::Changed;
@@ -157,31 +157,6 @@ impl Why {
             Why::GaveUp => "too-repetitive",
             Why::CouldNotLook(key) => key,
         }
-    }
-}
-
-/// What came of all quotes, in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QuoteCounts {
-    /// Those that stand in the copy.
-    pub found: usize,
-    /// Those that do not.
-    pub not_found: usize,
-    /// Those that were not looked for, by reason.
-    pub unchecked: BTreeMap<&'static str, usize>,
-    /// Those that were found and have brackets that stand for other words.
-    pub replaced: usize,
-}
-
-impl QuoteCounts {
-    /// Returns how many were not looked for.
-    pub fn unchecked(&self) -> usize {
-        self.unchecked.values().sum()
-    }
-
-    /// Returns how many there are.
-    pub fn all(&self) -> usize {
-        self.found + self.not_found + self.unchecked()
     }
 }
 

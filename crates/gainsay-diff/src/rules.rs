@@ -282,7 +282,7 @@ mod tests {
         for rule in PairRule::ALL {
             assert_eq!(find(rule.name()).map(|r| r.group), Some(Group::Pair));
         }
-        for mechanism in crate::clash::Mechanism::ALL {
+        for mechanism in crate::mechanism::Mechanism::ALL {
             assert_eq!(find(mechanism.name()).map(|r| r.group), Some(Group::Mechanism));
         }
     }

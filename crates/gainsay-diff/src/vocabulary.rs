@@ -1,7 +1,6 @@
 //! The vocabulary as one graph: the predicates that each one leads to, without mistaken ties.
 
 pub mod closure;
-pub mod graph;
 pub mod laws;
 pub mod leading;
 pub mod lifting;

@@ -6,16 +6,17 @@ use gainsay_model::Symbol;
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Claim, Object, Stance};
 
-use crate::clash::time::Meeting;
-use crate::clash::{Candidate, Clash, Comparer, Mechanism, Obstacle, Pairing};
+use crate::clash::{Candidate, Clash, Comparer, Obstacle, Pairing};
 use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::explain::conflicts::{stance_route, statement_text};
 use crate::explain::notes::{carries, guard};
 use crate::explain::{derivations, pair, times};
 use crate::grounds::{FirstOfMany, Ground, GroundKind};
 use crate::ledger::{Absence, ClaimId, Statement};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
+use crate::time::Meeting;
 use crate::vocabulary::closure::Derived;
 
 /// The number of statements that a claim carries which are named.

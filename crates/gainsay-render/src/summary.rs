@@ -2,7 +2,7 @@
 
 use gainsay_diff::Summary;
 use gainsay_diff::findings::AnyFinding;
-use gainsay_diff::quotes::QuoteCounts;
+use gainsay_diff::outcome::QuoteCounts;
 use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 

@@ -7,7 +7,7 @@ use gainsay_model::record::{Lasts, Stance, Temporal};
 use gainsay_model::schema::Kind;
 
 use super::{FieldChange, RecordText, Turned};
-use crate::clash::time::{Dates, Time};
+use crate::time::{Dates, Time};
 
 /// The meaning of a change.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -11,10 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::explain::derivations::between;
 use crate::findings::{AnyFinding, BrokenGuard};
 use crate::fixes::Mended;
+use crate::graph::circles;
 use crate::grounds::{DerivationStep, StepOf};
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::Via;
-use crate::vocabulary::graph::circles;
 use crate::vocabulary::laws::{Contradictions, Entailed, Force, Ways};
 use crate::vocabulary::{PredicateId, PredicateInfo, StepKind, Tie};
 

@@ -9,11 +9,12 @@ use gainsay_model::quantity::Tolerance;
 use gainsay_model::record::{DateId, Object, Stance};
 use rustc_hash::FxHashMap;
 
-use crate::clash::time::Meeting;
-use crate::clash::{About, Comparer, Mechanism, values};
+use crate::clash::{About, Comparer, values};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Ledger};
+use crate::mechanism::Mechanism;
+use crate::time::Meeting;
 use crate::vocabulary::closure::Derived;
 
 /// The most answers that are cached at a time.

@@ -4,9 +4,10 @@ use gainsay_model::record::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::values::Same;
-use crate::clash::{Candidate, Comparer, Mechanism, values};
+use crate::clash::{Candidate, Comparer, values};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
+use crate::mechanism::Mechanism;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 

@@ -1,10 +1,11 @@
 //! Finds clashes of statements where parts are lifted to their wholes: worked out for two statements at a time, from
 //! the points where they can come to say something about the same.
 
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::ledger::Statement;
 use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
+use crate::mechanism::Mechanism;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 

@@ -4,12 +4,12 @@
 use rustc_hash::FxHashMap;
 
 use super::{ChangeKind, ComparedState, PairChange};
-use crate::clash::Mechanism;
 use crate::conflicts::pairs::{ClaimSet, Line};
 use crate::explain::sets::{lasting, of_set};
 use crate::findings::{AnyFinding, Was};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
-use crate::sets::SetConflict;
+use crate::set_conflict::SetConflict;
 
 /// The sets that are not kept, as findings, and the number of those that are.
 #[derive(Default)]

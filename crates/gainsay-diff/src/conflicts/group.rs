@@ -6,9 +6,11 @@ use std::cmp::Reverse;
 use gainsay_model::finding::Level;
 use rustc_hash::FxHashMap;
 
-use crate::clash::{Clash, Comparer, Mechanism, UNKNOWN};
-use crate::conflicts::positions::{Held, Position, positions, side_text};
+use crate::clash::{Clash, Comparer, UNKNOWN};
+use crate::conflicts::positions::{Held, positions, side_text};
+use crate::findings::Position;
 use crate::ledger::{ClaimId, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;

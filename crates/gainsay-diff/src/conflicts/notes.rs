@@ -7,12 +7,13 @@ use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::values::{self, Same};
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::conflicts::MOST_PAIRS;
-use crate::conflicts::joins::{StatementJoin, runs, statement_joins};
 use crate::conflicts::range_queries::Parties;
+use crate::joins::{StatementJoin, runs, statement_joins};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, StatementId};
+use crate::mechanism::Mechanism;
 use crate::vocabulary::PredicateId;
 
 /// Where each claim is told with one other only, so many are looked at.

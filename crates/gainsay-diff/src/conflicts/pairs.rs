@@ -8,12 +8,14 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use serde::Serialize;
 
-use crate::clash::{About, Clash, Comparer, Mechanism};
-use crate::conflicts::joins::{StatementJoin, statement_joins};
+use crate::clash::{About, Clash, Comparer};
+use crate::joins::{StatementJoin, statement_joins};
 use crate::ledger::{ClaimId, Ledger, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
-use crate::sets::{SetConflict, SetFinder};
+use crate::set_conflict::SetConflict;
+use crate::sets::SetFinder;
 
 /// A pair of the stream; its JSON is a line of `check --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -7,24 +7,17 @@ use gainsay_model::date::Day;
 use gainsay_model::record::Object;
 use rustc_hash::FxHashMap;
 
-use crate::clash::time::{Meeting, Time, compare_once};
-use crate::clash::{Candidate, Comparer, Mechanism, values};
+use crate::clash::{Candidate, Comparer, values};
+use crate::findings::Position;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Statement};
+use crate::mechanism::Mechanism;
+use crate::time::{Meeting, Time, compare_once};
 use crate::vocabulary::closure::Derived;
 
 /// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have
 /// no order.
 const TRIES: usize = 16;
-
-/// Claims of a conflict that do not conflict with each other in it; a claim is named by its number, or by its id.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Position<C = ClaimId> {
-    /// The texts of what the claims hold, values or statements: each text once, in the order of the claims.
-    pub held: Vec<String>,
-    /// The claims, oldest first, each with the index of what it holds.
-    pub claims: Vec<(C, usize)>,
-}
 
 /// What a claim holds in a conflict.
 #[derive(Clone, Copy, Debug)]

@@ -11,15 +11,16 @@ use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::alternatives::GroupId;
-use crate::clash::time::{Time, span_of_once};
-use crate::clash::{About, Comparer, Mechanism, values};
-use crate::conflicts::joins::StatementJoin;
+use crate::clash::{About, Comparer, values};
 use crate::conflicts::utterances::{NONE, UtteranceKey, Utterances, leader};
 use crate::cover::{Interval, shared};
+use crate::joins::StatementJoin;
 use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
+use crate::time::{Time, span_of_once};
 use crate::vocabulary::{PredicateId, Vocabulary};
 
 // The dimensions.

@@ -9,13 +9,14 @@ use gainsay_model::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::alternatives;
-use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
+use crate::clash::{Candidate, Clash, Comparer, Pairing};
 use crate::conflicts::group::{ConflictGrouper, GroupId};
-use crate::conflicts::joins::{ByLaw, StatementJoin, near_steps};
 use crate::conflicts::range_queries::{Parties, Setting, Witnesses};
 use crate::conflicts::scopes::Scopes;
+use crate::joins::{ByLaw, StatementJoin, near_steps};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Statement, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};

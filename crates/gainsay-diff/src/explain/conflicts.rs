@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use gainsay_model::finding::Route;
 use rustc_hash::FxHashSet;
 
-use crate::clash::{Comparer, Mechanism};
-use crate::conflicts::{Gathered, Position};
+use crate::clash::Comparer;
+use crate::conflicts::Gathered;
 use crate::explain::times::claim_time;
 use crate::explain::{derivations, pair, speakers};
+use crate::findings::Position;
 use crate::findings::{Conflict, Example, ShownClaim};
 use crate::grounds::{FirstOfMany, Ground, GroundKind, Holding};
 use crate::ledger::{ClaimId, Ledger};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 
 /// The number of claims of a position that are shown; the others are counted.

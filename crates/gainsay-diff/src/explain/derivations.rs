@@ -3,10 +3,11 @@
 use gainsay_model::finding::Route;
 use gainsay_model::record::EdgeKind;
 
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::grounds::{Derivation, DerivationStep, Ground, GroundKind, StepOf};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement};
+use crate::mechanism::Mechanism;
 use crate::vocabulary::closure::{Derived, Via};
 use crate::vocabulary::{PredicateId, StepKind};
 

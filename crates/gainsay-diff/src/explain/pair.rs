@@ -3,8 +3,7 @@
 use gainsay_model::finding::Route;
 use gainsay_model::record::Object;
 
-use crate::clash::time::Meeting;
-use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
+use crate::clash::{Candidate, Clash, Comparer, Pairing};
 use crate::explain::derivations::{between, derivation, opposition};
 use crate::explain::quotes::marks_around;
 use crate::explain::speakers::{principal, speakers};
@@ -12,7 +11,9 @@ use crate::explain::times::{deciding_date, relation};
 use crate::grounds::{Doubt, Ground, GroundKind};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
+use crate::time::Meeting;
 use crate::vocabulary::StepKind;
 use crate::vocabulary::closure::{Derived, Via};
 

@@ -6,22 +6,24 @@ use gainsay_model::date::Days;
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Object, ObjectType};
 
-use crate::clash::{Comparer, Mechanism};
-use crate::conflicts::Position;
+use crate::clash::Comparer;
 use crate::explain::conflicts::{NAMED, SHOWN, came_first, shown_claim, stance_route, statement_text};
 use crate::explain::derivations::{derivation, derivation_of};
 use crate::explain::pair::presumptions;
 use crate::explain::speakers::said;
 use crate::explain::times::why_not_firm;
+use crate::findings::Position;
 use crate::findings::{Conflict, Example, ShownClaim};
 use crate::grounds::{DateDoubt, Doubt, FirstOfMany, Ground, GroundKind, Holding};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
+use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
-use crate::sets::{Proof, SetConflict, most};
+use crate::set_conflict::{Proof, SetConflict};
+use crate::sets::most;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 

@@ -2,10 +2,11 @@
 
 use gainsay_model::date::Days;
 
-use crate::clash::time::{Doubt, Meeting, Time, span_of_once};
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, Spans, TimeBearing, TimeRelation};
 use crate::ledger::{ClaimId, Entry, Ledger};
+use crate::mechanism::Mechanism;
+use crate::time::{Doubt, Meeting, Time, span_of_once};
 
 /// Returns the time that a claim speaks of.
 pub fn claim_time(ledger: &Ledger, entry: &Entry) -> ClaimTime {

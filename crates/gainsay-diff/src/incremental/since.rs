@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::step::{EditStep, StepResult};
 use super::{FileEdit, Lookup};
-use crate::check::Outcome;
 use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
+use crate::outcome::Outcome;
 
 /// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others
 /// in an earlier state, as they were then.

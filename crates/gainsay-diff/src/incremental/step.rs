@@ -12,11 +12,12 @@ use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DOUBLE, FileEdit, Lookup};
-use crate::check::{Asked, Summary, found, look_alikes, summary};
+use crate::check::{Asked, found, look_alikes, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
 use crate::impact::Edits;
 use crate::ledger::Ledger;
+use crate::outcome::Summary;
 use crate::rules::{self, Group};
 use crate::rulings::Rulings;
 

@@ -1,5 +1,7 @@
 //! Entities as the checks see them: entities that are the same are one, with its parts, its offices and its life.
 
+pub use crate::ids::EntityId;
+
 use std::rc::Rc;
 
 use gainsay_model::date::{Day, INFINITY, NEG_INFINITY};
@@ -9,10 +11,6 @@ use rustc_hash::FxHashSet;
 
 use crate::by_name::ByName;
 use crate::ledger::parts::{Interval, Parts};
-
-/// A class of entities that are the same, by number, in the byte order of their representatives.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct EntityId(pub u32);
 
 /// A `speaks-for` edge of a class.
 #[derive(Clone, Copy, Debug)]

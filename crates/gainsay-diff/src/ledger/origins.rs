@@ -6,7 +6,7 @@ use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cover::{Cover, Interval, apart, shared};
-use crate::vocabulary::graph::components;
+use crate::graph::components;
 
 /// The sources that draw on others, with those they draw on, at any remove. Two have a common origin if there is any
 /// source that both are or draw on.

@@ -7,8 +7,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{Node, Span};
 use rustc_hash::FxHashMap;
 
-use crate::clash::Mechanism;
-use crate::findings::AnyFinding;
+use crate::mechanism::Mechanism;
 use crate::rules::{self, Group, PairRule, RULES};
 
 /// The wish of the manifest for a rule or a mechanism.
@@ -61,12 +60,6 @@ impl Levels {
         wish.map(|wish| (rule.name, wish)).ok_or_else(|| {
             ("wrong-shape", format!("`{given}` is no level"), "write `allow`, `note`, `warning` or `error`".into())
         })
-    }
-
-    /// Returns the level of a finding; none if the manifest silences it. The entry for a mechanism wins over that for a
-    /// rule. A conflict has the level of its most serious pair, which was settled when it was grouped.
-    pub fn of(&self, finding: &AnyFinding) -> Option<Level> {
-        if finding.conflict().is_some() { Some(finding.level()) } else { self.of_rule(finding.rule()) }
     }
 
     /// Returns the level of a pair; none if the manifest silences it.

@@ -3,8 +3,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::clash::{Candidate, Comparer};
 use crate::ledger::{ClaimId, Statement, StatementId};
+use crate::mechanism::Mechanism;
 
 /// The number of statements up to which all are compared with each other.
 const FEW: usize = 16;

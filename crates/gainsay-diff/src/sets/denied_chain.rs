@@ -6,14 +6,15 @@ use std::cell::OnceCell;
 use gainsay_model::date::Days;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::Found;
 use super::graph::{Graph, Graphs, is_strict};
 use super::scopes::{ScopeId, ScopeIds};
 use super::search::{Wanted, shortest};
-use super::{Found, Proof};
-use crate::clash::Mechanism;
 use crate::cover::{Cover, Interval, holds};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
+use crate::mechanism::Mechanism;
+use crate::set_conflict::Proof;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 

@@ -6,11 +6,13 @@ use gainsay_model::date::{Days, INFINITY};
 use gainsay_model::record::Stance;
 use rustc_hash::FxHashMap;
 
+use super::Found;
 use super::scopes::{ScopeId, ScopeIds};
-use super::{Found, Proof};
-use crate::clash::{Mechanism, values};
-use crate::conflicts::joins::{ByLaw, StatementJoin};
+use crate::clash::values;
+use crate::joins::{ByLaw, StatementJoin};
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
+use crate::mechanism::Mechanism;
+use crate::set_conflict::Proof;
 
 /// Statements that are denied, beside those that carry them.
 pub struct JointDenials<'l, 'w> {

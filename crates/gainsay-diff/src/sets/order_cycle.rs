@@ -7,15 +7,16 @@
 use gainsay_model::date::{Day, Days, INFINITY};
 use rustc_hash::FxHashMap;
 
+use super::Found;
 use super::graph::{Edge, Graph, Graphs, is_strict};
 use super::search::{Wanted, shortest};
-use super::{Found, Proof};
-use crate::clash::Mechanism;
+use crate::graph::components;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger};
+use crate::mechanism::Mechanism;
+use crate::set_conflict::Proof;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
-use crate::vocabulary::graph::components;
 
 /// Returns the order cycles: one of each strongly connected component in which there is one.
 pub fn find(ledger: &Ledger, graphs: &Graphs) -> Vec<Found> {

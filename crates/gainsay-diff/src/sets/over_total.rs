@@ -11,12 +11,13 @@ use gainsay_model::quantity::{Bound, Decimal, Quantity};
 use gainsay_model::record::{Object, Stance};
 use rustc_hash::FxHashMap;
 
+use super::Found;
 use super::scopes::{ScopeId, ScopeIds};
 use super::summed::Summed;
-use super::{Found, Proof};
-use crate::clash::Mechanism;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
+use crate::mechanism::Mechanism;
+use crate::set_conflict::Proof;
 use crate::vocabulary::PredicateId;
 
 /// Returns the totals that are exceeded: one of a predicate and scope, on the earliest day.

@@ -3,10 +3,11 @@
 use gainsay_model::Symbol;
 use rustc_hash::FxHashSet;
 
-use super::{Found, SetConflict};
+use super::Found;
 use crate::clash::Comparer;
 use crate::ledger::{ClaimId, Entry};
 use crate::rules::PairRule;
+use crate::set_conflict::SetConflict;
 
 /// Returns a set that was found, with its rule. Where nobody surely speaks for one principal, a mixed message is only
 /// possible.

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::ledger::entities::EntityId;
+use crate::ids::EntityId;
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
 /// The subject of a closure that many statements share.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cover::{Cover, Interval, holds, shared};
-use crate::vocabulary::graph::components;
+use crate::graph::components;
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
 /// The ties that are followed.

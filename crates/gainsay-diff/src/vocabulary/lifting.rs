@@ -6,7 +6,7 @@
 //! steps beside those from part to whole. That is as much as a statement carries about a part of a part of nothing; the
 //! depth of the parts in a query does not matter.
 
-use crate::ledger::entities::EntityId;
+use crate::ids::EntityId;
 use crate::vocabulary::closure::{Arguments, ClosureStep, Derived, From, OBJECT, SUBJECT, Wholes, search, unwound};
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 

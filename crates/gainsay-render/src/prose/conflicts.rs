@@ -1,9 +1,9 @@
 //! Conflicts and notes in words: who contradicts whom on what, the reasons, and the remedies.
 
-use gainsay_diff::clash::Mechanism;
 use gainsay_diff::findings::{Conflict, Example, Note, NoteKind, ShownClaim, Was};
 use gainsay_diff::fixes::supersede;
 use gainsay_diff::grounds::Ground;
+use gainsay_diff::mechanism::Mechanism;
 use gainsay_diff::rules::PairRule;
 use gainsay_model::finding::{Finding, Label, Reason};
 use gainsay_model::record::Stance;

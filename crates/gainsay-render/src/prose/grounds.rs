@@ -1,7 +1,7 @@
 //! Grounds in words: everything that a conflict rests on and, if it is only possible, what would decide it.
 
-use gainsay_diff::clash::time::{Meeting, Sure};
 use gainsay_diff::grounds::{Doubt, FirstOfMany, Ground, GroundKind, Holding, TimeRelation};
+use gainsay_diff::time::{Meeting, Sure};
 use gainsay_model::date::Days;
 use gainsay_model::finding::Reason;
 

@@ -1,8 +1,8 @@
 //! Conflicts of three and more claims in words.
 
-use gainsay_diff::clash::Mechanism;
 use gainsay_diff::findings::Conflict;
 use gainsay_diff::grounds::GroundKind;
+use gainsay_diff::mechanism::Mechanism;
 use gainsay_diff::rules::PairRule;
 
 use super::conflicts::{parties, said, verb};

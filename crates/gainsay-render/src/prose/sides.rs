@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use gainsay_diff::clash::Mechanism;
 use gainsay_diff::explain::speakers::on_behalf;
 use gainsay_diff::findings::{AnyFinding, Conflict, ShownClaim};
 use gainsay_diff::ledger::{ClaimId, Ledger};
+use gainsay_diff::mechanism::Mechanism;
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Claim, Stance};
 use gainsay_model::yaml::Document;

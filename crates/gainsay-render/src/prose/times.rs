@@ -1,7 +1,7 @@
 //! Times in words: the time that a claim is about, how two times relate, and which date would decide.
 
-use gainsay_diff::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
 use gainsay_diff::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, SaidTime, Spans, TimeBearing, TimeRelation};
+use gainsay_diff::time::{Apart, Doubt, Meeting, Reach, Sure};
 use gainsay_model::date::{Days, INFINITY, NEG_INFINITY};
 use gainsay_model::record::Lasts;
 

@@ -1,10 +1,10 @@
 //! The page of a contradiction: the positions side by side, the times on one axis, why both cannot be true, and what
 //! would decide it.
 
-use gainsay_diff::clash::time::Reach;
 use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_diff::grounds::{GroundKind, TimeRelation};
 use gainsay_diff::statements::StatedClaim;
+use gainsay_diff::time::Reach;
 use gainsay_model::date::Days;
 use gainsay_model::schema::Kind;
 use gainsay_render::html::text;

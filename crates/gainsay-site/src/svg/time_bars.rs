@@ -1,6 +1,6 @@
 //! Time bars: the days that claims are about, one bar below the other on one axis.
 
-use gainsay_diff::clash::time::Reach;
+use gainsay_diff::time::Reach;
 use gainsay_model::date::{Days, is_a_day};
 use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};

@@ -9,9 +9,10 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{About, Comparer, Mechanism};
-use crate::conflicts::joins::{ByLaw, StatementJoin};
+use crate::clash::{About, Comparer};
+use crate::joins::{ByLaw, StatementJoin};
 use crate::ledger::{Statement, StatementId};
+use crate::mechanism::Mechanism;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 
 /// So few pairs of statements are met one by one.

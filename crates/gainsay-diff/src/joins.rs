@@ -1,21 +1,25 @@
 //! Which statements have to be compared at all: those that speak of the same two things, or give values to the same
 //! one.
 
+mod lifted;
+mod predicates;
+
 use gainsay_model::date::Days;
 use gainsay_model::record::Object;
 use rustc_hash::FxHashMap;
 
 use crate::clash::values;
-use crate::clash::{About, Candidate, Comparer, Mechanism, UNKNOWN};
+use crate::clash::{About, Candidate, Comparer, UNKNOWN};
+use crate::mechanism::Mechanism;
 
-use crate::conflicts::lifted::lifted;
-use crate::conflicts::predicate_joins::PredicateJoins;
 use crate::kd_tree::KdTree;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
 use crate::vocabulary::closure::{Arguments, Derived};
 use crate::vocabulary::leading::Leading;
 use crate::vocabulary::{PredicateId, Vocabulary};
+use lifted::lifted;
+use predicates::PredicateJoins;
 
 /// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
 #[derive(Clone, Copy, Debug)]

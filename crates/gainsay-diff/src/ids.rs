@@ -1,0 +1,13 @@
+//! Numbers of claims, statements and entities: what everything else is told by, and small enough for very many.
+
+/// A claim that takes part, by number, in the byte order of the ids.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ClaimId(pub u32);
+
+/// A statement that claims make, by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct StatementId(pub u32);
+
+/// A class of entities that are the same, by number, in the byte order of their representatives.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EntityId(pub u32);
