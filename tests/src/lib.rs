@@ -30,6 +30,7 @@ pub mod retold;
 pub mod sessions;
 pub mod skipped;
 pub mod slow_quotes;
+pub mod sources;
 pub mod told;
 pub mod triples;
 pub mod workspaces;

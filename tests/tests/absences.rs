@@ -2,23 +2,10 @@
 //! other program; the store knows no terminal, and rendering neither that nor a file; one module alone knows the YAML
 //! parser.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use gainsay_tests::sources::sources;
 use gainsay_tests::workspaces::root;
-
-/// The Rust files of a folder and of those in it.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.expect("an entry of the folder").path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found
-}
 
 /// The lines of a crate's sources in which one of these words stands, comments aside.
 fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) -> Vec<String> {

@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 
 use crate::edges::Page;
 use crate::fold::Folded;
-use crate::nearest::Word;
 use crate::quote::{Piece, Quote};
 use crate::text_of_record::TextOfRecord;
+use crate::words::Word;
 
 use piece::{Occurrence, Substitute};
 

@@ -1,6 +1,6 @@
 //! Header fields as MIME, HTTP and WARC write them.
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 /// The most fields of one header that are read.
 const MOST_FIELDS: usize = 1_000;
@@ -184,9 +184,4 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
         }
     }
     decoded
-}
-
-/// Returns where a text stands in another from a place on.
-pub(crate) fn find_from(bytes: &[u8], sought: &[u8], from: usize) -> Option<usize> {
-    memmem::find(bytes.get(from..)?, sought).map(|found| from + found)
 }

@@ -6,8 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod bytes;
 mod characters;
 mod could_not_look;
+mod detect;
 mod edges;
 mod encoding;
 mod find;
@@ -20,9 +22,11 @@ mod metadata;
 mod mhtml;
 mod nearest;
 mod quote;
+mod surroundings;
 mod text_of_record;
 mod unpack;
 mod warc;
+mod words;
 
 pub use could_not_look::CouldNotLook;
 pub use find::{Found, Replaced, Searchable, Verdict, WIDEST_GAP};
@@ -31,6 +35,6 @@ pub use form::Form;
 pub use metadata::Metadata;
 pub use nearest::{Difference, Nearest, Side};
 pub use quote::Quote;
-pub use text_of_record::{
-    Extracted, KeptCopy, LARGEST_COPY, Reading, Surroundings, TextOfRecord, text_beside_copy, text_of_record,
-};
+pub use surroundings::Surroundings;
+pub use text_of_record::{Extracted, KeptCopy, Reading, TextOfRecord, text_beside_copy, text_of_record};
+pub use unpack::LARGEST_COPY;

@@ -1,9 +1,10 @@
 //! Reads MHTML: a page as the first of the parts of a MIME message.
 
+use crate::bytes::find_from;
 use crate::could_not_look::CouldNotLook;
 use crate::encoding::Charset;
 use crate::form::Form;
-use crate::headers::{Headers, find_from, transfer_decoded};
+use crate::headers::{Headers, transfer_decoded};
 
 /// The number of levels to which multiparts may be nested.
 const DEEPEST: usize = 8;

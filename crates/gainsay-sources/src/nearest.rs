@@ -1,16 +1,16 @@
 //! Finds the passage of a text that is most like a quote that does not stand in it.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::ops::Range;
 
 use rustc_hash::FxBuildHasher;
 use similar::{ChangeTag, TextDiff};
 
-use crate::characters::{is_end_mark, is_spaceless, is_word_character};
+use crate::characters::is_end_mark;
 use crate::edges::Page;
 use crate::find::{Searchable, is_found};
 use crate::quote::{Piece, Quote};
+use crate::words::{Word, words};
 
 /// The most words of a quote that are compared.
 const MOST_WORDS: usize = 400;
@@ -103,20 +103,6 @@ struct Passage {
     alike: usize,
     /// The part of the quote that was compared.
     quote: String,
-}
-
-/// A word of a text, or a character of a script without spaces.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Word {
-    start: u32,
-    end: u32,
-    hash: u32,
-}
-
-impl Word {
-    fn range(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
 }
 
 fn nearest_passage(text: &str, words_of_text: &[Word], quote: &str) -> Option<Passage> {
@@ -232,22 +218,4 @@ fn differences(quote: &str, passage: &str) -> Vec<Difference> {
         }
     }
     parts
-}
-
-/// Returns the words of a text.
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, first)) = characters.find(|(_, c)| is_word_character(*c)) {
-        let mut end = start + first.len_utf8();
-        if !is_spaceless(first) {
-            while let Some((at, c)) = characters.next_if(|(_, c)| is_word_character(*c) && !is_spaceless(*c)) {
-                end = at + c.len_utf8();
-            }
-        }
-        let hash = FxBuildHasher.hash_one(text.get(start..end).unwrap_or_default());
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        words.push(Word { start: place(start), end: place(end), hash: (hash >> 32) as u32 });
-    }
-    words
 }

@@ -5,7 +5,9 @@ use std::io::Read;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use crate::could_not_look::CouldNotLook;
-use crate::text_of_record::LARGEST_COPY;
+
+/// The largest copy that is searched, in bytes, as stored and unpacked.
+pub const LARGEST_COPY: usize = 256 << 20;
 
 pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])

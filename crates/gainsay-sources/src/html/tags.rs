@@ -6,7 +6,7 @@ use std::ops::Range;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 use memchr::memchr;
 
-use crate::headers::find_from;
+use crate::bytes::find_from;
 
 /// The most attributes of a tag that are given to the parser, which compares each with all before it.
 const MOST_ATTRIBUTES: usize = 256;
