@@ -17,6 +17,40 @@ pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     out.write_all(b"\n")
 }
 
+/// A list that is written member by member, with the layout that [`write_json`] gives a whole list. Nothing is written
+/// before the first member.
+#[derive(Default)]
+pub struct JsonList {
+    has_members: bool,
+}
+
+impl JsonList {
+    /// Writes one more member.
+    ///
+    /// # Errors
+    /// Returns the errors of `out`.
+    pub fn push(&mut self, value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = Vec::new();
+        value.serialize(&mut Serializer::with_formatter(&mut text, Safe(PrettyFormatter::new())))?;
+        out.write_all(if self.has_members { b"," } else { b"[" })?;
+        self.has_members = true;
+        // In JSON a line end is always one of the layout.
+        for line in text.split(|byte| *byte == b'\n') {
+            out.write_all(b"\n  ")?;
+            out.write_all(line)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the end of the list and a line end.
+    ///
+    /// # Errors
+    /// Returns the errors of `out`.
+    pub fn end(self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.has_members { b"\n]\n" } else { b"[]\n" })
+    }
+}
+
 /// A formatter with the usual layout that escapes every character in a text that a terminal would obey, and `##`, with
 /// which commands to CI services begin.
 struct Safe(PrettyFormatter<'static>);
@@ -71,6 +105,20 @@ mod tests {
         assert!(written.chars().all(|c| c == '\n' || !is_obeyed(c)), "{written:?}");
         assert_eq!(serde_json::from_str::<[String; 1]>(&written).unwrap(), [text]);
         assert!(written.contains("\\u202eé\\u2028"), "{written}");
+    }
+
+    #[test]
+    fn a_list_written_by_its_members_is_the_list_written_whole() {
+        let all = [vec![("a", "x\ny"), ("b", "")], vec![], vec![("c", "z")]];
+        for count in 0..=all.len() {
+            let (mut whole, mut by_members) = (Vec::new(), Vec::new());
+            write_json(&all[..count].iter().collect::<Vec<_>>(), &mut whole).unwrap();
+            let mut list = JsonList::default();
+            all[..count].iter().for_each(|member| list.push(member, &mut by_members).unwrap());
+            assert!(count > 0 || by_members.is_empty());
+            list.end(&mut by_members).unwrap();
+            assert_eq!(String::from_utf8(by_members).unwrap(), String::from_utf8(whole).unwrap());
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use gainsay_render::paint::Paint;
 use gainsay_render::prose::{self, Naming};
 use gainsay_render::review::json;
 use gainsay_render::review::records::Records;
-use gainsay_render::safe_json::write_json;
+use gainsay_render::safe_json::JsonList;
 use gainsay_store::SnapshotSource;
 use gainsay_store::history::{Chapter, Query, chapters, conflict_chapters};
 use serde::Serialize;
@@ -35,19 +35,16 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     let progress = Progress::start("following the history");
     let named = names_of(args, terminal);
     let naming = if args.ids { Naming::by_ids(&named) } else { Naming::new(&named) };
-    let (mut told_any, mut kept) = (false, Vec::new());
+    let (mut told_any, mut list) = (false, JsonList::default());
     let records = Records { paint: Paint { styled: terminal.styled } };
     let tell = |chapter: Chapter| -> Result<(), Problem> {
         told_any = true;
+        progress.end();
         match args.output {
-            TextFormat::Text => {
-                progress.end();
-                write_text(&naming, &chapter, &records, &mut terminal.out)?;
-                terminal.finish()?;
-            }
-            TextFormat::Json => kept.push(chapter),
+            TextFormat::Text => write_text(&naming, &chapter, &records, &mut terminal.out)?,
+            TextFormat::Json => list.push(&told(&chapter), &mut terminal.out)?,
         }
-        Ok(())
+        Ok(terminal.finish()?)
     };
     match (args.conflict.as_slice(), &args.id) {
         ([a, b], _) => {
@@ -65,7 +62,7 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     drop(progress);
     if args.output == TextFormat::Json {
-        write_json(&kept.iter().map(told).collect::<Vec<_>>(), &mut terminal.out)?;
+        list.end(&mut terminal.out)?;
     }
     if !told_any && !args.conflict.is_empty() {
         terminal.hint("no commit made a conflict between these two: `gainsay why A B` tells whether they conflict now, and why not");
