@@ -91,9 +91,9 @@ pub struct Check {
 /// The fixes that are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum FixMode {
-    /// Those that cannot change what was meant
+    /// Fixes that cannot change what was meant
     Safe,
-    /// Those that somebody agrees to, one by one
+    /// Fixes that somebody agrees to, one by one
     Ask,
 }
 
