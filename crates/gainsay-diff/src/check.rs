@@ -1,4 +1,4 @@
-//! A check: everything that is to be said about a workspace.
+//! Checks a workspace: finds everything that there is to report about it.
 
 pub mod guards;
 pub mod look_alikes;
@@ -29,34 +29,34 @@ use crate::rules::levels::Levels;
 use crate::rules::{self, Check, RULES, Rule};
 use crate::rulings::Rulings;
 
-/// Which findings are asked for: what else there is to find is not looked for.
+/// The findings that are asked for. Others are not looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Asked {
-    /// Those of this level or above.
+    /// The lowest level of findings that are asked for.
     pub from: Level,
-    /// The notes that are no conflicts, too. Where many claims meet there are many of them, and most are never
-    /// shown.
+    /// Whether the notes that are no conflicts are asked for, too. Where many claims meet there are many of them, and
+    /// most are never shown.
     pub notes: bool,
 }
 
 impl Asked {
-    /// All of them.
+    /// All findings.
     pub const ALL: Asked = Asked { from: Level::Note, notes: true };
 }
 
-/// Checks a workspace on a day: rulings may have had their time.
+/// Checks a workspace on a day: rulings may have expired.
 pub fn check(workspace: &Workspace, today: Day) -> Outcome {
     check_for(workspace, today, Asked::ALL)
 }
 
-/// Returns the same, for what is asked.
+/// Checks a workspace for the findings that are asked for.
 pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
     let ledger = Ledger::new(workspace);
     outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None))
 }
 
-/// Checks a workspace as [`check_for`] does, and calls `told` with what was found and with what writes all pairs, in
-/// the order of the stream.
+/// Checks a workspace as [`check_for`] does, and calls `told` with the result and with a writer of all pairs, in the
+/// order of the stream.
 pub fn check_and_pairs<T>(
     workspace: &Workspace,
     today: Day,
@@ -76,13 +76,13 @@ pub struct PairWriter<'s> {
     write: Box<WriteAll<'s>>,
 }
 
-/// Writes all pairs, each by what writes one.
+/// A function that writes all pairs, each by a function for one pair.
 type WriteAll<'s> = dyn Fn(&mut WritePair) -> Result<(), Stop> + 's;
 
-/// Writes one pair.
+/// A function that writes one pair.
 type WritePair<'f> = dyn FnMut(Line<&str>) -> Result<(), Stop> + 'f;
 
-/// Whoever writes pairs can write no more of them; why is theirs to remember.
+/// A request to stop, since no more pairs can be written; the caller keeps the reason.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop;
 
@@ -90,7 +90,8 @@ impl PairWriter<'_> {
     /// Calls `write` with one pair after the other.
     ///
     /// # Errors
-    /// If `write` asks to stop.
+    ///
+    /// Returns the request of `write` to stop.
     pub fn write(&self, write: &mut WritePair) -> Result<(), Stop> {
         (self.write)(write)
     }
@@ -101,22 +102,22 @@ fn outcome(ledger: &Ledger, CheckResult { mut findings, silenced, unpinned }: Ch
     Outcome { summary: Summary { ruled: ruled(&findings), silenced, unpinned, ..summary(ledger) }, findings }
 }
 
-/// How many of these are ruled upon.
+/// Returns the number of findings that are ruled upon.
 pub(crate) fn ruled(findings: &[AnyFinding]) -> usize {
     findings.iter().filter(|finding| finding.ruled().is_some()).count()
 }
 
-/// What a check found.
+/// The result of a check, before its findings are sorted.
 pub(crate) struct CheckResult {
     /// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
     pub findings: Vec<AnyFinding>,
-    /// How many the manifest silences, if all are asked for.
+    /// The number of findings that the manifest silences, if all are asked for.
     pub silenced: usize,
-    /// How many rulings hold and leave a claim without a pin.
+    /// The number of rulings that hold and leave a claim without a pin.
     pub unpinned: usize,
 }
 
-/// Finds what is asked for.
+/// Finds the findings that are asked for.
 pub(crate) fn found(
     comparer: &Comparer,
     rulings: &Rulings,
@@ -126,7 +127,7 @@ pub(crate) fn found(
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
-    // What is silenced is looked for, too, where it is to be counted.
+    // Silenced findings are looked for, too, where they are to be counted.
     let asked = |rule: &Rule| levels.of_rule(rule.name).unwrap_or(Level::Note) >= from;
     let asked_of = |check: Check| RULES.iter().any(|rule| rule.check == check && asked(rule));
     let asked_note = |check: Check| {
@@ -177,7 +178,7 @@ pub(crate) fn found(
     CheckResult { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
 }
 
-/// Runs a check that looks at records by themselves, for those rules that are asked for.
+/// Runs a check that looks at records one by one, for the rules that are asked for.
 fn of_records(check: Check, comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
     let ledger = comparer.ledger;
     match check {
@@ -186,7 +187,7 @@ fn of_records(check: Check, comparer: &Comparer, rulings: &Rulings, asked: &dyn 
         Check::Twins => twins::check(ledger),
         Check::Rulings => rulings.check(comparer),
         Check::Versions => versions::check(ledger),
-        // Reading has found its own, and the others look at claims together.
+        // Reading reports its own findings, and the other checks look at claims together.
         _ => Vec::new(),
     }
 }
@@ -206,7 +207,7 @@ pub(crate) fn leveled(levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding
     leveled.collect()
 }
 
-/// Puts the worst first, then goes by place.
+/// Sorts findings: the worst first, then by place.
 pub(crate) fn sort(workspace: &Workspace, findings: &mut [AnyFinding]) {
     let starts = Starts::new(workspace, findings);
     findings.sort_by(|a, b| {
@@ -215,8 +216,8 @@ pub(crate) fn sort(workspace: &Workspace, findings: &mut [AnyFinding]) {
     });
 }
 
-/// Puts `new` among findings that are in order but for what points into files that were edited. Files are in the order
-/// of their paths, also where those of the workspace are not.
+/// Inserts `new` into findings that are sorted, but for those that point into edited files. Files are in the order of
+/// their paths, even if those of the workspace are not.
 pub(crate) fn insert_among(
     workspace: &Workspace,
     left: Vec<AnyFinding>,
@@ -224,7 +225,7 @@ pub(crate) fn insert_among(
     edited: &FxHashSet<u32>,
     by_file: impl Fn(u32, u32) -> Ordering,
 ) -> Vec<AnyFinding> {
-    // Those of one level in one file are in order together, or not.
+    // The findings of one level in one file are either all sorted, or not.
     let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
     let fresh: FxHashSet<_> = new.iter().map(key).collect();
     let is_again = |finding: &AnyFinding| {
@@ -245,7 +246,7 @@ pub(crate) fn insert_among(
     all
 }
 
-/// Puts `new` among findings that are in order.
+/// Inserts `new` into sorted findings.
 pub(crate) fn insert(workspace: &Workspace, left: Vec<AnyFinding>, new: Vec<AnyFinding>) -> Vec<AnyFinding> {
     if new.is_empty() {
         return left;
@@ -257,8 +258,8 @@ pub(crate) fn insert(workspace: &Workspace, left: Vec<AnyFinding>, new: Vec<AnyF
     insert_among(workspace, left, new, &FxHashSet::default(), by_file)
 }
 
-/// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up
-/// only where the place of the record alone would leave the order open.
+/// The file and byte at which the first place of each finding begins. To find it the record is read again, so that it
+/// is looked up only where the place of the record alone leaves the order open.
 struct Starts {
     within: FxHashMap<Route, u32>,
 }
@@ -289,10 +290,10 @@ impl Starts {
     }
 }
 
-/// Returns the numbers of a ledger; those of rulings and of findings that are silenced are not among them yet.
+/// Returns the numbers of a ledger, without those of rulings and of silenced findings.
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
-    // Those of built-in vocabularies come last.
+    // The records of built-in vocabularies come last.
     let own = |kind: Kind| (kind, workspace.records.count_first(kind, &|place| !workspace.built_in(place)));
     Summary {
         records: Kind::ALL.into_iter().filter(|kind| *kind != Kind::Manifest).map(own).collect(),

@@ -1,5 +1,5 @@
-//! Conflicts for people: pairs gathered by what they contest, as far as they hang together. Where many claims contest
-//! one statement, witnesses are looked for instead of pairs.
+//! Conflicts as they are reported: pairs are grouped by their contested statement, as far as they are connected. Where
+//! many claims contest one statement, a few representative pairs are searched for instead of all pairs.
 
 pub mod group;
 pub mod notes;
@@ -23,29 +23,29 @@ use crate::sets::SetFinder;
 use group::ConflictGrouper;
 use pairs::clashes_of;
 
-/// Statements that so many pairs of claims contest are swept, not enumerated.
+/// The number of pairs of claims on some statements from which on they are searched, not enumerated.
 pub const MOST_PAIRS: usize = 1 << 14;
 
-/// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it
-/// lower.
+/// Returns all conflicts of the ledger, those included that the manifest silences. `most_pairs` is [`MOST_PAIRS`];
+/// tests set it lower.
 pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Gathered> {
     let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None, answers: None };
     find(comparer, rulings, &Levels::default(), most_pairs, wanted).told
 }
 
-/// What is looked for where statements meet.
+/// The results that are wanted where statements meet.
 pub struct Wanted<'f> {
-    /// Every two claims that conflict, once a mechanism; of a denial the second denies.
+    /// A function for every two claims that conflict, called once for each mechanism; in a denial the second denies.
     pub pairs: Option<&'f mut dyn FnMut(ClaimId, ClaimId, Clash)>,
-    /// The level from which on pairs are gathered into conflicts.
+    /// The level from which on pairs are grouped into conflicts.
     pub from: Level,
-    /// Positions that a side gave up.
+    /// A function for positions that a side gave up.
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
-    /// Answers to accusations, among what meets.
+    /// A function for answers to accusations, among claims that meet.
     pub answers: Option<&'f mut dyn FnMut(Met)>,
 }
 
-/// What meets, as far as it was compared.
+/// Claims that meet, as far as they were compared.
 #[derive(Clone, Copy)]
 pub enum Met<'m> {
     /// Two claims that conflict.
@@ -54,8 +54,8 @@ pub enum Met<'m> {
     Many(&'m StatementJoin<'m>),
 }
 
-/// Looks for all that is wanted, where statements meet once, and returns the conflicts; those of three and more claims
-/// are kept by the comparer. `most_pairs` as for [`conflicts`].
+/// Finds all wanted results, in one pass over statements that meet. Returns the conflicts; those of three or more
+/// claims are kept by the comparer. `most_pairs` is as for [`conflicts`].
 pub fn find(
     comparer: &Comparer,
     rulings: &Rulings,
@@ -68,7 +68,7 @@ pub fn find(
     statement_joins(comparer, |join| {
         sets.join(&join);
         let few = join.pairs(comparer.ledger) <= most_pairs;
-        // Of few it is told by how many steps each two clash.
+        // With few statements, the number of steps by which each two clash is worked out.
         let join = StatementJoin { by_law: join.by_law.filter(|_| !few), ..join };
         if few || wanted.pairs.is_some() {
             clashes_of(comparer, &join, None, &mut |a, b, clash| {

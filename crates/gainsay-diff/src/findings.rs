@@ -43,7 +43,7 @@ pub struct Conflict {
     pub level: Level,
     /// Whether any pair is certain.
     pub certain: bool,
-    /// The contested statement.
+    /// The number of the contested statement.
     pub contested: String,
     /// The ruling that covers the pairs.
     pub ruled: Option<String>,
@@ -390,12 +390,12 @@ impl<'f> ConflictsByClaim<'f> {
     }
 }
 
-/// Claims of a conflict that do not conflict with each other in it; a claim is named by its number, or by its id.
+/// Claims of a conflict that do not conflict with each other in it. A claim is given by its number, or by its id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Position<C = ClaimId> {
-    /// The texts of what the claims hold, values or statements: each text once, in the order of the claims.
+    /// The values or statements that the claims hold, as texts: each text once, in the order of the claims.
     pub held: Vec<String>,
-    /// The claims, oldest first, each with the index of what it holds.
+    /// The claims, oldest first, each with the index of its text in `held`.
     pub claims: Vec<(C, usize)>,
 }
 

@@ -452,7 +452,7 @@ pub enum NotFirm {
 pub enum Holding {
     /// A side of the contested statement.
     Side {
-        /// The contested statement.
+        /// The number of the contested statement.
         contested: String,
         /// `affirmed` or `denied`.
         how: String,

@@ -1,4 +1,4 @@
-//! Numbers of claims, statements and entities: what everything else is told by, and small enough for very many.
+//! The numbers by which claims, statements and entities are referred to, small enough for a great number of them.
 
 /// A claim that takes part, by number, in the byte order of the ids.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

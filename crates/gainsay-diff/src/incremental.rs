@@ -1,11 +1,11 @@
-//! A check that stands, and is brought up to date by what was edited, without going through everything again.
+//! An incremental check: it is kept, and brought up to date after edits without going through everything again.
 //!
-//! What an edit of claims can touch is known ([`crate::impact`]). That much of the workspace is taken out twice, as it
-//! was and as it is ([`Workspace::part`]), and both parts are checked as any workspace is. What only the first finds is
-//! gone, what only the second finds is new, and all else stays. What the edit cannot touch is in neither or in both,
-//! and may be found wrongly in both: that falls out.
+//! The impact of an edit of claims is known ([`crate::impact`]). That part of the workspace is taken out twice, as it
+//! was and as it is ([`Workspace::part`]), and both parts are checked as any workspace is. Findings of the first alone
+//! are gone, findings of the second alone are new, and all others stay. A finding that the edit cannot touch is in
+//! neither or in both; one that is wrong in both, since a part is not the whole, cancels out.
 //!
-//! Edits of other records, and findings for which the whole workspace has to be known, are for a new check.
+//! Edits of other records, and findings that depend on the whole workspace, are left to a new check.
 
 mod around;
 mod lookup;
@@ -31,31 +31,31 @@ use step::{EditStep, Edited, StepResult};
 /// A file that was edited.
 #[derive(Clone, Debug)]
 pub struct FileEdit {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: String,
-    /// What is in it now; nothing, if it is no more.
+    /// The present content of the file; empty, if it was removed.
     pub bytes: Vec<u8>,
 }
 
-/// A check that stands.
+/// A check that is kept up to date.
 pub struct Standing {
     workspace: Workspace,
     outcome: Outcome,
     today: Day,
-    /// What reading found in the files in which anything was found; none where that is not known any more.
+    /// The findings of reading for each file with any; none where they are not known any more.
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
-    /// Where to look for what edits touch, once that is made; none where it cannot be.
+    /// The tables for finding the impact of edits, once they are made; none where they cannot be.
     lookup: Option<Lookup>,
-    /// Claims that were edited away.
+    /// The claims that were edited away.
     gone: FxHashSet<u32>,
     /// The files of which the last edits may have changed the findings.
     touched: FxHashSet<u32>,
 }
 
-/// Where more files than these were edited everything is checked anew.
+/// The most files that are edited at once; where there are more, everything is checked anew.
 pub const MOST_EDITS: usize = 1_000;
 
-/// Of more files than these it is not asked what reading found in each.
+/// The most files for which the findings of reading are kept one by one.
 const MANY_FAULTY: usize = 1_000;
 
 /// The rule of ids that more than one record has.
@@ -81,23 +81,23 @@ impl Standing {
         }
     }
 
-    /// The workspace. Its files need not be in order, and of its records those that were edited away are still there.
+    /// Returns the workspace. Its files need not be in order, and its records include those that were edited away.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
     }
 
-    /// What the check found: the same as a new check would.
+    /// Returns the outcome of the check, which is that of a new check.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
     }
 
-    /// Returns the files, by number, in which the last edits may have changed a finding or what it points at. All
-    /// others are found as before, to the letter.
+    /// Returns the files, by number, in which the last edits may have changed a finding or its routes. The findings in
+    /// all others are exactly as before.
     pub fn touched(&self) -> &FxHashSet<u32> {
         &self.touched
     }
 
-    /// Returns whether a claim, by index, is still there: it was not edited away.
+    /// Returns true if a claim, by index, is still there, and was not edited away.
     pub fn is_there(&self, claim: usize) -> bool {
         u32::try_from(claim).is_ok_and(|claim| !self.gone.contains(&claim))
     }
@@ -107,7 +107,7 @@ impl Standing {
         self.today
     }
 
-    /// Returns the number of the file of that path; it may be one that is no more.
+    /// Returns the number of the file of that path, which may have been removed.
     pub fn file(&self, path: &str) -> Option<u32> {
         match &self.lookup {
             Some(lookup) => lookup.number(&self.workspace, path),
@@ -115,7 +115,7 @@ impl Standing {
         }
     }
 
-    /// Returns how many claims were edited away and are still kept.
+    /// Returns the number of claims that were edited away and are still kept.
     pub fn gone(&self) -> usize {
         self.gone.len()
     }
@@ -128,22 +128,22 @@ impl Standing {
         }
     }
 
-    /// Returns the plan of the quotes, the workspace, and what the check found, so that what comes of the quotes can be
-    /// noted there.
+    /// Returns the plan of the quotes, the workspace, and the outcome, so that the results of the quotes can be added
+    /// there.
     pub fn for_quotes(&mut self) -> (Plan, &Workspace, &mut Outcome) {
         // Claims that were edited away are still in the workspace.
         let plan = Plan::of_claims(&self.workspace, &|claim| !self.gone.contains(&(claim as u32)));
         (plan, &self.workspace, &mut self.outcome)
     }
 
-    /// Makes ready for edits, as the first one would have to.
+    /// Prepares for edits, as the first one would otherwise have to.
     pub fn prepare(&mut self) {
         if self.lookup.is_none() {
             self.lookup = Lookup::new(&self.workspace);
         }
     }
 
-    /// The check after edits, on a day; none if they are for a new one.
+    /// Returns the check after edits, on a day; none if they need a new one.
     pub fn after(mut self, edits: Vec<FileEdit>, today: Day) -> Option<Standing> {
         if today != self.today {
             return None;
@@ -155,7 +155,7 @@ impl Standing {
         self.take(lookup, step)
     }
 
-    /// Takes over what has changed.
+    /// Takes over the changes of a step.
     fn take(mut self, mut lookup: Lookup, mut step: EditStep) -> Option<Standing> {
         let findings = std::mem::take(&mut self.outcome.findings);
         let parts = step.parts(&mut self.workspace, &lookup, &findings)?;
@@ -182,12 +182,12 @@ impl Standing {
     }
 }
 
-/// Returns whether a finding, or what it rests on, points into one of these files.
+/// Returns true if a finding, or a record that gives its reasons, is in one of these files.
 fn points_into(finding: &AnyFinding, files: &FxHashSet<u32>) -> bool {
     finding.places().chain(finding.grounds()).any(|route| files.contains(&route.file()))
 }
 
-/// The numbers after a step, given those of the part before and after it.
+/// Returns the numbers after a step, given those of the part before and after it.
 fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
     let Summary { records, taking_part, left_out, undated, silenced, unpinned, quotes, .. } = &outcome.summary;
     let step = |all: usize, before: usize, after: usize| (all + after).saturating_sub(before);

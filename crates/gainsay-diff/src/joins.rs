@@ -1,4 +1,4 @@
-//! Which statements have to be compared at all: those that speak of the same two things, or give values to the same
+//! Finds the statements that have to be compared at all: those about the same two things, or with values of the same
 //! one.
 
 mod lifted;
@@ -21,41 +21,41 @@ use crate::vocabulary::{PredicateId, Vocabulary};
 use lifted::lifted;
 use predicates::PredicateJoins;
 
-/// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
+/// Statements to compare, each of the first list with each of the second; in a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
 pub struct StatementJoin<'m> {
-    /// Affirmed.
+    /// The first statements, which are affirmed.
     pub a: &'m [StatementId],
-    /// Affirmed, or denied.
+    /// The second statements, which are affirmed or denied.
     pub b: &'m [StatementId],
-    /// The second are denied.
+    /// Whether the second statements are denied.
     pub denied: bool,
-    /// The two lists are one: every two of it, each pair once.
+    /// Whether the two lists are one, so that each two of it are compared once.
     pub among: bool,
-    /// Which mechanisms are looked for here.
+    /// The mechanisms that are looked for.
     pub about: About,
-    /// How each of the first clashes with each of the second, if that is known without a look at the two.
+    /// The way in which each of the first clashes with each of the second, if it is known without a look at the two.
     pub by_law: Option<ByLaw>,
 }
 
-/// How statements clash of which nothing is presumed, and which pass no event.
+/// The way in which statements clash without any presumption and without passing an event.
 #[derive(Clone, Copy, Debug)]
 pub enum ByLaw {
-    /// Each of the first carries what each of the second denies.
+    /// Each of the first statements carries the one that each of the second denies.
     Denied,
-    /// The first carry one, and the second the other.
+    /// The first statements carry one of two clashing statements, and the second carry the other.
     Contest {
-        /// How these two clash.
+        /// The mechanism by which the two clash.
         mechanism: Mechanism,
-        /// What the first carry.
+        /// The statement that the first carry.
         one: (PredicateId, Arguments),
-        /// What the second carry.
+        /// The statement that the second carry.
         other: (PredicateId, Arguments),
     },
 }
 
 impl StatementJoin<'_> {
-    /// Returns how two of the statements clash, times and speakers aside.
+    /// Returns the ways in which two of the statements clash, times and speakers aside.
     pub fn candidates(&self, comparer: &Comparer, a: StatementId, b: StatementId) -> Vec<Candidate> {
         let (s, t) = (comparer.ledger.statement_of(a), comparer.ledger.statement_of(b));
         let vocabulary = &comparer.ledger.vocabulary;
@@ -75,7 +75,7 @@ impl StatementJoin<'_> {
         vec![Candidate { mechanism, a: x, b: y, exact: true, usually: 0, steps: x.steps.saturating_add(y.steps) }]
     }
 
-    /// Counts the pairs of claims that meet.
+    /// Returns the number of pairs of claims that meet.
     pub fn pairs(&self, ledger: &Ledger) -> usize {
         let affirming = |s: &[StatementId]| s.iter().map(|s| ledger.affirming(*s).len()).sum::<usize>();
         let denying = |s: &[StatementId]| s.iter().map(|s| ledger.denying(*s).len()).sum::<usize>();
@@ -90,8 +90,8 @@ impl StatementJoin<'_> {
     }
 }
 
-/// Returns by how many steps a statement carries something, if it is that, or leads there directly; [`UNKNOWN`], if it
-/// carries it by more steps.
+/// Returns the number of steps by which a statement carries another, if it is that one, or leads there directly;
+/// [`UNKNOWN`], if it carries it by more steps.
 pub fn near_steps(vocabulary: &Vocabulary, statement: &Statement, (predicate, pair): (PredicateId, Arguments)) -> u32 {
     if (statement.predicate, statement.pair) == (predicate, pair) {
         return 0;
@@ -101,7 +101,7 @@ pub fn near_steps(vocabulary: &Vocabulary, statement: &Statement, (predicate, pa
     if ties.any(|tie| tie.to == predicate && tie.kind.exchanges() == is_turned) { 1 } else { UNKNOWN }
 }
 
-/// Calls `meet` for all statements that may clash, each pair of them once for each [`About`].
+/// Calls `join` for all statements that may clash, each two of them once for each [`About`].
 pub fn statement_joins(comparer: &Comparer, mut join: impl FnMut(StatementJoin)) {
     let finder = Finder { ledger: comparer.ledger, comparer };
     finder.about_the_same(&mut join);
@@ -114,7 +114,8 @@ struct Finder<'f, 'l, 'w> {
     comparer: &'f Comparer<'l, 'w>,
 }
 
-/// The statements of the same two entities, or of values of the same one: they are numbered one after the other.
+/// Returns the runs of statements about the same two entities, or with values of the same one: they are numbered one
+/// after the other.
 pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [Statement])> {
     let about = |s: &Statement| match s.pair.object {
         Some(object) => (s.pair.subject.min(object), Some(s.pair.subject.max(object))),
@@ -137,18 +138,18 @@ impl Finder<'_, '_, '_> {
         !self.ledger.denying(s).is_empty()
     }
 
-    /// Whether those who make this one statement may contradict each other: some deny it, it usually leads to what
-    /// excludes itself, or it is given two times.
+    /// Returns true if the claims of one statement may contradict each other: some deny it, it usually leads to a
+    /// statement that excludes it, or it is given two times.
     fn opposes_itself(&self, id: StatementId, s: &Statement) -> bool {
         self.positive(id) && (self.negative(id) || self.comparer.may_oppose_itself(s) || self.is_twice(id, s))
     }
 
-    /// Whether several claims make this one statement, which carries what happens or holds but once.
+    /// Returns true if several claims make this one statement, which carries something that happens or holds once.
     fn is_twice(&self, id: StatementId, s: &Statement) -> bool {
         self.ledger.affirming(id).len() > 1 && self.comparer.may_be_twice(s, s)
     }
 
-    /// Denials, exclusions, asymmetries and two times between entities.
+    /// Joins statements between entities: denials, exclusions, asymmetries and two times.
     fn about_the_same(&self, join: &mut impl FnMut(StatementJoin)) {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             if !self.joined(first, run, join) {
@@ -163,8 +164,8 @@ impl Finder<'_, '_, '_> {
         });
     }
 
-    /// Joins many statements about the same two entities by what they carry, where nothing is lifted and the two are
-    /// different. Returns whether that was done.
+    /// Joins many statements about the same two entities by the statements that they carry, where nothing is lifted and
+    /// the two entities differ. Returns true if that was done.
     fn joined(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) -> bool {
         let is_plain = |s: &Statement| !s.own && s.pair.object != Some(s.pair.subject);
         if run.len() < self.comparer.many_statements
@@ -177,7 +178,7 @@ impl Finder<'_, '_, '_> {
         true
     }
 
-    /// Of statements about the same two entities, those that may be given two times.
+    /// Joins those statements about the same two entities that may be given two times.
     fn given_two_times(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) {
         let id = |i: usize| StatementId(first.0 + i as u32);
         let timed: Vec<usize> = (0..run.len())
@@ -205,7 +206,7 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Of statements at home with the same two entities, those that can clash.
+    /// Finds those statements about the same two entities that can clash without lifting.
     fn at_home(
         &self,
         first: StatementId,
@@ -216,7 +217,8 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let id = |i: usize| StatementId(first.0 + i as u32);
-        // What is affirmed only and carries nothing that could clash meets what is denied, or has something of its own.
+        // A statement that is only affirmed and carries nothing that could clash meets those that are denied, or that
+        // need lifting.
         let alone = |i: &usize| !run[*i].own && !self.negative(id(*i));
         let others: Vec<usize> = (0..run.len()).filter(|i| !alone(i)).collect();
         let contending: Vec<usize> =
@@ -253,7 +255,7 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Everything between statements whose objects are values: they meet in their subject.
+    /// Joins statements whose objects are values: they meet in their subject.
     fn about_values(&self, join: &mut impl FnMut(StatementJoin)) {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_none())) {
             if run.len() == 1 && !run.iter().any(|s| self.opposes_itself(first, s)) {
@@ -296,13 +298,13 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Where the values of one subject lie among each other.
+    /// Returns the places of the values of one subject among each other.
     fn placed(&self, statements: &[StatementId]) -> Vec<Days> {
         let objects: Vec<&Object> = statements.iter().map(|s| &self.ledger.statement_of(*s).object).collect();
         values::stretches(self.ledger.workspace, &objects)
     }
 
-    /// What is denied meets the values affirmed that it has anything in common with.
+    /// Joins denied statements with the affirmed ones whose values have anything in common with theirs.
     fn deny_values(
         &self,
         value: &impl Fn(StatementId) -> Days,
@@ -330,7 +332,7 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// What excludes each other, or is one and the same, meets where the values are the same.
+    /// Joins statements with the same value that exclude each other, or that are one and the same.
     fn same_values(
         &self,
         one: &[StatementId],
@@ -352,8 +354,9 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one.
-    /// They meet there once: what two statements have in common, if they differ in the other, is one thing.
+    /// Joins statements between entities with functional and inverse-functional predicates: they meet in the entity
+    /// that may have only one. They meet there once, since two statements that differ in the other entity have one
+    /// thing in common.
     fn of_functional(&self, join: &mut impl FnMut(StatementJoin)) {
         for about in [About::Objects, About::Subjects] {
             let Some(families) = self.families(about) else { continue };
@@ -376,7 +379,7 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Where statements say something of which there can be but one, sorted.
+    /// Returns the slots in which statements say something of which there can be only one, sorted.
     fn slots(&self, about: About, families: &Families) -> Vec<FunctionalSlot> {
         let mut slots = Vec::new();
         for (i, statement) in self.ledger.statements.iter().enumerate() {
@@ -387,7 +390,7 @@ impl Finder<'_, '_, '_> {
             for exchanged in [false, true].into_iter().filter(|exchanged| sides[usize::from(*exchanged)]) {
                 let is_subject = exchanged != (about == About::Objects);
                 let one = if is_subject { statement.pair.subject } else { object };
-                // What speaks of one thing twice does so once.
+                // A statement about one thing as subject and object has one slot.
                 let is_subject = is_subject || statement.pair.subject == object;
                 slots.push(FunctionalSlot { family, one, predicate: statement.predicate, is_subject, statement: id });
             }
@@ -397,8 +400,8 @@ impl Finder<'_, '_, '_> {
         slots
     }
 
-    /// Functional predicates that one statement can carry together: pairs are looked for once a family. None, if there
-    /// are none.
+    /// Groups functional predicates that one statement can carry together into families: pairs are looked for once for
+    /// each family. Returns none if there are no such predicates.
     fn families(&self, about: About) -> Option<Families> {
         let vocabulary = &self.ledger.vocabulary;
         let is_one = |p: PredicateId| {
@@ -415,20 +418,20 @@ impl Finder<'_, '_, '_> {
     }
 }
 
-/// The functional predicates in families, and what leads to them.
+/// The functional predicates in families, and the predicates that lead to them.
 struct Families {
     leading: Leading,
-    /// Of each predicate, the first of the family that it leads to.
+    /// For each predicate, the first of the family that it leads to.
     of: Vec<Option<PredicateId>>,
 }
 
-/// Where a statement says something of which there can be but one: of that entity.
+/// A slot in which a statement says something of which there can be only one, for one entity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct FunctionalSlot {
     family: PredicateId,
     one: EntityId,
     predicate: PredicateId,
-    /// The one is the statement's subject.
+    /// Whether the entity is the statement's subject.
     is_subject: bool,
     statement: StatementId,
 }

@@ -11,9 +11,9 @@ pub enum Mechanism {
     DeniedChain,
     /// Two statements that exclude each other.
     Exclusion,
-    /// Two values, where there can be but one.
+    /// Two values, where there can be only one.
     Functional,
-    /// Two subjects, where there can be but one.
+    /// Two subjects, where there can be only one.
     InverseFunctional,
     /// Three or more claims: a statement is affirmed for some time, and several claims together deny all of that time.
     JointlyDenied,

@@ -6,56 +6,57 @@ use gainsay_model::schema::Kind;
 
 use crate::findings::AnyFinding;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Everything to be said, the worst first, then by place.
+    /// The findings, the worst first, then by place.
     pub findings: Vec<AnyFinding>,
-    /// The numbers.
+    /// The numbers of the check.
     pub summary: Summary,
 }
 
-/// What was looked at, in numbers.
+/// The numbers of a check.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// Records of each kind, those of built-in vocabularies aside.
+    /// The number of records of each kind, without those of built-in vocabularies.
     pub records: Vec<(Kind, usize)>,
-    /// Claims that were compared.
+    /// The number of claims that were compared.
     pub taking_part: usize,
-    /// Claims left out for a fault.
+    /// The number of claims that were left out for a fault.
     pub left_out: usize,
-    /// Claims that say of a state that it holds, nobody knows when: compared only with their like.
+    /// The number of claims that say of a state that it holds, at an unknown time: these are compared only with their
+    /// like.
     pub undated: usize,
-    /// Conflicts that are ruled upon.
+    /// The number of conflicts that are ruled upon.
     pub ruled: usize,
-    /// Rulings that hold and leave a claim without a pin.
+    /// The number of rulings that hold and leave a claim without a pin.
     pub unpinned: usize,
-    /// Findings that the manifest silences; the notes that are no conflicts are not among them.
+    /// The number of findings that the manifest silences, without the notes that are no conflicts.
     pub silenced: usize,
-    /// What came of the quotes, if they were looked for.
+    /// The results of looking for quotes, if that was done.
     pub quotes: Box<QuoteCounts>,
 }
 
-/// What came of all quotes, in numbers.
+/// The results for all quotes, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuoteCounts {
-    /// Those that stand in the copy.
+    /// The number of quotes that stand in the copy.
     pub found: usize,
-    /// Those that do not.
+    /// The number of quotes that do not stand in the copy.
     pub not_found: usize,
-    /// Those that were not looked for, by reason.
+    /// The numbers of quotes that were not looked for, by reason.
     pub unchecked: BTreeMap<&'static str, usize>,
-    /// Those that were found and have brackets that stand for other words.
+    /// The number of quotes that were found and have brackets that stand for other words.
     pub replaced: usize,
 }
 
 impl QuoteCounts {
-    /// Returns how many were not looked for.
+    /// Returns the number of quotes that were not looked for.
     pub fn unchecked(&self) -> usize {
         self.unchecked.values().sum()
     }
 
-    /// Returns how many there are.
+    /// Returns the number of all quotes.
     pub fn all(&self) -> usize {
         self.found + self.not_found + self.unchecked()
     }

@@ -1,7 +1,7 @@
-//! Quotes, looked for in the kept copies of their sources.
+//! Looks for quotes in the kept copies of their sources.
 //!
-//! The way of the data: a [`Plan`] of which quotes belong to which source → what was [`seen`](Plan::look) of each
-//! source → a [`QuoteCheck`] → findings and numbers. What lies on disk comes through [`Copies`].
+//! A [`Plan`] has the quotes of each source; a [look](Plan::look) at each source gives a [`QuoteCheck`], and this gives
+//! findings and numbers. Files are read through [`Copies`].
 
 mod copy;
 mod findings;
@@ -25,19 +25,21 @@ pub use since::Changed;
 
 /// Kept copies, by their paths from the workspace's root.
 pub trait Copies {
-    /// Returns what a file holds; none if there is no such file.
+    /// Returns the content of a file; none if there is no such file.
     ///
     /// # Errors
-    /// Why it cannot be read, though something is there.
+    ///
+    /// Returns the reason for which an existing file cannot be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Unreadable>;
 
-    /// Returns the text of a PDF, as several ways to take it give it.
+    /// Returns the text of a PDF, taken in several ways.
     ///
     /// # Errors
-    /// Why it cannot be had.
+    ///
+    /// Returns the reason for which it cannot be taken.
     fn pdf_texts(&self, bytes: &[u8]) -> Result<Vec<String>, CouldNotLook>;
 
-    /// Returns the text of record that an earlier run has taken out of this very copy.
+    /// Returns the text of record that an earlier run has taken from this very copy.
     fn cached_text(&self, _copy: &KeptCopy<'_>) -> Option<TextOfRecord> {
         None
     }
@@ -46,34 +48,34 @@ pub trait Copies {
     fn cache_text(&self, _copy: &KeptCopy<'_>, _text: &TextOfRecord) {}
 }
 
-/// Why a copy cannot be read.
+/// The reason for which a copy cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It leads out of the workspace.
+    /// The path leads out of the workspace.
     Outside,
-    /// It is no file, too large, or refused: a clause that says so.
+    /// The path is that of no file, or of one that is too large, or refused, as the clause says.
     Because(String),
 }
 
-/// The quotes of a workspace, and what was seen of them.
+/// The quotes of a workspace, and the results of looking for them.
 #[derive(Debug, Default)]
 pub struct QuoteCheck {
-    /// Which quotes there are.
+    /// The quotes to look for.
     pub plan: Plan,
-    /// What was seen of each source of the plan.
+    /// The results for each source of the plan.
     pub seen: Vec<Seen>,
 }
 
-/// Which quotes are to be looked for, source by source.
+/// The quotes to look for, source by source.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The sources with a copy, and the quotes that belong to them, in the order of the records.
+    /// The sources with a copy, and their quotes, in the order of the records.
     pub sources: Vec<SourcePlan>,
-    /// How many quotes have no source that is known.
+    /// The number of quotes without a known source.
     without_source: usize,
-    /// How many quotes have a source without a copy.
+    /// The number of quotes whose source has no copy.
     without_copy: usize,
-    /// Claims, by index, that have a translation and no quote.
+    /// The claims, by index, that have a translation and no quote.
     translated: Vec<usize>,
 }
 
@@ -84,7 +86,7 @@ pub struct SourcePlan {
     claims: Vec<usize>,
 }
 
-/// What was seen of a source.
+/// The results of looking at a source.
 #[derive(Debug)]
 pub struct Seen {
     source: usize,
@@ -96,57 +98,57 @@ pub struct Seen {
 
 #[derive(Debug)]
 enum CopyState {
-    /// `file` leads out of the workspace.
+    /// The path in `file` leads out of the workspace.
     Outside,
-    /// There is none, or none that can be read.
+    /// There is no copy, or none that can be read.
     Missing(Option<String>),
-    /// It is not the file whose digest the source gives.
+    /// The copy is not the file whose digest the source gives.
     Changed {
         now: String,
         by_line_ends: bool,
     },
-    /// It has no text that could be looked at, and why.
+    /// The copy has no text that could be searched, for the reason given.
     CouldNotLook(&'static str),
     Read,
 }
 
-/// What came of a quote.
+/// The result for a quote.
 #[derive(Debug)]
 pub enum QuoteState {
-    /// It stands in the copy.
+    /// The quote stands in the copy.
     Found(Found),
-    /// It does not.
+    /// The quote does not stand in the copy.
     NotFound {
-        /// The nearest passage, if anything is like it.
+        /// The nearest passage, if any is similar.
         nearest: Option<Nearest>,
         /// That passage as a quote that would be found; none where the quote has gaps.
         passage: Option<String>,
     },
-    /// It was not looked for.
+    /// The quote was not looked for.
     Unchecked(Why),
 }
 
-/// Why a quote was not checked.
+/// The reason for which a quote was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// It has no source that is known.
+    /// The quote has no known source.
     NoSource,
-    /// Its source has no copy.
+    /// The source has no copy.
     NoCopy,
     /// The copy is missing.
     MissingCopy,
     /// The copy is not the one that was kept.
     SourceChanged,
-    /// It has no letter or digit outside brackets.
+    /// The quote has no letter or digit outside brackets.
     EmptyQuote,
-    /// It is too repetitive to be looked for.
+    /// The quote is too repetitive to be looked for.
     GaveUp,
-    /// The copy has no text that could be looked at, and why.
+    /// The copy has no text that could be searched, for the reason given.
     CouldNotLook(&'static str),
 }
 
 impl Why {
-    /// Returns a short name for it.
+    /// Returns a short name of the reason.
     pub fn key(&self) -> &'static str {
         match self {
             Why::NoSource => "unknown-source",
@@ -166,7 +168,7 @@ impl Plan {
         Plan::of_claims(workspace, &|_| true)
     }
 
-    /// Finds the quotes of those claims, by index, of which `is_there` says so.
+    /// Finds the quotes of the claims, by index, for which `is_there` returns true.
     pub(crate) fn of_claims(workspace: &Workspace, is_there: &dyn Fn(usize) -> bool) -> Plan {
         let mut plan = Plan::default();
         let mut with_copy: FxHashMap<usize, usize> = FxHashMap::default();
@@ -192,19 +194,19 @@ impl Plan {
         plan
     }
 
-    /// Leaves out all sources, by index, but these, and the quotes that are looked for nowhere.
+    /// Leaves out all sources, by index, but those that are wanted, and the quotes that are looked for nowhere.
     pub fn retain_sources(&mut self, is_wanted: &dyn Fn(usize) -> bool) {
         self.sources.retain(|plan| is_wanted(plan.source));
         (self.without_source, self.without_copy) = (0, 0);
         self.translated.clear();
     }
 
-    /// Looks at the copy of a source, and for the quotes that belong to it.
+    /// Looks at the copy of a source, and for its quotes.
     pub fn look(workspace: &Workspace, plan: &SourcePlan, copies: &dyn Copies) -> Seen {
         Plan::look_and_keep(workspace, plan, copies).0
     }
 
-    /// Looks as [`Plan::look`] does, and returns the text of record as well, if there is one.
+    /// Looks as [`Plan::look`] does. Returns the text of record as well, if there is one.
     pub fn look_and_keep(
         workspace: &Workspace,
         plan: &SourcePlan,
@@ -236,8 +238,8 @@ impl Plan {
         (seen, text)
     }
 
-    /// Looks as [`Plan::look`] does where neither the source nor its copy has changed since `earlier` was seen: what
-    /// was seen of a quote stays, unless its claim `was_edited`.
+    /// Looks as [`Plan::look`] does, where neither the source nor its copy has changed since `earlier`: the result for
+    /// a quote stays, unless its claim `was_edited`.
     pub fn look_again(
         workspace: &Workspace,
         plan: &SourcePlan,
@@ -277,12 +279,12 @@ impl Seen {
         self.source
     }
 
-    /// Returns what came of the quotes, each with its claim by index.
+    /// Returns the results for the quotes, each with its claim by index.
     pub fn quotes(&self) -> &[(usize, QuoteState)] {
         &self.quotes
     }
 
-    /// Returns why the quotes were not looked for, if it is the copy's fault.
+    /// Returns the reason for which the quotes were not looked for, if it is the copy's fault.
     pub fn why_unread(&self) -> Option<Why> {
         match self.copy {
             CopyState::Read => None,
@@ -292,7 +294,7 @@ impl Seen {
         }
     }
 
-    /// Returns what there is to say of the copy.
+    /// Returns the finding about the copy, if there is one.
     pub fn finding(&self, workspace: &Workspace) -> Option<Finding> {
         findings::of_copy(workspace, self)
     }
@@ -304,7 +306,7 @@ impl Seen {
 }
 
 impl Outcome {
-    /// Adds what came of the quotes to what a check found.
+    /// Adds the results for the quotes to the outcome of a check.
     pub fn add_quotes(&mut self, workspace: &Workspace, quotes: &QuoteCheck, asked: Asked) {
         let (found, silenced) = quotes.findings(workspace);
         self.summary.silenced += silenced;
@@ -315,8 +317,7 @@ impl Outcome {
 }
 
 impl Outcome {
-    /// Returns what a check found and what came of the quotes. Where there is nothing to say of these, nothing is
-    /// copied.
+    /// Returns the outcome of a check with the results for the quotes. Where these give no findings, nothing is copied.
     pub fn with_quotes(&mut self, workspace: &Workspace, quotes: &QuoteCheck) -> Cow<'_, Outcome> {
         *self.summary.quotes = quotes.counts();
         if findings::of(workspace, &quotes.plan, &quotes.seen).is_empty() {
@@ -329,7 +330,7 @@ impl Outcome {
 }
 
 impl QuoteCheck {
-    /// Returns what there is to say, in no order and each at its level, and how many findings the manifest silences.
+    /// Returns the findings, in no order and each at its level, and the number of findings that the manifest silences.
     pub(crate) fn findings(&self, workspace: &Workspace) -> (Vec<AnyFinding>, usize) {
         let (levels, _) = Levels::new(workspace);
         let found = findings::of(workspace, &self.plan, &self.seen);
@@ -339,7 +340,7 @@ impl QuoteCheck {
         (found, silenced)
     }
 
-    /// Counts what came of all quotes.
+    /// Returns the numbers of the results for all quotes.
     pub fn counts(&self) -> QuoteCounts {
         let mut counts = QuoteCounts::default();
         let nowhere = [(Why::NoSource, self.plan.without_source), (Why::NoCopy, self.plan.without_copy)];
@@ -385,7 +386,7 @@ pub fn quote_of(workspace: &Workspace, claim: usize) -> Option<String> {
     value(workspace, claim.place, "quote")
 }
 
-/// Returns the digest of a copy, as `sha256` gives it.
+/// Returns the digest of a copy, in the form of `sha256`.
 pub fn digest_of(bytes: &[u8]) -> String {
     copy::sha256_of(bytes)
 }

@@ -1,4 +1,4 @@
-//! Conflicts of three and more claims, as values.
+//! Conflicts of three or more claims, as values.
 
 use gainsay_model::date::{Day, Days};
 use gainsay_model::quantity::Decimal;
@@ -8,27 +8,27 @@ use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::vocabulary::PredicateId;
 
-/// Three or more claims, or two, that conflict together.
+/// A set of three or more claims, or of two, that conflict together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SetConflict {
-    /// How they conflict.
+    /// The way in which the claims conflict.
     pub mechanism: Mechanism,
-    /// Who conflicts with whom.
+    /// The rule of the set, by its speakers.
     pub rule: PairRule,
-    /// Certain, or only possible.
+    /// Whether the conflict is certain, and not only possible.
     pub certain: bool,
     /// The claims, in the order of the proof.
     pub claims: Vec<ClaimId>,
     /// The claims, in the order of their ids.
     pub sorted: Vec<ClaimId>,
-    /// What makes them conflict.
+    /// The proof that the claims conflict.
     pub proof: Proof,
 }
 
-/// What makes claims conflict together.
+/// The proof that claims conflict together.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Proof {
-    /// Statements of one predicate that lead round in a cycle.
+    /// Statements of one predicate lead round in a cycle.
     Cycle {
         /// The predicate.
         predicate: PredicateId,
@@ -37,29 +37,29 @@ pub enum Proof {
         /// The first entity by name of the strongly connected component.
         component: EntityId,
     },
-    /// Statements of one predicate that lead from one entity to another, and a denial of that; it is the last claim.
+    /// Statements of one predicate lead from one entity to another, and the last claim denies that.
     Chain {
         /// The predicate.
         predicate: PredicateId,
         /// The entities on the way, both ends included.
         entities: Vec<EntityId>,
     },
-    /// Denials that deny together, day by day, what the first claim affirms.
+    /// Denials deny together, day by day, the statement that the first claim affirms.
     Cover {
         /// The days that the affirmation may mean.
         outer: Days,
         /// The days that each denial surely denies.
         denied: Vec<Days>,
     },
-    /// Values that add up to more than a total.
+    /// Values add up to more than a total.
     Total {
         /// The predicate.
         predicate: PredicateId,
-        /// The day on which all of them hold; none if time plays no part.
+        /// The day on which all of the values hold; none if time plays no part.
         day: Option<Day>,
         /// The subject of each value.
         subjects: Vec<EntityId>,
-        /// The lower bounds, added up.
+        /// The sum of the lower bounds.
         sum: Decimal,
     },
 }

@@ -1,9 +1,9 @@
-//! Conflicts of three and more claims: what no two of them show alone.
+//! Conflicts of three or more claims, which no two of them show alone.
 //!
-//! Claims of one scope become graphs, one for each transitive predicate: what each affirmation carries is an edge. Order
-//! cycles and denied chains are shortest paths in these graphs. Affirmations that several denials cover together are
-//! found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values: the claims of
-//! a smallest proof, in the order in which it reads, and what makes them conflict.
+//! Claims of one scope form graphs, one for each transitive predicate: each statement that an affirmation carries is an
+//! edge. Order cycles and denied chains are shortest paths in these graphs. Affirmations that several denials cover
+//! together are found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values:
+//! the claims of a smallest proof, in the order in which it reads, and the proof.
 
 mod denied_chain;
 mod graph;
@@ -25,7 +25,7 @@ use jointly_denied::JointDenials;
 pub use over_total::most;
 use scopes::ScopeIds;
 
-/// Returns all conflicts of three and more claims, in the order of the stream of pairs.
+/// Returns all conflicts of three or more claims, in the order of the stream of pairs.
 pub fn sets(comparer: &Comparer) -> Vec<SetConflict> {
     let mut finder = SetFinder::new(comparer);
     if finder.wants_joins() {
@@ -46,24 +46,24 @@ impl Comparer<'_, '_> {
     }
 }
 
-/// Finds conflicts of three and more claims, beside whoever looks where statements meet.
+/// Finds conflicts of three or more claims, beside another search that goes through statements that meet.
 pub struct SetFinder<'f, 'l, 'w> {
     comparer: &'f Comparer<'l, 'w>,
     joint: JointDenials<'f, 'w>,
 }
 
 impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
-    /// Prepares to find the sets of a ledger.
+    /// Returns a finder of the sets of a ledger.
     pub fn new(comparer: &'f Comparer<'l, 'w>) -> SetFinder<'f, 'l, 'w> {
         SetFinder { comparer, joint: JointDenials::new(comparer.ledger) }
     }
 
-    /// Returns whether it has to be told where statements meet.
+    /// Returns true if the finder needs the statements that meet.
     pub fn wants_joins(&self) -> bool {
         self.joint.are_possible()
     }
 
-    /// Takes note of statements that meet.
+    /// Adds statements that meet.
     pub fn join(&mut self, join: &StatementJoin) {
         self.joint.join(join);
     }
@@ -82,7 +82,7 @@ impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
     }
 }
 
-/// A set as a mechanism finds it: who conflicts with whom is not yet asked.
+/// A set as a mechanism finds it, without its rule yet.
 struct Found {
     mechanism: Mechanism,
     claims: Vec<ClaimId>,
@@ -90,7 +90,7 @@ struct Found {
     certain: bool,
 }
 
-/// Returns each set once a mechanism, in order: it is certain if any of its proofs is.
+/// Returns each set once for each mechanism, in order: it is certain if any of its proofs is.
 fn merged(mut sets: Vec<SetConflict>) -> Vec<SetConflict> {
     sets.sort_by(|a, b| (&a.sorted, a.mechanism).cmp(&(&b.sorted, b.mechanism)));
     sets.dedup_by(|other, kept| {
@@ -101,9 +101,9 @@ fn merged(mut sets: Vec<SetConflict>) -> Vec<SetConflict> {
     sets
 }
 
-/// Returns the sets all of whose claims are among some, which stand in order.
+/// Returns the sets all of whose claims are among some, which are sorted.
 pub fn within<'s>(sets: &'s [SetConflict], claims: &'s [ClaimId]) -> impl Iterator<Item = &'s SetConflict> {
-    // Sets stand in the order of their first claims.
+    // Sets are in the order of their first claims.
     let beginning = move |claim: &'s ClaimId| {
         let start = sets.partition_point(|set| set.sorted.first() < Some(claim));
         sets[start..].iter().take_while(move |set| set.sorted.first() == Some(claim))

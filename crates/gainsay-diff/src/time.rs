@@ -1,30 +1,29 @@
-//! When what is claimed holds, and how two times bear on each other. Times are whole days; see
-//! `docs/contradictions.md`.
+//! The times of claims, and the relation of two times. Times are whole days; see `docs/contradictions.md`.
 
 use gainsay_model::date::{Date, Day, Days, End, INFINITY, Moment, NEG_INFINITY};
 use gainsay_model::record::Lasts;
 
-/// A stretch of days that a claim speaks of.
+/// A span of days that a claim speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reach {
-    /// Where it may lie. Of a denial: the days that it possibly denies.
+    /// The days in which it may lie; for a denial, the days that it possibly denies.
     pub outer: Days,
-    /// Days on which it surely holds. Of a denial: those that it surely denies.
+    /// The days on which it surely holds; for a denial, the days that it surely denies.
     pub sure: Option<Days>,
-    /// It holds all through, not at some time within.
+    /// Whether it holds all through, not at some time within.
     pub throughout: bool,
 }
 
-/// A claim's time, worked out once.
+/// The time of a claim, worked out once.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Time {
     near: Reach,
     beyond: Reach,
-    /// Something certain can rest on it: no date is marked, and none is a mere date of publication.
+    /// Whether a certain conclusion can rest on the time: no date is marked, and none is only a date of publication.
     pub firm: bool,
-    /// A `when` is given.
+    /// Whether a `when` is given.
     pub given: bool,
-    /// Promised, without a `when`: nothing is presumed to stand.
+    /// Whether the claim is a promise without a `when`: then nothing is presumed to hold.
     pub promised: bool,
     /// The start and the end that a `when` gives.
     pub stretch: Option<WhenBounds>,
@@ -35,37 +34,37 @@ pub struct Time {
 pub struct WhenBounds {
     start: Days,
     end: Days,
-    /// The start is a date: neither open nor unknown.
+    /// Whether the start is a date, neither open nor unknown.
     start_dated: bool,
-    /// The end is a date: neither open nor unknown.
+    /// Whether the end is a date, neither open nor unknown.
     end_dated: bool,
-    /// An interval, and not a single date.
+    /// Whether the time is an interval, and not a single date.
     pub is_interval: bool,
-    /// The end is open, and a `said` tells up to when it had not come.
+    /// Whether the end is open, and a `said` gives a day on which it had not come.
     still_on: bool,
 }
 
-/// What a claim's time is worked out from.
+/// The dates and properties from which a claim's time is worked out.
 #[derive(Clone, Copy, Debug)]
 pub struct Dates {
-    /// `when`.
+    /// The date of `when`.
     pub when: Option<Date>,
-    /// `said`.
+    /// The date of `said`.
     pub said: Option<Date>,
-    /// `published` of its source.
+    /// The date of `published` of the source.
     pub published: Option<Date>,
-    /// Its act is `promises`.
+    /// Whether the act is `promises`.
     pub promises: bool,
-    /// Its predicate is an event.
+    /// Whether the predicate is an event.
     pub event: bool,
-    /// How long its predicate lasts.
+    /// The time for which the predicate lasts.
     pub lasts: Lasts,
-    /// It denies.
+    /// Whether the claim denies.
     pub negative: bool,
 }
 
 impl Time {
-    /// Works out when a claim speaks of.
+    /// Works out the time that a claim speaks of.
     pub fn new(dates: Dates) -> Time {
         let near = dates.reach(dates.event);
         let beyond = if dates.negative { near } else { dates.reach(true) };
@@ -84,20 +83,20 @@ impl Time {
         }
     }
 
-    /// Its days: of the statement itself, or of what is derived on an event or beyond one.
+    /// Returns the days of the statement itself, or of a statement derived on an event or beyond one.
     pub fn reach(&self, beyond_event: bool) -> &Reach {
         if beyond_event { &self.beyond } else { &self.near }
     }
 
-    /// Returns the days that it may lie in, both of the statement itself and of what is derived on an event or beyond
-    /// one.
+    /// Returns the days in which the time may lie, both for the statement itself and for statements derived on an event
+    /// or beyond one.
     pub fn outer(&self) -> Days {
         let (near, beyond) = (self.near.outer, self.beyond.outer);
         Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
     }
 }
 
-/// Returns the span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither
+/// Returns the span in which a claim was made, for its time: `said` widened, else that of `published`; none if neither
 /// is known.
 pub fn span_said(said: Option<Date>, published: Option<Date>) -> Option<Days> {
     said.or(published).map(|date| date.wide_span())
@@ -111,7 +110,7 @@ fn days(first: Day, last: Day) -> Option<Days> {
     (first <= last).then_some(Days { first, last })
 }
 
-/// An unknown end is some day: never without bound.
+/// The days of an unknown end: it is some day, and never without bound.
 const SOME_DAY: Days = Days { first: NEG_INFINITY / 2, last: INFINITY / 2 };
 
 impl Dates {
@@ -133,7 +132,8 @@ impl Dates {
         }
     }
 
-    /// Without a `when`, what is said holds when it is said; an event, some time before.
+    /// Returns the days of a claim without a `when`: a state holds when the claim is made, and an event happened some
+    /// time before.
     fn reach_of_said(&self) -> Reach {
         let said = span_said(self.said, self.published);
         let span = said.unwrap_or(Days::ALWAYS);
@@ -151,7 +151,7 @@ impl Dates {
         Reach { outer, sure, throughout: false }
     }
 
-    /// `said`, where an open end can be measured by it: unmarked.
+    /// Returns the days of `said` without a mark, by which an open end can be measured.
     fn said_unmarked(&self) -> Option<Days> {
         self.said.filter(|said| !said.is_marked()).map(|said| said.span())
     }
@@ -161,12 +161,13 @@ impl Dates {
         self.said_unmarked().map(|said| said.first).filter(|first| *first > NEG_INFINITY)
     }
 
-    /// Returns the day up to which an open end reaches. What begins as early as on `begun`, a day, cannot end before.
+    /// Returns the day up to which an open end reaches. An interval that begins as early as on the day `begun` cannot
+    /// end before.
     fn open_end(&self, begun: Day) -> Day {
         let last = self.said_unmarked().map_or(INFINITY, |said| said.last);
         match (self.event, self.lasts) {
             _ if self.promises || last == INFINITY => INFINITY,
-            // It was announced, and nothing tells until when it may have happened.
+            // The event was announced, and nothing tells until when it may have happened.
             (true, _) if last < begun => INFINITY,
             (true, _) => last,
             (false, Lasts::Forever) => INFINITY,
@@ -176,7 +177,7 @@ impl Dates {
 
     /// Returns the days from the first of the start to the last of the end, of dates as `days` reads them.
     fn outer(&self, start: &End, end: &End, event: bool, days: impl Fn(&Moment) -> Days) -> Days {
-        // An unknown end bounds nothing. Of a state or a denial that is given by its other end, it adds nothing either.
+        // An unknown end bounds nothing. For a state or a denial with only its other end, it adds nothing either.
         let free = event && !self.negative;
         let first = match (start, end) {
             (End::At(start), _) => days(start).first,
@@ -193,8 +194,8 @@ impl Dates {
         Days { first, last }
     }
 
-    /// Returns the day on which something surely happened at some time in an interval: the only one that there is,
-    /// marks aside. With an open end nothing is sure after it was first said.
+    /// Returns the day on which something surely happened at some time in an interval: the only day of it, marks aside.
+    /// With an open end, nothing is sure after it was first said.
     fn sure_of_event(&self, start: &End, end: &End) -> Option<Days> {
         let only = Some(self.outer(start, end, true, |moment| moment.days)).filter(|days| days.is_one_day());
         let said = if *end == End::Open { self.first_said() } else { None };
@@ -267,7 +268,8 @@ impl WhenBounds {
         self.end_dated.then_some(self.end)
     }
 
-    /// Returns the days from the first of the start to the last of the end; an open or unknown end is without bound.
+    /// Returns the days from the first of the start to the last of the end, where an open or unknown end is without
+    /// bound.
     pub fn whole(&self) -> Days {
         Days {
             first: self.start().map_or(NEG_INFINITY, |start| start.first),
@@ -276,16 +278,16 @@ impl WhenBounds {
     }
 }
 
-/// Returns true if the second can have taken over from the first: whether days can be chosen for the starts and ends of
-/// both so that the second starts and ends no earlier than the first, and the first ends at most `grace` days after the
+/// Returns true if the second can have taken over from the first: if days can be chosen for the starts and ends of both
+/// so that the second starts and ends no earlier than the first, and the first ends at most `grace` days after the
 /// second has started.
 fn follows(first: &WhenBounds, second: &WhenBounds, grace: i64) -> bool {
     // An early start of the first and a late end of the second leave the most room.
     let (start, end) = (first.start.first, second.end.last);
     let (ends, begins) = (first.end.first.max(start), second.start.last.min(end));
     let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
-    // What is said to go on is over once another has begun, but not from its own first day. An unknown start has no
-    // first day.
+    // A state that is said to go on is over once another has begun, but not from its own first day on. An unknown start
+    // has no first day.
     let begun = |stretch: &WhenBounds| stretch.start().map_or(NEG_INFINITY, |start| start.first);
     let later = !first.still_on || begun(second) > begun(first);
     can_be && later && ends <= begins + grace
@@ -300,85 +302,85 @@ fn side_by_side(a: &WhenBounds, b: &WhenBounds) -> bool {
     (starts && ends) || (intervals && ((starts && end_loose) || (ends && start_loose)))
 }
 
-/// How two times are to be compared.
+/// The way in which two times are compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Relation {
-    /// An affirmation (first) against a denial (second).
+    /// The first time is of an affirmation, the second of a denial.
     Denial,
-    /// Two affirmations that cannot hold together.
+    /// Both times are of affirmations that cannot hold together.
     Together,
 }
 
-/// What else bears on a comparison of two times.
+/// The circumstances that bear on a comparison of two times.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances {
-    /// Time plays no part.
+    /// Whether time plays no part.
     pub timeless: bool,
-    /// One has no `when` and answers the other.
+    /// Whether one claim has no `when` and answers the other.
     pub answers: bool,
-    /// One utterance about one moment.
+    /// Whether both are one utterance about one moment.
     pub together: bool,
-    /// A contested predicate is an event: two fit in one day.
+    /// Whether a contested predicate is an event: two fit in one day.
     pub event: bool,
-    /// How long what was said may be presumed to stand, where it may.
+    /// The time for which a statement may be presumed to hold, where it may.
     pub standing: Option<Lasts>,
-    /// How many days two holdings may overlap when one takes over from the other; none where nobody takes over.
+    /// The number of days that two holdings may overlap when one takes over from the other; none where none does.
     pub grace: Option<i64>,
 }
 
-/// How two times bear on each other.
+/// The result of a comparison of two times.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meeting {
-    /// They contradict.
+    /// The times contradict.
     Surely(Sure),
-    /// They may.
+    /// The times may contradict.
     Perhaps(Doubt),
-    /// They do not.
+    /// The times do not contradict.
     Never(Apart),
 }
 
-/// Why two times surely contradict.
+/// The reason for which two times surely contradict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sure {
     /// Time plays no part.
     Timeless,
-    /// One answers the other.
+    /// One claim answers the other.
     Answered,
-    /// One utterance about one moment.
+    /// Both are one utterance about one moment.
     OneMoment,
     /// The whole time of the one lies within the sure days of the other.
     Within,
-    /// A sure day in common.
+    /// Both have a sure day in common.
     CommonDay,
-    /// What happens or holds once is given two times.
+    /// Two times are given of what happens or holds once.
     TwoTimes,
 }
 
-/// Why two times only may contradict.
+/// The reason for which two times may contradict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Doubt {
     /// Two events fit in one day.
     Event,
     /// A date is marked as uncertain or approximate, or is only one of publication.
     NotFirm,
-    /// They meet, but which day is meant is not known.
+    /// The times meet, but the day that is meant is not known.
     WhichDay,
-    /// So many days lie between, within what a state is presumed to stand.
+    /// That many days lie between the times, within the time for which a state is presumed to hold.
     Standing(i64),
 }
 
-/// Why two times do not contradict.
+/// The reason for which two times do not contradict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Apart {
     /// One takes over from the other.
     Succession,
-    /// So many days lie between.
+    /// That many days lie between the times.
     NoCommonDay(i64),
-    /// What happens or holds once is given one time, or times that may be one.
+    /// One time, or times that may be one, are given of what happens or holds once.
     OneTime,
 }
 
-/// Compares two times; `beyond` tells of each whether what it says was derived on an event or beyond one.
+/// Compares two times; the flag of each tells whether the statement was derived on an event or beyond one.
 pub fn compare(relation: Relation, a: (&Time, bool), b: (&Time, bool), at: &Circumstances) -> Meeting {
     let event = relation == Relation::Together && at.event;
     let surely = |why| if event { Meeting::Perhaps(Doubt::Event) } else { Meeting::Surely(why) };
@@ -416,7 +418,7 @@ pub fn compare(relation: Relation, a: (&Time, bool), b: (&Time, bool), at: &Circ
 }
 
 /// Compares two times of what happens or holds once: they contradict where they differ by more than `grace` days. The
-/// flags tell of each whether it is of an event, or was derived on one or beyond one.
+/// flag of each tells whether it is of an event, or was derived on one or beyond one.
 pub fn compare_once(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Meeting {
     let (Some(s), Some(t)) = (&a.0.stretch, &b.0.stretch) else { return Meeting::Never(Apart::OneTime) };
     let apart = |x: Days, y: Days| x.gap(y) > grace;
@@ -426,7 +428,7 @@ pub fn compare_once(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Meeting {
     } else if s.is_interval && t.is_interval {
         differ(s.start(), t.start()) || differ(s.end(), t.end())
     } else {
-        // Two days can lie within one stretch.
+        // Two days can lie within one interval.
         s.is_interval != t.is_interval && apart(s.whole(), t.whole())
     };
     match two_times {
@@ -445,7 +447,8 @@ pub fn span_of_once((time, event): (&Time, bool)) -> Days {
     }
 }
 
-/// One took over from the other: at least one is given as an interval, and nothing affirmed is an event.
+/// Returns true if one took over from the other: at least one is given as an interval, and no affirmed statement is an
+/// event.
 fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool), grace: i64) -> bool {
     let (Some(s), Some(t)) = (&a.0.stretch, &b.0.stretch) else { return false };
     let of_event = a.1 || (relation == Relation::Together && b.1);
@@ -456,7 +459,7 @@ fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool), grace: i64) -
         && !covered(relation, a.0.reach(a.1), b.0.reach(b.1))
 }
 
-/// Returns true if the one lies somewhere in days of which the other is sure, and may be any of several: then none
+/// Returns true if one time lies somewhere in days of which the other is sure, and may be any of several: then none
 /// takes over.
 fn covered(relation: Relation, a: &Reach, b: &Reach) -> bool {
     let lies_in = |x: &Reach, y: &Reach| !x.outer.is_one_day() && inside(&x.outer, y.sure);

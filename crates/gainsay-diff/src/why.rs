@@ -40,7 +40,7 @@ pub struct PairConflict {
     pub mechanism: Mechanism,
     /// Whether the conflict is certain, and not only possible.
     pub certain: bool,
-    /// The contested statement.
+    /// The number of the contested statement.
     pub contested: String,
     /// The reasons of the conflict.
     pub grounds: Vec<Ground>,

@@ -149,8 +149,7 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     }
 }
 
-/// Returns true if a predicate has both a trait by which time plays no part and one by which it holds over a single
-/// span of time.
+/// Returns true if a predicate is both timeless and `once`, which makes no sense.
 fn never_at_a_time(word: &PredicateInfo) -> bool {
     word.record.traits.once && word.temporal == Temporal::Timeless
 }

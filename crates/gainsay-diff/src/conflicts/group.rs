@@ -1,5 +1,5 @@
-//! Gathers pairs into conflicts: all pairs of one mechanism and contested statement that are ruled upon alike and hang
-//! together, so that what one speaker and another contest is told once, and two incidents are two.
+//! Groups pairs into conflicts: all connected pairs of one mechanism and contested statement under one ruling, so that
+//! a matter between two speakers is reported once, and two incidents are two conflicts.
 
 use std::cmp::Reverse;
 
@@ -16,17 +16,17 @@ use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// A conflict as it is gathered: claims that contest one statement by one mechanism, joined by the pairs among them,
-/// ruled upon alike.
+/// A group of pairs that is reported as one conflict: claims that contest one statement by one mechanism, connected by
+/// their pairs, under one ruling.
 #[derive(Debug)]
 pub struct Gathered {
     /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
     pub rule: PairRule,
     /// The other rules among the pairs, in the order of [`PairRule::ALL`].
     pub other_rules: Vec<PairRule>,
-    /// How the claims clash.
+    /// The way in which the claims clash.
     pub mechanism: Mechanism,
-    /// What is contested.
+    /// The number of the contested statement.
     pub contested: String,
     /// The ruling that covers the pairs.
     pub ruled: Option<String>,
@@ -34,10 +34,11 @@ pub struct Gathered {
     pub certain: bool,
     /// The level of the most serious pair.
     pub level: Level,
-    /// Two or more positions, oldest first: claims that do not conflict with each other in this.
+    /// The positions, two or more, oldest first: the claims of a position do not conflict with each other in this
+    /// matter.
     pub positions: Vec<Position>,
-    /// The pair to explain the conflict by. It is one of the most serious pairs: certain if one of these is, then the
-    /// one with the fewest presumptions and steps, then the first by id.
+    /// The pair that explains the conflict. It is one of the most serious pairs: a certain one if there is one, then
+    /// the one with the fewest presumptions and steps, then the first by id.
     pub example: (ClaimId, ClaimId, Clash),
 }
 
@@ -49,7 +50,7 @@ impl Gathered {
 
     /// Returns the claim whose id comes first.
     pub fn first(&self) -> Option<ClaimId> {
-        // Numbers of claims follow the byte order of their ids.
+        // The numbers of claims follow the byte order of their ids.
         self.claims().min()
     }
 }
@@ -59,12 +60,12 @@ impl Gathered {
 pub struct Conflicts {
     /// The conflicts that the manifest does not silence, by contested statement, mechanism, ruling and first claim.
     pub told: Vec<Gathered>,
-    /// How many others the manifest silences.
+    /// The number of other conflicts, which the manifest silences.
     pub silenced: usize,
 }
 
-/// Names pairs of one mechanism and contested statement that are ruled upon alike; those that the manifest silences are
-/// apart.
+/// The key of a group: one mechanism, contested statement and ruling. Pairs that the manifest silences have a key of
+/// their own.
 #[derive(PartialEq, Eq, Hash)]
 struct GroupKey<'w> {
     mechanism: Mechanism,
@@ -76,7 +77,7 @@ struct GroupKey<'w> {
 /// A group of pairs with one key, by its number.
 pub type GroupId = u32;
 
-/// Gathers pairs into conflicts.
+/// Groups pairs into conflicts.
 pub struct ConflictGrouper<'g, 'l, 'w> {
     comparer: &'g Comparer<'l, 'w>,
     rulings: &'g Rulings<'w>,
@@ -90,7 +91,7 @@ pub struct ConflictGrouper<'g, 'l, 'w> {
     last: Option<(ClashShape, Contest)>,
 }
 
-/// A way in which two statements clash: what their contested statement depends on.
+/// A way in which two statements clash, as far as their contested statement depends on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct ClashShape {
     statements: (StatementId, StatementId),
@@ -98,16 +99,16 @@ struct ClashShape {
     carried: (Derived, Derived),
 }
 
-/// What two statements contest.
+/// The contested statement of two statements.
 #[derive(Clone, Copy)]
 struct Contest {
-    /// The contested statement.
+    /// The number of the contested statement.
     number: u32,
-    /// On which of two sides the first statement stands; the second stands on the other.
+    /// The side of the first statement, of two; the second is on the other side.
     side: u8,
 }
 
-/// The claims that some pairs join, and what is known of each component.
+/// The claims that some pairs connect, and the summary of each component.
 #[derive(Default)]
 struct PairGroup {
     nodes: Vec<ForestNode>,
@@ -124,7 +125,7 @@ struct ForestNode {
     component: u32,
 }
 
-/// The summary of the pairs that join a component.
+/// The summary of the pairs that connect a component.
 struct Component {
     rules: RuleSet,
     certain_rules: RuleSet,
@@ -151,8 +152,8 @@ impl RuleSet {
 }
 
 impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
-    /// Prepares to gather the pairs whose rule and mechanism can reach the level `from`. What the manifest silences is
-    /// gathered, to be counted, only where all else is.
+    /// Returns a grouper of the pairs whose rule and mechanism can reach the level `from`. Silenced pairs are grouped,
+    /// to be counted, only where all others are.
     pub fn new(comparer: &'g Comparer<'l, 'w>, rulings: &'g Rulings<'w>, levels: &'g Levels, from: Level) -> Self {
         ConflictGrouper {
             comparer,
@@ -167,7 +168,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         }
     }
 
-    /// Adds a pair; of a denial the second denies. Returns its group, unless the pair does not matter enough.
+    /// Adds a pair; in a denial the second denies. Returns its group, unless the pair does not matter enough.
     pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) -> Option<GroupId> {
         let level = |certain| self.levels.of_pair(clash.rule, clash.candidate.mechanism, certain);
         if level(true).unwrap_or(Level::Note) < self.from {
@@ -183,7 +184,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
             self.groups.len() as u32 - 1
         });
         let ledger = self.comparer.ledger;
-        // Of claims that say the same, each holds both sides.
+        // Claims of one statement hold both sides each.
         let alike = ledger.claim(a).statement == ledger.claim(b).statement
             && !matches!(mechanism, Mechanism::Denial | Mechanism::Once);
         let of_a = if alike { 0b11 } else { 1 << side };
@@ -199,7 +200,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         Some(group)
     }
 
-    /// Returns what a pair contests, remembering what its two statements contest for the pairs that follow.
+    /// Returns the contested statement of a pair, and caches that of its two statements for the pairs that follow.
     fn contest(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) -> Contest {
         let comparer = self.comparer;
         let ledger = comparer.ledger;
@@ -225,7 +226,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         contest
     }
 
-    /// Returns whether a ruling that holds names the claim.
+    /// Returns true if a ruling that holds names the claim.
     pub fn is_ruled(&self, claim: ClaimId) -> bool {
         self.rulings.naming(claim).is_some()
     }
@@ -240,14 +241,14 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         self.rulings
     }
 
-    /// Returns whether a pair of that rule is known to be certain in the component of a group that the claim belongs
-    /// to.
+    /// Returns true if a pair of that rule is known to be certain in the component of a group to which the claim
+    /// belongs.
     pub fn is_certain(&self, group: GroupId, claim: ClaimId, rule: PairRule) -> bool {
         let group = self.groups.get(group as usize);
         group.and_then(|group| group.component_of(claim)).is_some_and(|component| component.certain_rules.has(rule))
     }
 
-    /// Returns the conflicts: those that are told, and how many are silenced.
+    /// Returns the conflicts, and the number of those that are silenced.
     pub fn conflicts(self) -> Conflicts {
         let ConflictGrouper { comparer, contested, groups, by_key, .. } = self;
         let mut keys: Vec<(GroupKey, GroupId)> = by_key.into_iter().collect();
@@ -283,14 +284,14 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
 }
 
 impl Component {
-    /// Sorts the most serious pair first, and of equals the one that explains best.
+    /// Returns a sort key: the most serious pair comes first, and among equals the one that explains best.
     fn rank(&self) -> impl Ord + use<> {
         let (a, b, clash) = &self.example;
         let Clash { candidate, certain, rule, .. } = clash;
         ((Reverse(self.level), *rule, !certain), (candidate.usually, candidate.steps, *a.min(b), *a.max(b)))
     }
 
-    /// Works out by which steps the example clashes, if that was left open.
+    /// Works out the steps by which the example clashes, if that was left open.
     fn told_by_steps(mut self, comparer: &Comparer) -> Component {
         let (a, b, clash) = &mut self.example;
         if clash.candidate.steps == UNKNOWN {
@@ -319,7 +320,7 @@ impl Component {
 const NONE: u32 = u32::MAX;
 
 impl PairGroup {
-    /// Joins two claims by a pair, given as the component that it would be alone.
+    /// Joins two claims by a pair, given as the component that it would be by itself.
     fn join(&mut self, a: Held, b: Held, pair: Component) {
         let (a, b) = (self.node(a), self.node(b));
         let (a, b) = (self.root(a), self.root(b));
@@ -335,7 +336,7 @@ impl PairGroup {
         self.merge(root, pair);
     }
 
-    /// Merges what is known of other claims into the component of a root.
+    /// Merges the summary of other claims into the component of a root.
     fn merge(&mut self, root: u32, other: Component) {
         let slot = self.nodes[root as usize].component;
         match self.components.get_mut(slot as usize) {
@@ -358,7 +359,7 @@ impl PairGroup {
         node
     }
 
-    /// Returns the root of a node. Joining by size keeps the way short.
+    /// Returns the root of a node. Union by size keeps the path short.
     fn root(&self, mut node: u32) -> u32 {
         while self.nodes[node as usize].parent != node {
             node = self.nodes[node as usize].parent;
@@ -366,7 +367,7 @@ impl PairGroup {
         node
     }
 
-    /// Returns what is known of the component of a claim.
+    /// Returns the summary of the component of a claim.
     fn component_of(&self, claim: ClaimId) -> Option<&Component> {
         let root = self.root(*self.by_claim.get(&claim)?);
         self.components.get(self.nodes[root as usize].component as usize)?.as_ref()

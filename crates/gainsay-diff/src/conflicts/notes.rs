@@ -1,4 +1,5 @@
-//! Notes about two claims that are no conflicts: the line that a speaker draws, and the position that a side gave up.
+//! Finds notes about two claims that are no conflicts: a distinction that a speaker draws, and a position that a side
+//! gave up.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
@@ -16,10 +17,10 @@ use crate::ledger::{ClaimId, Entry, StatementId};
 use crate::mechanism::Mechanism;
 use crate::vocabulary::PredicateId;
 
-/// Where each claim is told with one other only, so many are looked at.
+/// The number of claims that are tried for each claim, where it is noted with one other only.
 const TRIES: usize = 16;
 
-/// So few pairs are all looked at, whether they have a key in common or not.
+/// The number of pairs up to which all are tried, whether they have a key in common or not.
 const FEW: usize = 64;
 
 /// Calls `found` with every claim that affirms the less and every claim by the same speaker that denies the more:
@@ -64,8 +65,8 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
     }
 }
 
-/// Whether the second says more than the first: who says it says the first with it, nothing lifted, and not the other
-/// way about.
+/// Returns true if the second statement says more than the first: it carries the first, nothing lifted, and the first
+/// does not carry it.
 pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
@@ -75,7 +76,7 @@ pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -
 }
 
 /// Calls `found` with an affirmation and a denial that belong together, each two once; those that do have a key in
-/// common. Where there are too many to look at them all, each claim is told with the nearest opposite one before it.
+/// common. Where there are too many to try them all, each claim is given with the nearest opposite one before it.
 fn belonging<K: Eq + Hash>(
     comparer: &Comparer,
     (affirmed, denied): (&[ClaimId], &[ClaimId]),
@@ -125,7 +126,8 @@ fn belonging<K: Eq + Hash>(
     }
 }
 
-/// Lets each claim meet the opposite ones that were said before it, the latest first, until it belongs to one.
+/// Calls `join` for each claim with the opposite ones that were made before it, the latest first, until it returns
+/// true.
 fn nearest(
     comparer: &Comparer,
     affirmed: &[ClaimId],
@@ -173,7 +175,7 @@ fn stands(standing: Option<Lasts>, gap: i64) -> bool {
     }
 }
 
-/// Calls `found` with every affirmation and every denial within one side that would conflict, were they of one time.
+/// Calls `found` with every affirmation and every denial within one side that would conflict if they were of one time.
 pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
     statement_joins(comparer, |join| {
         if join.denied {
@@ -182,7 +184,7 @@ pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, Clai
     });
 }
 
-/// Those by statements that are affirmed and denied.
+/// Calls `found` with the position changes among statements that are affirmed and denied.
 pub fn position_changes_of(comparer: &Comparer, join: &StatementJoin, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
     if join.a.len() > 1 && join.b.len() > 1 && join.pairs(ledger) > MOST_PAIRS {
@@ -202,14 +204,15 @@ pub fn position_changes_of(comparer: &Comparer, join: &StatementJoin, mut found:
     }
 }
 
-/// Those by very many statements of which all that are affirmed are compared with all that are denied.
+/// Calls `found` with the position changes among a great number of statements, of which all affirmed ones are compared
+/// with all denied ones.
 fn position_changes_of_many(comparer: &Comparer, join: &StatementJoin, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
     let affirmed: Vec<ClaimId> = join.a.iter().flat_map(|s| ledger.affirming(*s)).copied().collect();
     let denied: Vec<ClaimId> = join.b.iter().flat_map(|s| ledger.denying(*s)).copied().collect();
     let sides = sides(comparer, &affirmed, &denied);
     let changed = |x: ClaimId, n: ClaimId| {
-        // What these say is compared only where their speakers and times allow it.
+        // The statements are compared only where the speakers and times allow it.
         changed_position(comparer, x, n, &[]) && {
             let candidates = join.candidates(comparer, ledger.claim(x).statement, ledger.claim(n).statement);
             !candidates.is_empty() && changed_position(comparer, x, n, &candidates)
@@ -218,10 +221,10 @@ fn position_changes_of_many(comparer: &Comparer, join: &StatementJoin, mut found
     belonging(comparer, (&affirmed, &denied), sides, changed, &mut found);
 }
 
-/// Claims in the name of more than so many are told apart by their parties alone.
+/// The number of principals beyond which claims are told apart by their parties alone.
 const MOST_PRINCIPALS: u64 = 256;
 
-/// What claims on one side have in common.
+/// Returns a function for the keys that claims of one side have in common.
 fn sides<'c>(
     comparer: &'c Comparer,
     affirmed: &[ClaimId],
@@ -239,7 +242,7 @@ fn sides<'c>(
     }
 }
 
-/// Whether the two would conflict by denial within one side, were they of one time.
+/// Returns true if two claims would conflict by denial within one side if they were of one time.
 pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates: &[Candidate]) -> bool {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));

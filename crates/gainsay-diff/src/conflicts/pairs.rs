@@ -1,6 +1,6 @@
-//! The stream of pairs: every two claims that conflict, and every set of claims that conflict together, as the definitions give them, whatever the manifest says and
-//! whatever is ruled upon. There can be very many, so that they are written as they are found, some claims after the
-//! other.
+//! The stream of pairs: every two claims that conflict, and every set of claims that conflict together, as the
+//! definitions give them, whatever the manifest silences and whatever is ruled upon. There can be a great number, so
+//! that they are written as they are found, some claims after the other.
 
 use std::ops::Range;
 
@@ -22,15 +22,15 @@ use crate::sets::SetFinder;
 pub struct Pair<Text = String> {
     /// The first claim, in byte order.
     pub a: Text,
-    /// The second.
+    /// The second claim.
     pub b: Text,
-    /// How they clash.
+    /// The way in which the claims clash.
     pub mechanism: &'static str,
-    /// Who conflicts with whom.
+    /// The rule of the set, by its speakers.
     pub rule: &'static str,
-    /// Certain, or only possible.
+    /// Whether the conflict is certain, and not only possible.
     pub certain: bool,
-    /// The first ruling by name that covers both and is not stale.
+    /// The first ruling by name that covers both claims and is not stale.
     pub ruled: Option<Text>,
 }
 
@@ -39,13 +39,13 @@ pub struct Pair<Text = String> {
 pub struct ClaimSet<Text = String> {
     /// The claims, in byte order.
     pub claims: Vec<Text>,
-    /// How they conflict.
+    /// The way in which the claims conflict.
     pub mechanism: &'static str,
-    /// Who conflicts with whom.
+    /// The rule of the set, by its speakers.
     pub rule: &'static str,
-    /// Certain, or only possible.
+    /// Whether the conflict is certain, and not only possible.
     pub certain: bool,
-    /// The first ruling by name that covers all of them and is not stale.
+    /// The first ruling by name that covers all claims and is not stale.
     pub ruled: Option<Text>,
 }
 
@@ -96,7 +96,7 @@ impl<Text: AsRef<str>> Line<Text> {
         if let Line::Pair(pair) = self { Some(pair) } else { None }
     }
 
-    /// Returns how the claims conflict.
+    /// Returns the mechanism of the conflict.
     pub fn mechanism(&self) -> &'static str {
         match self {
             Line::Pair(pair) => pair.mechanism,
@@ -105,10 +105,10 @@ impl<Text: AsRef<str>> Line<Text> {
     }
 }
 
-/// So many pairs are held at a time.
+/// The most pairs that are held at a time.
 pub const MOST_HELD: usize = 1 << 22;
 
-/// All pairs and sets of a workspace, in the order of the stream.
+/// Returns all pairs and sets of a workspace, in the order of the stream.
 pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Line> {
     pairs_held(workspace, today, MOST_HELD)
 }
@@ -137,19 +137,19 @@ pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Li
 /// A pair, by numbers: those of claims follow the byte order of their ids, and mechanisms that of their names.
 type Numbers = (ClaimId, ClaimId, Mechanism, PairRule, bool);
 
-/// Pairs on their way into the stream: the pairs themselves, as long as they are not too many, else only of each claim
-/// in how many it comes first.
+/// Pairs that are collected for the stream: the pairs themselves, as long as there are not too many, else only the
+/// number of pairs in which each claim comes first.
 pub struct Stream {
     held: Vec<Numbers>,
     most_held: usize,
-    /// In how many pairs each claim comes first.
+    /// The number of pairs in which each claim comes first.
     counts: Vec<u32>,
     total: usize,
-    /// The sets, in order.
+    /// The sets, in the order of the stream.
     sets: Vec<SetNumbers>,
 }
 
-/// A set, by numbers, its claims in order.
+/// A set, by numbers, with its claims sorted.
 struct SetNumbers {
     claims: Vec<ClaimId>,
     mechanism: Mechanism,
@@ -158,7 +158,8 @@ struct SetNumbers {
 }
 
 impl Stream {
-    /// Prepares for the pairs of a ledger, of which at most so many are held at a time, and all of one claim at least.
+    /// Returns a stream for the pairs of a ledger, of which at most `most_held` are held at a time, and at least all of
+    /// one claim.
     pub fn new(ledger: &Ledger, most_held: usize) -> Stream {
         Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0, sets: Vec::new() }
     }
@@ -175,7 +176,7 @@ impl Stream {
         }
     }
 
-    /// Adds the sets, which stand in order.
+    /// Adds the sets, which are sorted.
     pub fn add_sets(&mut self, sets: &[SetConflict]) {
         self.sets.extend(sets.iter().map(|set| SetNumbers {
             claims: set.sorted.clone(),
@@ -185,16 +186,17 @@ impl Stream {
         }));
     }
 
-    /// Sorts what was added, to be written.
+    /// Sorts the pairs for writing.
     pub fn sort(&mut self) {
         self.held.sort_unstable();
     }
 
-    /// Calls `write` with every line, in the order of the stream. Where they are too many to be held, the claims are
-    /// compared once more, some after the other.
+    /// Calls `write` with every line, in the order of the stream. Where there are too many pairs to be held, the claims
+    /// are compared once more, some after the other.
     ///
     /// # Errors
-    /// The first of `write`.
+    ///
+    /// Returns the first error of `write`.
     pub fn write<'w, E>(
         &self,
         comparer: &Comparer<'_, 'w>,
@@ -235,7 +237,7 @@ impl Stream {
         write_all(&[], true)
     }
 
-    /// The claims from one on that come first in as many pairs as can be held.
+    /// Returns the claims from one on that come first in as many pairs as can be held.
     fn part_from(&self, start: usize) -> Range<usize> {
         let (mut end, mut held) = (start, 0);
         while let Some(count) = self.counts.get(end).map(|count| *count as usize) {
@@ -249,7 +251,7 @@ impl Stream {
 }
 
 impl SetNumbers {
-    /// Returns whether the set stands before a pair in the stream.
+    /// Returns true if the set stands before a pair in the stream.
     fn comes_before(&self, (a, b, mechanism, ..): &Numbers) -> bool {
         (self.claims.as_slice(), self.mechanism) < (&[*a, *b][..], *mechanism)
     }
@@ -284,12 +286,12 @@ fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule
 /// Some of the claims of a ledger.
 pub struct ClaimSelection {
     claims: Vec<bool>,
-    /// The statements that they make.
+    /// The statements of the selected claims.
     statements: Vec<bool>,
 }
 
 impl ClaimSelection {
-    /// Of each claim, by its number, whether it is among them.
+    /// Returns the selection of the claims for which `claims` has true, by number.
     pub fn new(ledger: &Ledger, claims: Vec<bool>) -> ClaimSelection {
         let mut statements = vec![false; ledger.statements.len()];
         for id in ledger.ids().filter(|id| claims[id.0 as usize]) {
@@ -298,7 +300,7 @@ impl ClaimSelection {
         ClaimSelection { claims, statements }
     }
 
-    /// Returns whether a claim is among them.
+    /// Returns true if a claim is selected.
     pub fn has(&self, claim: ClaimId) -> bool {
         self.claims[claim.0 as usize]
     }
@@ -308,20 +310,20 @@ impl ClaimSelection {
     }
 }
 
-/// Calls `found` for every two claims that conflict, once a mechanism; of a denial the second denies.
+/// Calls `found` for every two claims that conflict, once for each mechanism; in a denial the second denies.
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
     statement_joins(comparer, |join| clashes_of(comparer, &StatementJoin { by_law: None, ..join }, None, &mut found));
 }
 
-/// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of
-/// which one at least is among them.
+/// Calls `found` for every two claims that conflict by these statements; if some are chosen, only where at least one of
+/// the two is.
 pub fn clashes_of(
     comparer: &Comparer,
     join: &StatementJoin,
     chosen: Option<&ClaimSelection>,
     found: &mut impl FnMut(ClaimId, ClaimId, Clash),
 ) {
-    // A statement alone with itself is told by its claims.
+    // A statement alone with itself is compared by its claims.
     let each_once = join.among && join.a.len() > 1;
     let is_chosen = |statement: StatementId| chosen.is_none_or(|chosen| chosen.makes(statement));
     each_two((join.a, join.b), each_once, is_chosen, |a, b| {
@@ -363,12 +365,12 @@ fn clashes_of_two(
         return;
     }
     let (s, t) = (ledger.statement_of(a), ledger.statement_of(b));
-    // Who writes the same `when` gives one time.
+    // Claims with the same `when` give one time.
     let when = |id: &ClaimId| ledger.claim(*id).when;
     if join.about == About::Times && first.iter().chain(second).all(|id| when(id) == when(&first[0])) {
         return;
     }
-    // How far parts come up takes longer to find out than that no two claims are of one time.
+    // To find out how far parts come up takes longer than to see that no two claims are of one time.
     if join.about != About::Times
         && (s.own || t.own)
         && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y)))
@@ -379,7 +381,7 @@ fn clashes_of_two(
     if candidates.is_empty() {
         return;
     }
-    // Of one statement with itself each pair once.
+    // In one statement with itself each pair comes once.
     let each_once = a == b && !join.denied;
     let is_chosen = |claim: ClaimId| chosen.is_none_or(|chosen| chosen.has(claim));
     each_two((first, second), each_once, is_chosen, |x, y| {

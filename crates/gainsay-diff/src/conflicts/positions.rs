@@ -1,5 +1,6 @@
-//! Positions: which claims of a conflict stand together. Who affirms and who denies stand apart; of values, those stand
-//! together that do not differ. n claims cost n log n, whichever pairs there are among them.
+//! Positions: the claims of a conflict that stand together. Those that affirm and those that deny stand apart; of
+//! claims with values, those stand together that do not differ. It takes n log n for n claims, whichever pairs there
+//! are among them.
 
 use std::hash::Hash;
 
@@ -15,23 +16,24 @@ use crate::mechanism::Mechanism;
 use crate::time::{Meeting, Time, compare_once};
 use crate::vocabulary::closure::Derived;
 
-/// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have
-/// no order.
+/// The most groups that are tried for a value, and the most values of a group that are compared with it, where values
+/// have no order.
 const TRIES: usize = 16;
 
-/// What a claim holds in a conflict.
+/// The part of a claim in a conflict.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
     /// The claim.
     pub claim: ClaimId,
-    /// The sides on which it stands, of two, a bit each. Only by exclusion and asymmetry can a claim stand on both.
+    /// The sides on which the claim stands, of two, a bit each. Only by exclusion and asymmetry can a claim stand on
+    /// both.
     pub sides: u8,
-    /// What the claim carries that is contested.
+    /// The contested statement that the claim carries.
     state: Derived,
 }
 
 impl Held {
-    /// Returns what a claim holds by carrying `state`.
+    /// Returns the part of a claim that carries `state`.
     pub fn new(claim: ClaimId, sides: u8, state: &Derived) -> Held {
         Held { claim, sides, state: *state }
     }
@@ -40,7 +42,7 @@ impl Held {
 /// Returns the positions of claims that conflict in the way of `example`, oldest first.
 pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held>) -> Vec<Position> {
     let ledger = comparer.ledger;
-    // By the last day on which each can have been said; what nobody knows comes last.
+    // Members are sorted by the last day on which each can have been made; unknown days come last.
     let age = |held: &Held| -> (Day, ClaimId) { (ledger.spoken(ledger.claim(held.claim)).days.last, held.claim) };
     members.sort_by_cached_key(age);
     let of = match example.mechanism {
@@ -67,7 +69,7 @@ pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held
     positions
 }
 
-/// Numbers members by their sides; each that stands on both conflicts with all others.
+/// Numbers members by their sides; a member on both sides conflicts with all others.
 fn by_side(members: &[Held]) -> Vec<usize> {
     let number = |(i, held): (usize, &Held)| if held.sides == 0b11 { 2 + i } else { usize::from(held.sides) - 1 };
     members.iter().enumerate().map(number).collect()
@@ -92,7 +94,7 @@ fn by_value(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<u
     let stretches = values::stretches(ledger.workspace, &objects);
     let mut order: Vec<usize> = (0..objects.len()).collect();
     order.sort_by_key(|i| (stretches[*i].last, stretches[*i].first));
-    // What agrees with the value that ends first agrees with all others that do, as these reach past its end.
+    // Values that agree with the value that ends first agree with each other, as all of them reach past its end.
     let mut numbers = vec![0; objects.len()];
     let mut first: Option<usize> = None;
     for i in order {
@@ -105,7 +107,7 @@ fn by_value(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<u
     numbers
 }
 
-/// Numbers entities; where parts stand for wholes, those stand together that overlap.
+/// Numbers entities; where parts stand for wholes, entities that overlap stand together.
 fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usize> {
     if !whole {
         return entities.iter().map(|entity| entity.0 as usize).collect();
@@ -114,7 +116,7 @@ fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usi
     grouped(entities.len(), |i| entities[i], overlap)
 }
 
-/// Numbers members by the times that they give to what happens or holds once; those stand together that can be one.
+/// Numbers members by the times that they give to what happens or holds once; times that can be one stand together.
 fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<usize> {
     let ledger = comparer.ledger;
     let grace = ledger.vocabulary.word(example.a.predicate).grace;
@@ -129,9 +131,9 @@ fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<us
     grouped(members.len(), key, |a, b| agree(&times[a], &times[b]))
 }
 
-/// Numbers so many items, of which those with equal keys are equal: those with one number agree with each other. An
-/// item joins the first group of which all members agree with it, and [`TRIES`] limits how many groups are tried, and
-/// how many keys a group has.
+/// Numbers `count` items, of which those with equal keys are equal: items with one number agree with each other. An
+/// item joins the first group of which all members agree with it, and [`TRIES`] limits the groups that are tried, and
+/// the keys of a group.
 fn grouped<K: Eq + Hash>(count: usize, key: impl Fn(usize) -> K, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut known: FxHashMap<K, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -149,7 +151,7 @@ fn grouped<K: Eq + Hash>(count: usize, key: impl Fn(usize) -> K, agree: impl Fn(
     (0..count).map(&mut number).collect()
 }
 
-/// Returns what a claim holds, in words.
+/// Returns the value or statement that a claim holds, in words.
 fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(ledger.claim(held.claim).statement);
@@ -166,7 +168,7 @@ fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
     }
 }
 
-/// Returns what a claim of that statement holds by carrying `state`: a value, or a statement.
+/// Returns the value or statement that a claim of that statement holds by carrying `state`.
 pub fn side_text(comparer: &Comparer, mechanism: Mechanism, state: &Derived, statement: &Statement) -> String {
     let ledger = comparer.ledger;
     let Derived { predicate, pair, .. } = *state;

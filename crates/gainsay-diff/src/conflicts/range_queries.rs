@@ -1,6 +1,6 @@
-//! Where to look for claims that conflict with one: each claim is a point, of its time, its speaker and its value, and
-//! each rule asks for what lies in a box. What lies there nearly always conflicts, so that looking for what there is
-//! not costs little.
+//! Range queries for claims that conflict with one: each claim is a point, made of its time, its speaker and its value,
+//! and each rule is a query for the points in a box. A claim in a box nearly always conflicts, so that a search for
+//! claims that do not exist costs little.
 
 use std::cell::OnceCell;
 
@@ -23,47 +23,47 @@ use crate::rules::PairRule;
 use crate::time::{Time, span_of_once};
 use crate::vocabulary::{PredicateId, Vocabulary};
 
-// The dimensions.
+// --- the dimensions ---
 
-/// The days that its time may lie in: the first, and the last.
+/// The days in which the time may lie: the first, and the last.
 const OUTER: [usize; 2] = [0, 1];
-/// The days of which it is sure; if there are none, the last comes before the first.
+/// The days of which the time is sure; if there are none, the last comes before the first.
 const SURE: [usize; 2] = [2, 3];
-/// What must be sure in another for all of its time to be.
+/// The days of which another time must be sure to cover all of this one.
 const INNER: [usize; 2] = [4, 5];
-/// When it was said.
+/// The days on which the claim can have been made.
 const SAID: [usize; 2] = [6, 7];
-/// Where its value lies among the others.
+/// The place of the value among the others.
 const VALUE: [usize; 2] = [8, 9];
-/// Who speaks, and whether for himself.
+/// The speaker, and whether he speaks for himself.
 const ROLE: usize = 10;
-/// Who can have a principal in common lies in one party.
+/// The party: claims that can have a principal in common lie in one party.
 const PARTY: usize = 11;
-/// Some of those in whose name it is said: the first and the last place of a stretch.
+/// Some of the principals of the claim: the first and the last place of an interval.
 const PRINCIPALS: [usize; 2] = [12, 13];
-/// 1 if it leaves room for doubt.
+/// 1 if the claim leaves room for doubt.
 const HEDGED: usize = 14;
-/// 1 if it is a value without a date.
+/// 1 if the claim gives a value without a date.
 const UNDATED: usize = 15;
-/// 1 if something certain can rest on it.
+/// 1 if a certain conclusion can rest on the claim's time.
 const FIRM: usize = 16;
-/// 1 if it says of a state, without a `when`, that it holds: that may be presumed to stand.
+/// 1 if the claim says of a state, without a `when`, that it holds: that may be presumed to last.
 const OPEN: usize = 17;
-/// The utterance that it is part of; -1 if none is given.
+/// The utterance of which the claim is a part; -1 if none is given.
 const UTTERANCE: usize = 18;
-/// Of which moment it speaks in its utterance.
+/// The moment that the claim speaks of in its utterance.
 const MOMENT: usize = 19;
-/// The source of what is part of an utterance, the way that led there, and where that source draws on.
+/// The source of a part of an utterance, the way that led there, and the origin of that source.
 const SOURCE: usize = 20;
 const WAY: usize = 21;
 const ORIGIN: usize = 22;
-/// Between which values one must lie to differ from all that is said with it in one breath: after the first, and before
-/// the last.
+/// The values between which one must lie to differ from all that is suggested with it in one utterance: after the
+/// first, and before the last.
 const GAP: [usize; 2] = [23, 24];
 const DIMENSIONS: usize = 25;
 
-// What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in
-// which it can lie as an event stand in `OUTER`.
+// --- other meanings of some dimensions, where two times of what happens or holds once are looked for; the days in
+// which it can lie as an event are in `OUTER` ---
 
 /// The days between which it began and ended; an end that is no date is without bound.
 const WHOLE: [usize; 2] = VALUE;
@@ -71,10 +71,10 @@ const WHOLE: [usize; 2] = VALUE;
 const START: [usize; 2] = SURE;
 /// The days in which its end lies, if that is a date.
 const END: [usize; 2] = INNER;
-/// 1 if its time is an interval.
+/// 1 if the time is an interval.
 const INTERVAL: usize = OPEN;
 
-/// The dimensions that most questions ask for. Those of what is sure lie close to those of the time that it may lie in.
+/// The dimensions that most queries use. Those of the sure days lie close to those of the time that a claim may lie in.
 const SORTING: [usize; 20] = [
     OUTER[0],
     OUTER[1],
@@ -98,44 +98,45 @@ const SORTING: [usize; 20] = [
     GAP[1],
 ];
 
-/// The dimensions that tell whether something certain can come of two claims, whoever makes them.
+/// The dimensions that tell whether a certain conflict can come of two claims, whoever makes them.
 const CERTAINTY: [usize; 8] = [SURE[0], SURE[1], INNER[0], INNER[1], HEDGED, FIRM, UTTERANCE, MOMENT];
 
 type Point = [i64; DIMENSIONS];
 type Extents = [AxisRange; DIMENSIONS];
 
-/// What holds for all claims that meet.
+/// The properties that all claims that meet have in common.
 pub struct Setting<'s, 'l, 'w> {
     comparer: &'s Comparer<'l, 'w>,
     about: About,
     denied: bool,
-    /// So many days apart two claims may still conflict, if one is presumed to stand; `INFINITY` if that has no end.
+    /// The distance in days at which two claims may still conflict, if one is presumed to last; `INFINITY` if that has
+    /// no end.
     slack: Day,
-    /// Time plays no part in something contested.
+    /// Whether time plays no part in a contested statement.
     timeless: bool,
-    /// How the times of what happens or holds once are compared, if that is what is looked for.
+    /// The ways in which the times of what happens or holds once are compared, if they are looked for.
     twice: Vec<Twice>,
-    /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that
-    /// differs where they do.
+    /// The places of the values, if the claims that meet give values of which there can be only one; for entities, a
+    /// number that differs where they do.
     values: FxHashMap<StatementId, ValueRange>,
-    /// What claims of one utterance have in common.
+    /// The numbers of the utterances of claims.
     utterances: Utterances,
     /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of
     /// which is ruled upon.
     breaths: FxHashSet<GroupId>,
 }
 
-/// Where a value lies.
+/// The place of a value.
 #[derive(Clone, Copy)]
 struct ValueRange {
-    /// From where to where it reaches.
+    /// The interval of the value.
     days: Days,
-    /// What differs from it ends before the first of these, or begins after the last.
+    /// The limits of values that differ: they end before the first of these, or begin after the last.
     limits: Days,
 }
 
 impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
-    /// Of statements that meet.
+    /// Returns the properties of statements that meet.
     pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, is_ruled: impl Fn(ClaimId) -> bool) -> Self {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless) = (0, false);
@@ -156,7 +157,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             let placed = values::stretches(ledger.workspace, &objects).into_iter().zip(limits);
             statements().zip(placed.map(|(days, limits)| ValueRange { days, limits })).collect()
         } else if join.among && join.a.len() > 1 {
-            // They have the same in common, and differ in the rest.
+            // The statements have the same in common, and differ in the rest.
             let days = |s: StatementId| Days { first: s.0.into(), last: s.0.into() };
             statements().map(|s| (s, ValueRange { days: days(s), limits: days(s) })).collect()
         } else {
@@ -180,14 +181,14 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         }
     }
 
-    /// Says of a state, without a `when`, that it holds.
+    /// Returns true if a claim says of a state, without a `when`, that it holds.
     fn is_open(&self, entry: &Entry) -> bool {
         let ledger = self.comparer.ledger;
         entry.when.is_none() && ledger.word(entry).is_state()
     }
 
-    /// By their times: those that meet the claim's, and those far away that still count where one of the two is
-    /// presumed to stand.
+    /// Returns boxes by time: for times that meet the claim's, and for those far away that still count where one of the
+    /// two is presumed to last.
     fn times(&self, entry: &Entry) -> Vec<Extents> {
         let any = [ANY; DIMENSIONS];
         if self.timeless {
@@ -251,7 +252,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at
     }
 
-    /// Where claims lie that give what happens or holds once another time than this claim does.
+    /// Returns boxes for claims that give what happens or holds once another time than this claim does.
     fn other_times(&self, entry: &Entry) -> Vec<Extents> {
         let time = self.comparer.ledger.time(entry);
         let Some(stretch) = time.stretch.filter(|_| !entry.promises) else { return Vec::new() };
@@ -320,17 +321,17 @@ fn tolerances<'c>(comparer: &Comparer<'_, 'c>, join: &StatementJoin) -> Vec<Opti
         .collect()
 }
 
-/// How two times of what happens or holds once are compared.
+/// A way in which two times of what happens or holds once are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Twice {
-    /// Of this claim and of the other, whether it is of an event, or was derived on one or beyond one.
+    /// For this claim and the other, whether the time is of an event, or was derived on one or beyond one.
     events: (bool, bool),
-    /// Times that lie no further apart than so many days do not differ.
+    /// The number of days up to which two times do not differ.
     grace: Day,
 }
 
-/// How statements that meet can be given two times. Claims of either statement are looked for among those of the other,
-/// so each way counts both ways round.
+/// Returns the ways in which statements that meet can be given two times. Claims of either statement are looked for
+/// among those of the other, so that each way counts in both directions.
 fn twice(comparer: &Comparer, join: &StatementJoin) -> Vec<Twice> {
     let ledger = comparer.ledger;
     let mut all: Vec<Twice> = Vec::new();
@@ -363,7 +364,7 @@ fn sure(time: &Time) -> Option<Days> {
     }
 }
 
-/// The days on which a claim can have been said.
+/// Returns the days on which a claim can have been made.
 fn spoken(ledger: &Ledger, entry: &Entry) -> Days {
     ledger.spoken(entry).days
 }
@@ -372,17 +373,17 @@ fn role(entry: &Entry) -> i64 {
     2 * i64::from(entry.speaker.0) + i64::from(entry.for_himself)
 }
 
-/// Who may speak for somebody in common, in parties.
+/// Claims that may have a principal in common, grouped into parties.
 pub struct Parties {
     party: FxHashMap<PrincipalsId, i64>,
-    /// The parties in which not all have somebody in common.
+    /// The parties in which not all claims have a principal in common.
     divided: FxHashSet<i64>,
-    /// Somebody is spoken for in more than one role.
+    /// Whether claims are made for somebody in more than one role.
     several_roles: bool,
 }
 
 impl Parties {
-    /// Of all these claims.
+    /// Returns the parties of all these claims.
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Parties {
         let ledger = comparer.ledger;
         let mut roles: FxHashMap<PrincipalsId, FxHashSet<i64>> = FxHashMap::default();
@@ -391,7 +392,7 @@ impl Parties {
             roles.entry(entry.principals).or_default().insert(role(entry));
         }
         let of = |principals: &PrincipalsId| ledger.sides.principals(*principals).possible;
-        // Who stands in stretches that overlap is joined by them; touching alone joins nobody.
+        // Principals whose intervals overlap are joined; intervals that only touch join nobody.
         let mut stretches: Vec<Interval> = roles.keys().flat_map(of).copied().collect();
         stretches.sort_unstable();
         let mut joined: Vec<Interval> = Vec::new();
@@ -431,29 +432,29 @@ impl Parties {
         }
     }
 
-    /// The party of these principals.
+    /// Returns the party of these principals.
     pub fn of(&self, principals: PrincipalsId) -> i64 {
         self.party.get(&principals).copied().unwrap_or(-1)
     }
 }
 
-/// Claims to look among.
+/// An index of claims to search among.
 pub struct Witnesses {
     all: KdTree<DIMENSIONS>,
-    /// By who speaks before all else.
+    /// The claims, sorted first by the speaker.
     by_role: KdTree<DIMENSIONS>,
-    /// Each as often as there are stretches of principals, by where these begin before all else.
+    /// The claims, each as often as it has intervals of principals, sorted first by the beginning of these.
     by_principal: KdTree<DIMENSIONS>,
-    /// Only by what tells whether something certain can come of them, each kind once.
+    /// The claims, only by the dimensions of certainty, each combination once.
     by_certainty: OnceCell<KdTree<{ CERTAINTY.len() }>>,
-    /// By the name of the claim.
+    /// The claims by their ids.
     pub by_name: FxHashMap<Symbol, usize>,
-    /// By the claim that they answer.
+    /// The claims by the claim that they answer.
     pub answering: FxHashMap<Symbol, Vec<usize>>,
 }
 
 impl Witnesses {
-    /// Of these claims, each known by a number.
+    /// Returns the index of these claims, each with a number.
     pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = (usize, ClaimId)>) -> Witnesses {
         let ledger = setting.comparer.ledger;
         let (mut all, mut each) = (Vec::new(), Vec::new());
@@ -470,7 +471,7 @@ impl Witnesses {
             }
             let mut at = vec![setting.point(entry, parties)];
             if let Some(group) = setting.alternatives(id) {
-                // Whoever conflicts with one of them conflicts with all.
+                // A claim that conflicts with one of them conflicts with all.
                 if !groups.insert(group) {
                     continue;
                 }
@@ -492,7 +493,7 @@ impl Witnesses {
         Witnesses { all, by_role, by_principal, by_certainty: OnceCell::new(), by_name, answering }
     }
 
-    /// Those that may conflict with the claim by that rule.
+    /// Returns the claims that may conflict with the given one by that rule.
     pub fn of<'i>(
         &'i self,
         setting: &Setting,
@@ -503,7 +504,7 @@ impl Witnesses {
         setting.boxes(parties, id, rule).all().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
     }
 
-    /// Of these, those that may do so certainly, if the claim is affirmed.
+    /// Returns the claims that may conflict with the given one by that rule with certainty, if it is affirmed.
     pub fn certain_of<'i>(
         &'i self,
         setting: &Setting,
@@ -520,8 +521,8 @@ impl Witnesses {
         })
     }
 
-    /// Returns whether any claim lies where something certain can come of it, whoever makes it. Mostly none does, which
-    /// takes little to tell: there are far fewer times than claims.
+    /// Returns true if any claim lies where a certain conflict can come of it, whoever makes it. Mostly none does,
+    /// which is fast to find out: there are far fewer times than claims.
     fn is_any_certain_in(&self, extents: &Extents) -> bool {
         let kinds = self.by_certainty.get_or_init(|| {
             let kinds: FxHashSet<_> = self.all.points().map(|point| CERTAINTY.map(|d| point[d])).collect();
@@ -541,21 +542,21 @@ impl Witnesses {
     }
 }
 
-/// Where to look by a rule: in every box, at every time, and for every value. Most often what is looked for lies in the
-/// first, so that the others are made when they are asked for.
+/// The boxes of a rule: each box, with each time, and each value. Most often the first one has a result, so that the
+/// others are made when they are asked for.
 struct Boxes {
-    /// Among what is not said in the same utterance.
+    /// The boxes of claims that are not made in the same utterance.
     apart: Vec<(Whose, Extents)>,
-    /// So many of the times are those of the boxes apart.
+    /// The number of times that belong to the boxes apart.
     times_apart: usize,
-    /// Among what is said in the same utterance, at all times.
+    /// The boxes of claims that are made in the same utterance, at all times.
     together: Vec<(Whose, Extents)>,
     times: Vec<Extents>,
     values: Vec<Extents>,
 }
 
 impl Boxes {
-    /// Iterates over all: by value, then by time.
+    /// Iterates over all boxes: by value, then by time.
     fn all(self) -> impl Iterator<Item = (Whose, Extents)> {
         let Boxes { apart, times_apart, together, times, values } = self;
         let (few, many) = (apart.len() * times_apart, together.len() * times.len());
@@ -568,7 +569,7 @@ impl Boxes {
     }
 }
 
-/// Among whose claims to look.
+/// The index in which a box is searched.
 #[derive(Clone, Copy)]
 enum Whose {
     Anybodys,
@@ -577,7 +578,7 @@ enum Whose {
 }
 
 impl Setting<'_, '_, '_> {
-    /// Where to look for claims that conflict with one by a rule.
+    /// Returns the boxes of claims that conflict with one by a rule.
     fn boxes(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Boxes {
         let entry = self.comparer.ledger.claim(id);
         let spoken = self.utterances.of(self.comparer, entry);
@@ -601,7 +602,8 @@ impl Setting<'_, '_, '_> {
         Boxes { apart, times_apart, together, times, values }
     }
 
-    /// Where the values lie that differ from that of a claim, and from all that is suggested with it in one breath.
+    /// Returns the boxes of values that differ from that of a claim, and from all that are suggested with it in one
+    /// utterance.
     fn other_values(&self, id: ClaimId) -> Vec<Extents> {
         let any = [ANY; DIMENSIONS];
         if let Some(group) = self.alternatives(id) {
@@ -615,7 +617,7 @@ impl Setting<'_, '_, '_> {
         vec![with(VALUE[1], below(limits.first), fits), with(VALUE[0], above(limits.last), fits)]
     }
 
-    /// The alternatives to which a claim belongs, if values of which there can be but one are looked for.
+    /// Returns the alternatives to which a claim belongs, if values of which there can be only one are looked for.
     pub fn alternatives(&self, id: ClaimId) -> Option<GroupId> {
         if self.breaths.is_empty() {
             return None;
@@ -623,7 +625,8 @@ impl Setting<'_, '_, '_> {
         self.comparer.alternatives.uniform(Mechanism::Functional, id).filter(|group| self.breaths.contains(group))
     }
 
-    /// Between what lies that differs from all alternatives: after the first, and before the second.
+    /// Returns the gaps between alternatives in which values differ from all of them: after the first, and before the
+    /// second.
     fn gaps(&self, group: GroupId) -> Vec<(i64, i64)> {
         let statement = |id: &ClaimId| self.comparer.ledger.claim(*id).statement;
         let members = self.comparer.alternatives.members(group);
@@ -641,7 +644,7 @@ impl Setting<'_, '_, '_> {
         gaps
     }
 
-    /// Where to look by a rule, whatever the times, among what is not said in the same utterance.
+    /// Returns the boxes of a rule, whatever the times, for claims that are not made in the same utterance.
     fn boxes_apart(
         &self,
         parties: &Parties,
@@ -674,7 +677,7 @@ impl Setting<'_, '_, '_> {
         }
     }
 
-    /// Where to look by a rule, whatever the times, among what is said in the same utterance.
+    /// Returns the boxes of a rule, whatever the times, for claims that are made in the same utterance.
     fn boxes_together(
         &self,
         parties: &Parties,
@@ -686,7 +689,7 @@ impl Setting<'_, '_, '_> {
         let together = with(UTTERANCE, only(utterance), [ANY; DIMENSIONS]);
         let mine = with(ROLE, only(role(entry)), together);
         let here = with(SOURCE, only(source), mine);
-        // Other sources of one origin, and those that draw on others.
+        // Other sources of one origin, and sources that draw on others.
         let beside =
             [(0, source - 1), above(source)].map(|other| with(SOURCE, other, with(ORIGIN, only(origin), mine)));
         let elsewhere = [(0, origin - 1), above(origin)].map(|other| with(ORIGIN, other, mine));
@@ -719,7 +722,7 @@ impl Setting<'_, '_, '_> {
         boxes.into_iter().map(|extents| (Whose::ASpeakers, extents)).collect()
     }
 
-    /// Where to look among what others say, in somebody's name in common or in nobody's.
+    /// Returns the boxes of claims by other speakers, with a common principal or without one.
     fn boxes_of_others(&self, parties: &Parties, entry: &Entry, rule: PairRule) -> Vec<(Whose, Extents)> {
         let any = [ANY; DIMENSIONS];
         let (role, party) = (role(entry), parties.of(entry.principals));
@@ -743,8 +746,8 @@ impl Setting<'_, '_, '_> {
             .collect()
     }
 
-    /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the
-    /// one is sure in the other, or a day is sure in both.
+    /// Returns the boxes in which a claim must lie for a certain conflict with this one, which affirms: the whole time
+    /// of the one is sure in the other, or a day is sure in both.
     fn sure_boxes(&self, id: ClaimId) -> Vec<Extents> {
         let entry = self.comparer.ledger.claim(id);
         let mut firm = [ANY; DIMENSIONS];
@@ -770,7 +773,7 @@ impl Setting<'_, '_, '_> {
             }
         }
         if spoken.utterance != NONE.utterance {
-            // Whatever the dates say.
+            // This holds whatever the dates are.
             let moment = with(MOMENT, only(spoken.moment), with(HEDGED, (0, 0), [ANY; DIMENSIONS]));
             boxes.push(with(UTTERANCE, only(spoken.utterance), moment));
         }
@@ -778,16 +781,16 @@ impl Setting<'_, '_, '_> {
     }
 }
 
-/// Returns the point in the place of all alternatives: with whom one may conflict whose value lies in a gap between
+/// Returns the point in the place of all alternatives: it may conflict with claims whose value lies in a gap between
 /// theirs.
 fn between(mut at: Point, gap: (i64, i64)) -> Point {
     (at[GAP[0]], at[GAP[1]]) = gap;
-    // It begins after every value, so that it is found once.
+    // The point begins after every value, so that it is found once.
     (at[VALUE[0]], at[VALUE[1]]) = (i64::MAX, i64::MAX);
     at
 }
 
-/// Returns the extents with another one in a dimension.
+/// Returns a box with another range in one dimension.
 fn with(dimension: usize, extent: AxisRange, mut extents: Extents) -> Extents {
     extents[dimension] = extent;
     extents

@@ -1,7 +1,7 @@
-//! Many claims on one statement: which of them conflict with anybody at all, by which rule, and whether certainly,
-//! without comparing every two. Each claim looks for a witness of every rule among those that its time can meet and
-//! whose speaker can make that rule; claims that nothing tells apart look together. n claims that all conflict cost n
-//! log n.
+//! Searches many claims on one statement for those that conflict at all, by which rule, and whether certainly, without
+//! a comparison of each two. Each claim searches for a representative conflict of every rule among the claims that its
+//! time can meet and whose speaker can make that rule; claims that differ in nothing but their ids search together. It
+//! takes n log n for n claims that all conflict.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,10 @@ use crate::rules::PairRule;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 
-/// How many more witnesses are tried, after one that is only possible, for one that is certain.
+/// The number of further claims that are tried for a certain conflict, after one that is only possible.
 const TRIES: usize = 16;
 
-/// So few pairs are all compared.
+/// The number of pairs up to which all are compared.
 const FEW: usize = 64;
 
 /// Finds all conflicts where many claims meet.
@@ -62,21 +62,21 @@ struct Sweep<'s, 'l, 'w, 'g> {
     setting: Setting<'s, 'l, 'w>,
     /// The candidates of the two statements compared last.
     last: Option<((StatementId, StatementId), Vec<Candidate>)>,
-    /// Something certain can come of what was found: it rests on no presumption, and no event that may have happened
-    /// twice.
+    /// Whether a certain conflict can come of the candidates: they rest on no presumption, and on no event that may
+    /// have happened twice.
     certainty: bool,
-    /// Which witnesses' likes have been told already.
+    /// The claims whose equivalence classes are already reported.
     told: FxHashSet<(ClaimId, PairRule, Mechanism, Derived, Derived)>,
-    /// With whom alternatives conflict by each rule, among those looked at.
+    /// The claims with which alternatives conflict by each rule, among those looked at.
     shared: FxHashMap<(alternatives::GroupId, PairRule), Option<usize>>,
-    /// The witnesses among all others, if they were looked at together.
+    /// The index of all others, if they were looked at together.
     kept: Option<Witnesses>,
 }
 
-/// Claims that nothing tells apart, but their ids.
+/// Claims that differ in nothing but their ids.
 struct EquivalenceClass {
     claims: Vec<ClaimId>,
-    /// The rules by which they are known to conflict, rulings aside, and in which groups of pairs.
+    /// The rules by which the claims are known to conflict, rulings aside, and the groups of those pairs.
     found: Vec<(PairRule, GroupId)>,
 }
 
@@ -87,7 +87,7 @@ impl EquivalenceClass {
 }
 
 impl<'w> Sweep<'_, '_, 'w, '_> {
-    /// Among statements that differ in a value: each claim looks among all of them.
+    /// Searches statements that differ in a value: each claim is compared with all of them.
     fn among(&mut self, statements: &[StatementId]) {
         let (mut all, mut others) = (self.alike(statements, false), self.alike(statements, false));
         if all.len().saturating_mul(all.len()) / 2 <= self.most_pairs {
@@ -127,7 +127,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Tries those first that clash in few steps, so that a conflict is explained by these.
+    /// Tries the claims first that clash in few steps, so that a conflict is explained by these.
     fn try_nearest(&mut self, left: &mut [EquivalenceClass], right: &mut [EquivalenceClass]) {
         let (ledger, vocabulary) = (self.comparer.ledger, &self.comparer.ledger.vocabulary);
         let statement = |alike: &EquivalenceClass| ledger.statement_of(ledger.claim(alike.first()).statement);
@@ -170,7 +170,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         Scopes::new(self.comparer.ledger, alike.iter().map(EquivalenceClass::first))
     }
 
-    /// Lets each of the first look for witnesses among the others that are comparable.
+    /// Searches, for each of the first, among the others that are comparable.
     fn look(
         &mut self,
         mine: (&mut [EquivalenceClass], &Scopes),
@@ -192,14 +192,14 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             for i in some {
                 self.witnesses(mine, *i, others, (&witnesses, parties), swapped);
             }
-            // Most claims give no scope: the same witnesses serve once more.
+            // Most claims give no scope: the same index serves once more.
             if !swapped && among.len() == others.len() {
                 self.kept = Some(witnesses);
             }
         });
     }
 
-    /// Looks for certain pairs where scopes are the same.
+    /// Searches for certain pairs where scopes are the same.
     fn look_for_certain_ones(
         &mut self,
         left: (&mut [EquivalenceClass], &Scopes),
@@ -225,7 +225,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             && alike.found.iter().any(|(rule, group)| !self.grouper.is_certain(*group, id, *rule))
     }
 
-    // --- who is alike ---
+    // --- equivalence classes ---
 
     fn alike(&self, statements: &[StatementId], negative: bool) -> Vec<EquivalenceClass> {
         let ledger = self.comparer.ledger;
@@ -237,7 +237,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         for &id in claims() {
             let entry = ledger.claim(id);
             let record = entry.record;
-            // Who answers, is answered, shares an utterance or is ruled upon is like nobody else.
+            // A claim that answers, is answered, shares an utterance or is ruled upon is in a class of its own.
             let alone = record.more().answers.is_some()
                 || answered.contains(&entry.name)
                 || record.more().utterance.is_some()
@@ -261,10 +261,10 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         groups
     }
 
-    // --- trying two of them ---
+    // --- comparing two claims ---
 
-    /// Compares two. Returns, if they conflict, whether a pair of their rule is known to be certain in the conflicts
-    /// that they belong to.
+    /// Compares two claims. Returns, if they conflict, whether a pair of their rule is known to be certain in the
+    /// conflicts that they belong to.
     fn try_pair(
         &mut self,
         left: &mut [EquivalenceClass],
@@ -277,7 +277,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         self.try_pairing(left, i, right, j, swapped, &pairing)
     }
 
-    /// Does as [`Self::try_pair`] where it is known what they are to each other.
+    /// Compares two claims as [`Self::try_pair`] does, given their pairing.
     fn try_pairing(
         &mut self,
         left: &mut [EquivalenceClass],
@@ -310,7 +310,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         let mut certain = true;
         for clash in &clashes {
             let (one, other) = if swapped { (&right[j], &left[i]) } else { (&left[i], &right[j]) };
-            // What is not gathered need not be looked for again.
+            // A pair that is not grouped need not be looked for again.
             let Some(group) = self.tell(one, other, *clash) else { continue };
             certain &= self.grouper.is_certain(group, a, pairing.rule);
             for alike in [&mut left[i], &mut right[j]] {
@@ -334,7 +334,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         self.join.candidates(self.comparer, both.0, both.1)
     }
 
-    /// Adds the pair, and their likes, each once. Returns the group of the pair, if it is gathered.
+    /// Adds the pair, and the pairs of both classes, each once. Returns the group of the pair, if it is grouped.
     fn tell(&mut self, one: &EquivalenceClass, other: &EquivalenceClass, clash: Clash) -> Option<GroupId> {
         let (a, b) = (one.first(), other.first());
         let group = self.grouper.add(a, b, clash)?;
@@ -354,7 +354,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         Some(group)
     }
 
-    /// What a statement carries, the same for all that carry it alike, whoever they are about.
+    /// Returns the statement that another carries, in a form that is the same for all that carry it alike, whoever they
+    /// are about.
     fn in_kind(&self, s: StatementId, state: &Derived) -> Derived {
         let statement = self.comparer.ledger.statement_of(s);
         let exchanged = state.pair.subject != statement.pair.subject;
@@ -365,9 +366,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    // --- looking for witnesses ---
+    // --- searching ---
 
-    /// Looks among `others` for one conflict of every rule.
+    /// Searches among `others` for one conflict of every rule.
     fn witnesses(
         &mut self,
         mine: &mut [EquivalenceClass],
@@ -379,13 +380,13 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         let ledger = self.comparer.ledger;
         let id = mine[i].first();
         let entry = ledger.claim(id);
-        // Those whose time meets whatever the dates say.
+        // Some claims meet this one whatever the dates are.
         let linked = entry.record.more().answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
         let answering = of.answering.get(&entry.name).map(Vec::as_slice);
         for j in [linked, answering].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
-        // Of alternatives that are like each other but for their values one looks for all.
+        // Of alternatives that differ only in their values, one searches for all.
         let group = self.setting.alternatives(id);
         for rule in PairRule::ALL {
             if let Some(known) = group.and_then(|group| self.shared.get(&(group, rule)).copied()) {
@@ -402,8 +403,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Tries one after the other until a conflict of that rule is found that this ruling covers, or none does, and a
-    /// few more for a certain one. Returns the first found, and whether one was certain.
+    /// Tries one after the other until a conflict of that rule is found that this ruling covers, or that none covers,
+    /// and a few more for a certain one. Returns the first found, and whether one was certain.
     fn search(
         &mut self,
         mine: &mut [EquivalenceClass],
@@ -428,7 +429,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             }
             match self.try_pairing(mine, i, others, j, swapped, &pairing) {
                 Some(true) => return (first.or(Some(j)), true),
-                // All of the others give the same keys, so that nothing certain comes of any.
+                // All of the others give the same keys, so that no certain conflict comes of any.
                 Some(false) if pairing.scope_partial => return (first.or(Some(j)), false),
                 Some(false) => {
                     first = first.or(Some(j));
@@ -440,7 +441,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         (first, false)
     }
 
-    /// Looks for conflicts of every rule among those that one ruling covers: they make conflicts of their own.
+    /// Searches for conflicts of every rule among the claims that one ruling covers: they form conflicts of their own.
     fn look_among_ruled(
         &mut self,
         (mine, some): (&mut [EquivalenceClass], &[usize]),
@@ -476,7 +477,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Looks for one conflict of every rule that a ruling covers, and for one that is certain.
+    /// Searches for one conflict of every rule that a ruling covers, and for one that is certain.
     fn ruled_witnesses(
         &mut self,
         (mine, i): (&mut [EquivalenceClass], usize),
@@ -512,8 +513,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the
-    /// days of which they are sure.
+    /// Searches for one certain pair of every rule in each conflict that is found, among claims that can be certain by
+    /// their sure days.
     fn certain_ones(
         &mut self,
         left: &mut [EquivalenceClass],

@@ -1,5 +1,4 @@
-//! Small parts of a workspace, with what bears on a record: enough to say something of it without going through
-//! everything.
+//! Small parts of a workspace around a record: enough to report about it without going through everything.
 
 use std::collections::BTreeSet;
 
@@ -13,14 +12,14 @@ use rustc_hash::FxHashSet;
 use super::Standing;
 use crate::impact::{Edits, names_in};
 
-/// Where more claims than these bear on a record, there is no small part.
+/// The most claims that may bear on a record; where there are more, there is no small part.
 const MOST: usize = 2_000;
 
 impl Standing {
-    /// Returns the part of the workspace in which everything is that bears on a record: of a claim all that it may
-    /// conflict with, of a predicate the vocabulary, of an entity or a source what it rests on and what rests on it,
-    /// but no claims. None if there is no such record, if too much bears on it, or before the check is made ready for
-    /// edits.
+    /// Returns the part of the workspace that bears on a record: for a claim, all claims with which it may conflict;
+    /// for a predicate, the vocabulary; for an entity or a source, the records on which it rests and those that rest on
+    /// it, but no claims. Returns none if there is no such record, if too many claims bear on it, or before the check
+    /// is prepared for edits.
     pub fn around(&self, kind: Kind, id: &str) -> Option<Workspace> {
         let workspace = &self.workspace;
         let name = workspace.names.find(&composed(id));
@@ -41,8 +40,8 @@ impl Standing {
         self.part(&edits)
     }
 
-    /// Returns the part of the workspace that some claims, by index, are read by: whoever and whatever they name, but
-    /// none that they may conflict with. None before the check is made ready for edits.
+    /// Returns the part of the workspace that is needed to read some claims, by index: all records that they name, but
+    /// none of the claims with which they may conflict. Returns none before the check is prepared for edits.
     pub fn apart(&self, claims: &[usize]) -> Option<Workspace> {
         let kept = claims.iter().filter_map(|claim| u32::try_from(*claim).ok()).collect();
         self.part(&Edits { kept, ..Edits::default() })
@@ -65,8 +64,8 @@ impl Standing {
         tied.chain([name]).collect()
     }
 
-    /// Returns the files, by number, in which a record of that id may be named, and those in which something could not
-    /// be read.
+    /// Returns the files, by number, in which a record of that id may be named, and those with a part that could not be
+    /// read.
     pub fn files_naming(&self, id: &str) -> BTreeSet<u32> {
         let records = &self.workspace.records;
         let word = self.workspace.names.find(&composed(id));

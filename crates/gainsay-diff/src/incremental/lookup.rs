@@ -1,5 +1,4 @@
-//! Where a step looks things up: what an edit can touch ([`impact`]), which claims stand in which file, and what ids
-//! are called.
+//! The tables of a step: the impact of an edit ([`impact`]), the claims of each file, and the symbols of ids.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -15,27 +14,26 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::DOUBLE;
 use crate::impact::{self, Among};
 
-/// Where a step looks things up.
+/// The tables of a step.
 pub struct Lookup {
-    /// What an edit can touch.
+    /// The index for the impact of edits.
     pub impact: impact::Index,
     /// The ids of the claims that were there at first, and the claim of each.
     ids: (Interner, Vec<u32>),
-    /// Files that hold other records than claims.
+    /// The files that hold other records than claims.
     others: FxHashSet<u32>,
-    /// So many files were there at first, in order.
+    /// The number of files that were there at first, in order.
     files: u32,
-    /// Those that came later.
+    /// The files that came later, by path.
     later_files: FxHashMap<String, u32>,
-    /// So many claims were there at first.
+    /// The number of claims that were there at first.
     claims: u32,
     /// The claims of files that were edited.
     edited: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Lookup {
-    /// Returns the tables of a workspace; none where ids of claims are doubled, and so do not tell what an edit
-    /// touches.
+    /// Returns the tables of a workspace; none where claims share ids, which then do not tell what an edit touches.
     pub fn new(workspace: &Workspace) -> Option<Lookup> {
         let is_double = |finding: &Finding| {
             finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim)
@@ -66,7 +64,8 @@ impl Lookup {
 
     // --- files ---
 
-    /// The number of the file of that path, which is added if it is new; none if it holds other records than claims.
+    /// Returns the number of the file of that path, which is added if it is new; none if it holds other records than
+    /// claims.
     pub fn file(&mut self, workspace: &mut Workspace, path: String) -> Option<u32> {
         if path == MANIFEST {
             return None;
@@ -79,14 +78,14 @@ impl Lookup {
         Some(number).filter(|number| !self.others.contains(number))
     }
 
-    /// The number of the file of that path, if it is known.
+    /// Returns the number of the file of that path, if it is known.
     pub fn number(&self, workspace: &Workspace, path: &str) -> Option<u32> {
         let first = workspace.files.get(..self.files as usize)?;
         let known = first.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|number| number as u32);
         known.or_else(|| self.later_files.get(path).copied())
     }
 
-    /// Which of two files comes first.
+    /// Compares two files by their order in the workspace.
     pub fn order(&self, workspace: &Workspace, a: u32, b: u32) -> Ordering {
         if a.max(b) < self.files {
             return a.cmp(&b);
@@ -98,7 +97,7 @@ impl Lookup {
         key(a).cmp(&key(b))
     }
 
-    /// The claims of a file.
+    /// Returns the claims of a file.
     pub fn claims_of(&self, file: u32, claims: &[Claim]) -> Vec<u32> {
         if let Some(edited) = self.edited.get(&file) {
             return edited.clone();
@@ -111,7 +110,7 @@ impl Lookup {
 
     // --- claims ---
 
-    /// How many claims there are.
+    /// Returns the number of claims.
     pub fn claims(&self) -> usize {
         self.claims as usize
     }
@@ -125,13 +124,13 @@ impl Lookup {
         first.into_iter().chain(word).find_map(|name| self.impact.with_id(workspace, name).next())
     }
 
-    /// Enters what a file holds now: claims that stay, and such that are new.
+    /// Sets the present claims of a file: those that stay, and those that are new.
     pub fn enter(&mut self, workspace: &Workspace, file: u32, stay: Vec<u32>, new: Range<u32>) {
         self.impact.enter(workspace, new.clone());
         self.edited.insert(file, stay.into_iter().chain(new).collect());
     }
 
-    /// Whether one of the new claims has the id of another one, those that go aside.
+    /// Returns true if one of the new claims has the id of another one that is not removed.
     pub fn makes_doubles(&self, workspace: &Workspace, gone: &[u32], new: &[u32]) -> bool {
         let goes: FxHashSet<u32> = gone.iter().copied().collect();
         new.iter()
@@ -139,7 +138,8 @@ impl Lookup {
             .any(|id| self.impact.with_id(workspace, id).filter(|i| !goes.contains(i)).count() > 1)
     }
 
-    /// What the claim of that id is called in the workspace: by the claim that was there at first, else by a word.
+    /// Returns the symbol of the claim of that id in the workspace: that of the claim that was there at first, else a
+    /// word.
     pub fn called(&self, workspace: &Workspace, id: Symbol) -> Symbol {
         let (ids, claims) = &self.ids;
         let known = ids.find(workspace.text(id)).and_then(|number| claims.get(number.index()));

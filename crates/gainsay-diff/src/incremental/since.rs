@@ -1,5 +1,5 @@
-//! What a check says of a workspace that it did not say of an earlier state of it: the step goes back, and what it
-//! takes is new.
+//! Finds the new findings in the check of a workspace, compared with an earlier state: the step goes back, and the
+//! findings that it removes are the new ones.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -10,11 +10,12 @@ use super::{FileEdit, Lookup};
 use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
 use crate::outcome::Outcome;
 
-/// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others
-/// in an earlier state, as they were then.
+/// Returns the new findings in the check of a workspace on a day, and every pair that is not kept, given the files that
+/// differ in an earlier state, as they were then.
 ///
 /// # Errors
-/// Where everything has to be compared: then it is the check that was given, and the workspace is as it was.
+///
+/// Returns the given check where everything has to be compared; the workspace is then as it was.
 pub fn since(
     workspace: &mut Workspace,
     is: Outcome,
@@ -24,7 +25,7 @@ pub fn since(
 ) -> Result<(News, Vec<PairChange>), Outcome> {
     let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
     let found = match back(workspace, &is, lookup, earlier, today) {
-        // What was found in a file that is no more still names it.
+        // The findings in a removed file still name it.
         Some((was, comparison)) => Ok((news((workspace, &was), (workspace, is), &comparison), comparison.pairs)),
         None => Err(is),
     };
@@ -33,8 +34,8 @@ pub fn since(
     found
 }
 
-/// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they
-/// differ.
+/// Returns the check of the earlier state, in no order and without its numbers, and the comparison of both as far as
+/// they differ.
 fn back(
     workspace: &mut Workspace,
     is: &Outcome,

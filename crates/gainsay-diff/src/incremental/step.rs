@@ -1,5 +1,5 @@
-//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the
-//! workspace it can touch, as it is before the step and after it.
+//! A step from one state of a workspace to another: the claims that it removes and adds, and the part of the workspace
+//! that it can touch, before the step and after it.
 
 use std::collections::BTreeSet;
 
@@ -21,38 +21,39 @@ use crate::outcome::Summary;
 use crate::rules::{self, Group};
 use crate::rulings::Rulings;
 
-/// An edit that touches more claims than these, and more than a share of all, is for a new check.
+/// The most claims that an edit may touch, and the share of all claims; an edit that exceeds both needs a new check.
 const MOST: (usize, usize) = (1_000, 4);
 
-/// The rule of references to what is not there.
+/// The rule of references to records that are not there.
 const UNKNOWN: &str = "unknown-reference";
 
-/// What some edits change. The claims that they bring stand in the workspace behind all others; all else in it is as
-/// before the step.
+/// The changes of some edits. The claims that they add stand in the workspace behind all others; everything else in it
+/// is as before the step.
 #[derive(Default)]
 pub struct EditStep {
-    /// Claims that are no more, by index; the old of what was changed are among them.
+    /// The claims that are removed, by index, the old forms of changed ones included.
     pub gone: Vec<u32>,
-    /// Claims that are new, likewise.
+    /// The claims that are added, by index, the new forms of changed ones included.
     pub new: Vec<u32>,
-    /// The files.
+    /// The files that were edited.
     pub edited: Vec<Edited>,
-    /// Claims that are what they were, and where they stand on the other side of the step.
+    /// Claims that are unchanged, with their places on the other side of the step.
     moved: Vec<(u32, Place)>,
 }
 
 /// A file that was edited.
 pub struct Edited {
-    /// Its number.
+    /// The number of the file.
     pub number: u32,
-    /// What reading it finds before the step and after it.
+    /// The findings of reading the file before the step and after it.
     pub faults: [Vec<Finding>; 2],
     /// The file, as it is on the other side of the step.
     file: File,
 }
 
 impl EditStep {
-    /// The step that edits make; none if they are for a new check. `faults` tells what reading a file finds before it.
+    /// Returns the step of some edits; none if they need a new check. `faults` returns the findings of reading a file
+    /// before it.
     pub fn read(
         workspace: &mut Workspace,
         lookup: &mut Lookup,
@@ -68,7 +69,7 @@ impl EditStep {
         Some(step)
     }
 
-    /// Reads an edited file, and finds out which of its claims are others than before.
+    /// Reads an edited file, and finds the claims that have changed.
     fn read_file(
         &mut self,
         workspace: &mut Workspace,
@@ -113,7 +114,7 @@ impl EditStep {
         let new = first..records.len() as u32;
         stay.sort_unstable();
         let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
-        // What a seal or a ruling says of the old text can be told only as long as that is there.
+        // The findings about a seal or a ruling on the old text can be made only as long as that is there.
         if gone.iter().any(|i| lookup.impact.is_pinned(&records[*i as usize]))
             && workspace.files[number as usize].text().is_empty()
         {
@@ -126,8 +127,8 @@ impl EditStep {
         Some(())
     }
 
-    /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that
-    /// cannot be told, given what a check finds before it.
+    /// Returns the part of a workspace that the step touches, before it and after it; none if it cannot be known, given
+    /// the findings of a check before it.
     pub fn parts(
         &mut self,
         workspace: &mut Workspace,
@@ -137,10 +138,10 @@ impl EditStep {
         let ids = |claims: &[u32]| {
             claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Symbol>>()
         };
-        // What was probably meant by an unknown id is looked for among all.
+        // Suggestions for an unknown id are looked for among all records.
         let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
         let (gone, new) = (ids(&self.gone), ids(&self.new));
-        // Which ids look alike is told of all of them.
+        // Ids that look alike are found among all of them.
         let look_alike = || {
             let changed: Vec<&str> = gone.symmetric_difference(&new).map(|id| workspace.text(*id)).collect();
             look_alikes::any_like(workspace, &changed)
@@ -157,7 +158,7 @@ impl EditStep {
         Some([before, after])
     }
 
-    /// What is chosen without some of the claims, and with what reading found on one side of the step.
+    /// Returns a selection without some of its claims, and with the findings of reading on one side of the step.
     fn without(&self, chosen: &Selection, claims: &[u32], side: usize) -> Selection {
         let left_out: FxHashSet<u32> = claims.iter().copied().collect();
         let is_in = |claim: &&u32| !left_out.contains(*claim);
@@ -169,7 +170,7 @@ impl EditStep {
         }
     }
 
-    /// Goes the step, as far as files and places are concerned; having gone it, goes it back.
+    /// Makes the step, as far as files and places are concerned; made once more, it goes back.
     pub fn go(&mut self, workspace: &mut Workspace) {
         for edited in &mut self.edited {
             std::mem::swap(&mut workspace.files[edited.number as usize], &mut edited.file);
@@ -179,7 +180,7 @@ impl EditStep {
         }
     }
 
-    /// What becomes of the findings of a check: none if more than lies in the parts has to be known for that.
+    /// Returns the findings of a check after the step; none if more than the parts has to be known for that.
     pub fn follow(
         &self,
         workspace: &Workspace,
@@ -196,7 +197,7 @@ impl EditStep {
         is_told.then_some(StepResult { left, gone, new, numbers: [before, after] })
     }
 
-    /// Has findings of before the step point to where their records stand after it.
+    /// Makes findings from before the step point to the places of their records after it.
     fn lead(&self, workspace: &Workspace, findings: &mut [AnyFinding]) {
         let there = |(claim, place): &(u32, Place)| (workspace.records.claims[*claim as usize].place, *place);
         let moved: FxHashMap<Place, Place> = self.moved.iter().map(there).filter(|(from, to)| from != to).collect();
@@ -213,23 +214,23 @@ impl EditStep {
     }
 }
 
-/// What is found after a step, in no order.
+/// The findings after a step, in no order.
 pub struct StepResult {
-    /// The findings that were there before it, too.
+    /// The findings that were there before the step, too.
     pub left: Vec<AnyFinding>,
     /// The findings that are no longer there.
     pub gone: Vec<AnyFinding>,
     /// The findings that were not there before.
     pub new: Vec<AnyFinding>,
-    /// The numbers of the parts before it and after it.
+    /// The numbers of the parts before the step and after it.
     pub numbers: [Summary; 2],
 }
 
-/// Part of a workspace, by itself.
+/// A part of a workspace, by itself.
 pub struct PartialWorkspace {
-    /// What is in it.
+    /// The workspace of the part.
     pub workspace: Workspace,
-    /// The number that each of its files has in the whole.
+    /// The number that each file of the part has in the whole.
     files: Vec<u32>,
 }
 
@@ -239,7 +240,7 @@ impl PartialWorkspace {
         PartialWorkspace { workspace, files }
     }
 
-    /// What a check finds in it on a day, pointing into the whole; and its numbers.
+    /// Returns the findings of a check of the part on a day, which point into the whole, and its numbers.
     fn check(&self, today: Day) -> (Vec<AnyFinding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
         let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
@@ -248,7 +249,7 @@ impl PartialWorkspace {
         (findings, Summary { silenced: all.silenced, unpinned: all.unpinned, ..summary(&ledger) })
     }
 
-    /// Has findings of this part point into the whole.
+    /// Makes findings of this part point into the whole.
     pub fn lead(&self, findings: &mut [AnyFinding]) {
         let number = |route: &mut Route| {
             let file = route.file_mut();
@@ -258,19 +259,19 @@ impl PartialWorkspace {
     }
 }
 
-/// Whether a finding depends on nothing but what an edit touches: not on which words there are in all the workspace,
-/// nor how often.
+/// Returns true if a finding depends only on records that an edit touches: not on the words of the whole workspace, nor
+/// on their number.
 fn is_local(finding: &AnyFinding) -> bool {
     let group = rules::find(finding.rule()).map(|rule| rule.group);
     group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && finding.rule() != DOUBLE
 }
 
-/// What findings are looked up by.
+/// Returns the key by which findings are looked up.
 fn key(finding: &AnyFinding) -> (&'static str, Option<Route>) {
     (finding.rule(), finding.first_route())
 }
 
-/// Findings without these, each as often as it is among them; and how many of these were not there.
+/// Returns findings without these, each as often as it is among them; and the number of these that were not there.
 fn minus(findings: Vec<AnyFinding>, these: &[AnyFinding]) -> (Vec<AnyFinding>, usize) {
     let mut wanted: FxHashMap<_, Vec<&AnyFinding>> = FxHashMap::default();
     for finding in these {

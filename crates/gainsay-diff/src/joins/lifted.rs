@@ -1,6 +1,6 @@
-//! Which statements meet because one of them, or both, are lifted from parts to wholes. Nobody follows a statement up
-//! through all that it is part of: what lies below an entity lies together ([`Entities::below`]), so those that come up
-//! to it are asked for.
+//! Finds statements that meet because one of them, or both, are lifted from parts to wholes. No statement is followed
+//! up through all wholes: the entities below one lie together ([`Entities::below`]), so that the statements that come
+//! up to it are found by a range query.
 //!
 //! [`Entities::below`]: crate::ledger::entities::Entities::below
 
@@ -18,23 +18,23 @@ use crate::ledger::{Ledger, StatementId};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::lifting::Carried;
 
-/// How one side of a statement comes to be about what a side of another is about.
+/// The relation of one side of a statement to a side of another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 enum LiftDirection {
-    /// They are the same.
+    /// Both are the same entity.
     Level,
-    /// It is lifted to the other.
+    /// The statement's side is lifted to the other's.
     Up,
-    /// The other is lifted to it.
+    /// The other's side is lifted to the statement's.
     Down,
 }
 
-/// How statements of one predicate come to be about what another statement is about, or lifted to: of either side of
-/// theirs.
+/// A way in which statements of one predicate come to be about the entities of another statement, by the relation of
+/// either side.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct LiftedJoin {
     predicate: PredicateId,
-    /// Their subject comes to the other's object, and their object to its subject.
+    /// Whether the subject of the statements comes to the other's object, and their object to its subject.
     exchanged: bool,
     sides: [LiftDirection; 2],
 }
@@ -42,18 +42,18 @@ struct LiftedJoin {
 /// Statements of one predicate that are affirmed and can be lifted.
 struct Affirmed {
     statements: Vec<StatementId>,
-    /// By the places of their subjects, and by those of their objects.
+    /// The statements by the places of their subjects, and by those of their objects.
     sides: OnceCell<[Vec<(u32, StatementId)>; 2]>,
-    /// Where their subjects and their objects stand.
+    /// The places of the subjects and the objects.
     places: OnceCell<KdTree<2>>,
-    /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which
-    /// of the statements.
+    /// For either side to which others come up: the place of the other side and an interval below this one, and the
+    /// statement of each.
     spans: [OnceCell<(KdTree<3>, Vec<StatementId>)>; 2],
 }
 
 /// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to
-/// clash: the other is denied, or affirmed. Those about the same two things are not among them. All that come to one
-/// that is denied are told together: what they contest is one thing, however many deny it.
+/// clash: the other is denied, or affirmed. Statements about the same two things are left out. All that come to one
+/// denied statement are given together: they contest one thing, however many deny it.
 pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId, bool)) {
     let finder = Finder::new(ledger);
     if finder.affirmed.is_empty() {
@@ -85,9 +85,10 @@ pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId
 struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
     affirmed: FxHashMap<PredicateId, Affirmed>,
-    /// Of each predicate who carries it, lifted.
+    /// For each predicate, the joins of statements that carry it, lifted.
     carriers: FxHashMap<PredicateId, Vec<LiftedJoin>>,
-    /// Of each predicate who carries, lifted, what clashes with it. Ways are those to its subject and object.
+    /// For each predicate, the joins of statements that carry, lifted, one that clashes with it. They lead to its
+    /// subject and object.
     rivals: FxHashMap<PredicateId, Vec<LiftedJoin>>,
 }
 
@@ -133,13 +134,13 @@ impl<'f, 'w> Finder<'f, 'w> {
         finder
     }
 
-    /// How statements come to what one with that predicate denies.
+    /// Returns the joins of statements that come to one which is denied with that predicate.
     fn carrying(&self, predicate: PredicateId) -> Vec<LiftedJoin> {
         widest(self.carriers.get(&predicate).cloned().unwrap_or_default())
     }
 
-    /// How statements come to something that clashes with what one with that predicate carries, lifted or not. Only one
-    /// of the two can be lifted on a side.
+    /// Returns the joins of statements that come to one which clashes with a statement carried with that predicate,
+    /// lifted or not. Only one of the two can be lifted on a side.
     fn opposing(&self, predicate: PredicateId) -> Vec<LiftedJoin> {
         let mut ways = Vec::new();
         let of_carried = |carried: &Carried| {
@@ -150,7 +151,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         widest(ways)
     }
 
-    /// The statements that come to one so, those about the same two things left out; each once.
+    /// Returns the statements that come to one by these joins, without those about the same two things; each once.
     fn come(&self, id: StatementId, ways: &[LiftedJoin]) -> Vec<StatementId> {
         let Some(there) = own(self.ledger.statement_of(id)) else { return Vec::new() };
         let mut found = Vec::new();
@@ -186,7 +187,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
     }
 
-    /// Of statements whose one side others are to come up to.
+    /// Indexes statements by one side, for others to come up to it.
     fn spans(&self, statements: &[StatementId], down: usize) -> (KdTree<3>, Vec<StatementId>) {
         let entities = &self.ledger.entities;
         let (mut points, mut spans) = (Vec::new(), Vec::new());
@@ -203,8 +204,8 @@ impl<'f, 'w> Finder<'f, 'w> {
 }
 
 impl Affirmed {
-    /// Finds the statements whose subjects lie in the one and whose objects lie in the other stretches. Looks through
-    /// those of the side that has fewer, or, where that is less, for each two stretches in the tree.
+    /// Finds the statements whose subjects lie in the one and whose objects lie in the other intervals. Looks through
+    /// those of the side that has fewer, or, where that is less, makes a query for each two intervals.
     fn within(&self, ledger: &Ledger, stretches: &[Rc<[Interval]>; 2], found: &mut Vec<StatementId>) {
         let sides = self.sides.get_or_init(|| [0, 1].map(|side| self.by_place(ledger, side)));
         let of_fewer_stretches = usize::from(stretches[1].len() < stretches[0].len());
@@ -224,7 +225,7 @@ impl Affirmed {
         }
     }
 
-    /// The statements by the places of their subjects or objects, sorted.
+    /// Returns the statements by the places of their subjects or objects, sorted.
     fn by_place(&self, ledger: &Ledger, side: usize) -> Vec<(u32, StatementId)> {
         let place = |s: &StatementId| Some((ledger.entities.place(own(ledger.statement_of(*s))?[side]), *s));
         let mut by_place: Vec<(u32, StatementId)> = self.statements.iter().filter_map(place).collect();
@@ -245,12 +246,12 @@ fn ranges(stretches: &[Interval]) -> Vec<AxisRange> {
     stretches.iter().map(|(first, last)| (i64::from(*first), i64::from(*last))).collect()
 }
 
-/// Where those lie whose places are in the stretch.
+/// Returns the range of those whose places are in the interval.
 fn span(by_place: &[(u32, StatementId)], (first, last): Interval) -> Range<usize> {
     by_place.partition_point(|(place, _)| *place < first)..by_place.partition_point(|(place, _)| *place <= last)
 }
 
-/// Counts those whose places are in the stretches, until there are as many as `enough` or as many stretches were seen.
+/// Counts those whose places are in the intervals, until there are `enough` of them or as many intervals were seen.
 fn count_within(by_place: &[(u32, StatementId)], stretches: &[Interval], enough: usize) -> usize {
     let mut count = 0;
     for (seen, stretch) in stretches.iter().enumerate() {
@@ -262,8 +263,8 @@ fn count_within(by_place: &[(u32, StatementId)], stretches: &[Interval], enough:
     count
 }
 
-/// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only
-/// the others are lifted, these are asked for.
+/// Returns the join of statements with others that carry something in that way, if the two are not both lifted on a
+/// side. Where only the others are lifted, they are looked for.
 fn of_both(way: &LiftedJoin, carried: &Carried) -> Option<LiftedJoin> {
     let exchanged = way.exchanged != carried.exchanged;
     let mut sides = way.sides;
@@ -275,7 +276,7 @@ fn of_both(way: &LiftedJoin, carried: &Carried) -> Option<LiftedJoin> {
     sides.contains(&LiftDirection::Up).then_some(LiftedJoin { exchanged, sides, ..*way })
 }
 
-/// Each way once, and only those that no other includes: what is lifted may also have lain level.
+/// Returns each join once, without those that another includes: a lifted side may also be level.
 fn widest(mut ways: Vec<LiftedJoin>) -> Vec<LiftedJoin> {
     ways.sort_unstable();
     ways.dedup();

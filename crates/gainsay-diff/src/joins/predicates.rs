@@ -1,9 +1,8 @@
-//! Which of many statements about the same two entities have to be compared: joined by what they carry, not tried two
-//! by two.
+//! Joins many statements about the same two entities by the statements that they carry, instead of trying each two.
 //!
-//! What one of them carries is looked for once for all that clash in it: those that carry one thing are joined with
-//! those that deny it, or that carry what excludes it. So half a vocabulary that excludes the other half through what
-//! it implies is compared as two lists.
+//! A carried statement is looked for once for all that clash in it: the statements that carry it are joined with those
+//! that deny it, or that carry one that excludes it. So half a vocabulary that excludes the other half through what it
+//! implies is compared as two lists.
 
 use std::collections::hash_map::Entry;
 
@@ -15,10 +14,10 @@ use crate::ledger::{Statement, StatementId};
 use crate::mechanism::Mechanism;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 
-/// So few pairs of statements are met one by one.
+/// The number of pairs of statements up to which they are tried one by one.
 const FEW: usize = 64;
 
-/// So many steps may be taken in any case.
+/// The number of steps that may be taken in any case.
 const SPARE: usize = 1 << 12;
 
 /// A predicate, about the two entities in their order or exchanged.
@@ -32,18 +31,18 @@ pub struct PredicateJoins<'j, 'l, 'w> {
     run: &'j [Statement],
     /// The denied statements, by their numbers in the run.
     denied: Vec<u32>,
-    /// Of what is affirmed, the number of the statement in the run.
+    /// For each affirmed statement, its number in the run.
     by_predicate: FxHashMap<Carried, u32>,
-    /// All that is affirmed, or follows from it.
+    /// All statements that are affirmed, or follow from an affirmed one.
     live: FxHashSet<Carried>,
-    /// Of what is live nothing is presumed, and nothing is an event.
+    /// Whether no live statement is presumed, and none is an event.
     is_by_law: bool,
-    /// So many steps may still be taken.
+    /// The number of steps that may still be taken.
     budget: usize,
 }
 
 impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
-    /// Prepares to join a run of statements, of which nothing is lifted, about two different entities.
+    /// Returns joins for a run of statements about two different entities, of which nothing is lifted.
     pub fn new(comparer: &'j Comparer<'l, 'w>, first: StatementId, run: &'j [Statement]) -> Self {
         let ledger = comparer.ledger;
         let vocabulary = &ledger.vocabulary;
@@ -68,8 +67,8 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         PredicateJoins { comparer, vocabulary, first, run, denied, by_predicate, live, is_by_law, budget }
     }
 
-    /// Calls `join` with those that can clash by denial, exclusion or asymmetry, each two once. Returns false, having
-    /// called nothing, if it takes less to try every two.
+    /// Calls `join` with those that can clash by denial, exclusion or asymmetry, each two once. Returns false, without
+    /// any call, if it takes less to try each two.
     pub fn join(mut self, join: &mut impl FnMut(StatementJoin)) -> bool {
         let (Some(denials), Some(clashes)) = (self.denials(), self.clashes()) else { return false };
         for (affirmed, denied) in denials {
@@ -111,13 +110,13 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         numbers.iter().map(|i| StatementId(self.first.0 + i)).collect()
     }
 
-    /// Takes so many steps, unless that is too many.
+    /// Spends some steps; none if too few are left.
     fn spend(&mut self, steps: usize) -> Option<()> {
         self.budget = self.budget.checked_sub(steps)?;
         Some(())
     }
 
-    /// Returns the affirmed statements that carry any of these, in order.
+    /// Returns the affirmed statements that carry any of these, sorted.
     fn carriers(&mut self, of: &[Carried]) -> Option<Vec<u32>> {
         let back = self.vocabulary.back();
         let mut seen: FxHashSet<Carried> = of.iter().copied().filter(|one| self.live.contains(one)).collect();
@@ -134,7 +133,8 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         Some(found)
     }
 
-    /// Returns what is affirmed and what is denied of it. What mirrors each other is contested as one.
+    /// Returns the affirmed and the denied statements about each thing. Statements that mirror each other are contested
+    /// as one.
     fn denials(&mut self) -> Option<Vec<(Vec<u32>, Vec<u32>)>> {
         let mut by_mirror: FxHashMap<Carried, Vec<u32>> = FxHashMap::default();
         let mut order = Vec::new();
@@ -158,7 +158,7 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         Some(found)
     }
 
-    /// Returns the affirmed statements that carry what clashes.
+    /// Returns the affirmed statements that carry clashing statements.
     fn clashes(&mut self) -> Option<Clashes> {
         let contests = self.contests();
         let mut sides: Vec<([Carried; 2], [Vec<u32>; 2])> = Vec::with_capacity(contests.len());
@@ -185,7 +185,8 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         self.apart(&sides)
     }
 
-    /// Returns what clashes of all that is live: what excludes each other, and what never holds both ways round.
+    /// Returns the clashing statements among the live ones: those that exclude each other, and those that never hold
+    /// both ways round.
     fn contests(&self) -> Vec<[Carried; 2]> {
         let mut live: Vec<Carried> = self.live.iter().copied().collect();
         live.sort_unstable();
@@ -200,10 +201,10 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         contests
     }
 
-    /// Takes statements that clash in more than one way out of the lists: they are met one by one, so that all of two
-    /// lists clash in one way alone.
+    /// Takes statements that clash in more than one way out of the lists: they are tried one by one, so that the
+    /// statements of two lists clash in one way only.
     fn apart(&mut self, sides: &[([Carried; 2], [Vec<u32>; 2])]) -> Option<Clashes> {
-        // In which contests each statement is, and on which side.
+        // The contests of each statement, and its side in each.
         let mut places: FxHashMap<u32, Vec<(u32, usize)>> = FxHashMap::default();
         for (contest, (_, both)) in sides.iter().enumerate() {
             for (side, i) in both.iter().enumerate().flat_map(|(side, all)| all.iter().map(move |i| (side, *i))) {
@@ -249,15 +250,16 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
     }
 }
 
-/// Affirmed statements that carry what clashes.
+/// Affirmed statements that carry clashing statements.
 struct Clashes {
-    /// What clashes, those that carry the one, and those that carry the other: each two clash in no other way.
+    /// Two clashing statements, the statements that carry the one, and those that carry the other: each two clash in no
+    /// other way.
     lists: Vec<([Carried; 2], Vec<u32>, Vec<u32>)>,
-    /// Two that may clash in several ways.
+    /// Two statements that may clash in several ways.
     pairs: Vec<(u32, u32)>,
 }
 
-/// What a statement says itself.
+/// Returns the statement itself as a carried one.
 fn itself(statement: &Statement) -> Carried {
     let exchanged = statement.pair.object.is_some_and(|object| object < statement.pair.subject);
     (statement.predicate, exchanged)
@@ -274,7 +276,8 @@ mod tests {
     use crate::ledger::Ledger;
     use crate::vocabulary::tests::random_predicates;
 
-    /// Predicates tied together at random, all affirmed or denied of the same two things, this way round or that.
+    /// Returns a workspace of predicates tied together at random, all affirmed or denied of the same two things, one
+    /// way round or the other.
     fn workspace(seed: u64) -> Workspace {
         let mut random = draws(seed);
         let mut text = random_predicates(seed) + "---\nsource: s\n---\nentity: e0\n---\nentity: e1\n---\nentity: e2\n";

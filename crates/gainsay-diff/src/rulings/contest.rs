@@ -122,8 +122,8 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
         || meet_in_time(comparer, &bound_left, &bound_right, conflict)
 }
 
-/// Returns true if any two whose days meet are in `conflict`. Claims that lie further apart than a day are never
-/// compared twice.
+/// Returns true if any two whose days meet are in `conflict`. Claims whose days do not meet are
+/// not compared.
 fn meet_in_time(
     comparer: &Comparer,
     left: &[ClaimId],

@@ -1,5 +1,5 @@
-//! Affirmations that lead from one entity to another by a transitive predicate, and a claim that denies what that
-//! carries.
+//! Finds affirmations that lead from one entity to another by a transitive predicate, with a claim that denies the
+//! statement that these carry.
 
 use std::cell::OnceCell;
 
@@ -47,7 +47,7 @@ pub fn find(ledger: &Ledger, graphs: &Graphs, scopes: &ScopeIds) -> Vec<Found> {
     found
 }
 
-/// All of a negative claim, beside its statement, on which its chain depends.
+/// The properties of a negative claim, beside its statement, on which its chain depends.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Denial {
     scope: ScopeId,
@@ -55,7 +55,7 @@ struct Denial {
     possible: Days,
 }
 
-/// A chain that leads to what is denied.
+/// A chain that leads to the denied statement.
 #[derive(Clone)]
 struct Chain {
     predicate: PredicateId,
@@ -78,7 +78,8 @@ impl Chain {
         Found { mechanism: Mechanism::DeniedChain, claims, proof, certain }
     }
 
-    /// Returns whether the claims lead to what is denied without a presumption, by any predicate and either way round.
+    /// Returns true if the claims lead to the denied statement without a presumption, by any predicate and either way
+    /// round.
     fn is_strict(&self, ledger: &Ledger, denied: &Statement) -> bool {
         let (Some(start), Some(end)) = (self.entities.first(), self.entities.last()) else { return false };
         let vocabulary = &ledger.vocabulary;
@@ -96,22 +97,22 @@ impl Chain {
     }
 }
 
-/// How statements of one transitive predicate carry what is denied.
+/// A way in which statements of one transitive predicate carry the denied one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Way {
     predicate: PredicateId,
-    /// Their subject comes to be the object, and their object the subject.
+    /// Whether their subject comes to be the object, and their object the subject.
     exchanged: bool,
-    /// Whether their subject, and their object, may be a part of what is denied.
+    /// Whether their subject, and their object, may be a part of that of the denied statement.
     lifted: [bool; 2],
 }
 
 struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
     graphs: &'f Graphs,
-    /// How each predicate is carried.
+    /// The ways in which each predicate is carried.
     ways: Vec<Vec<Way>>,
-    /// What can be reached in each graph.
+    /// The reachability in each graph.
     reaches: Vec<OnceCell<Cover>>,
 }
 
@@ -136,7 +137,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         statement.pair.object.is_some() && !self.ways[statement.predicate.0 as usize].is_empty()
     }
 
-    /// Returns the first chain to what is denied.
+    /// Returns the first chain to the denied statement.
     fn chain(&self, denied: &Statement, denial: &Denial) -> Option<Chain> {
         let mut best: Option<Chain> = None;
         for way in &self.ways[denied.predicate.0 as usize] {
@@ -165,7 +166,7 @@ impl<'f, 'w> Finder<'f, 'w> {
         if lifted { graph.below(self.ledger, denied) } else { graph.node(denied).into_iter().collect() }
     }
 
-    /// Returns those of some nodes from which others can be reached, whatever the times.
+    /// Returns those of some nodes from which others can be reached, whatever the times are.
     fn leading(&self, number: usize, sources: &[u32], targets: &[u32]) -> Vec<u32> {
         if sources.is_empty() || targets.is_empty() {
             return Vec::new();
@@ -182,7 +183,7 @@ impl<'f, 'w> Finder<'f, 'w> {
     fn chain_from(&self, number: usize, source: u32, targets: &[u32], denial: &Denial, most: usize) -> Option<Chain> {
         let (predicate, _, graph) = &self.graphs.all[number];
         let reach = self.reach(number);
-        // Of many ends it is not asked which can be reached.
+        // With many ends, it is not worked out which can be reached.
         let places = if targets.len() <= FEW_ENDS { places(reach, targets) } else { Vec::new() };
         let may_pass = |node: u32| {
             places.is_empty()
@@ -216,14 +217,14 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 }
 
-/// Of so many ends it is asked which can be reached.
+/// The number of ends up to which it is worked out which can be reached.
 const FEW_ENDS: usize = 4;
 
 fn places(reach: &Cover, nodes: &[u32]) -> Vec<u32> {
     nodes.iter().filter_map(|node| reach.place(*node as usize)).collect()
 }
 
-/// Each way once, and only those that no other includes: what may be lifted may also be level.
+/// Returns each way once, without those that another includes: a side that may be lifted may also be level.
 fn widest(ways: &mut Vec<Way>) {
     let all: FxHashSet<Way> = ways.iter().copied().collect();
     let includes = |way: &Way| {

@@ -1,4 +1,4 @@
-//! Affirmations for some time that no single denial covers, and several together do.
+//! Finds affirmations for some time that no single denial covers, but several together do.
 
 use std::rc::Rc;
 
@@ -14,16 +14,16 @@ use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
 use crate::set_conflict::Proof;
 
-/// Statements that are denied, beside those that carry them.
+/// The statements that are denied, beside those that carry them.
 pub struct JointDenials<'l, 'w> {
     ledger: &'l Ledger<'w>,
-    /// What is affirmed, and what it carries that is denied.
+    /// The affirmed statements, each with a denied one that it carries.
     met: Vec<(StatementId, Denied)>,
-    /// Statements of which others carry all by law.
+    /// Groups of statements of which others carry all by law.
     groups: Vec<Vec<StatementId>>,
 }
 
-/// What is denied of an affirmation.
+/// The denied statements that an affirmation carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Denied {
     /// A statement.
@@ -33,12 +33,12 @@ enum Denied {
 }
 
 impl<'l, 'w> JointDenials<'l, 'w> {
-    /// Nothing has met yet.
+    /// Returns the denials of a ledger, without any statements yet.
     pub fn new(ledger: &'l Ledger<'w>) -> JointDenials<'l, 'w> {
         JointDenials { ledger, met: Vec::new(), groups: Vec::new() }
     }
 
-    /// Returns whether two claims deny anything that is not timeless.
+    /// Returns true if two claims deny anything that is not timeless.
     pub fn are_possible(&self) -> bool {
         let ledger = self.ledger;
         let denials = |(i, statement): (usize, &Statement)| {
@@ -47,7 +47,7 @@ impl<'l, 'w> JointDenials<'l, 'w> {
         ledger.statements.iter().enumerate().map(denials).filter(|count| *count > 0).take(2).sum::<usize>() > 1
     }
 
-    /// Takes note of statements that meet.
+    /// Adds statements that meet.
     pub fn join(&mut self, join: &StatementJoin) {
         if !join.denied {
             return;
@@ -93,28 +93,28 @@ fn is_timeless(ledger: &Ledger, statement: &Statement) -> bool {
     !word.is_event() && !word.is_state()
 }
 
-/// How a statement that is affirmed carries one that is denied.
+/// The way in which an affirmed statement carries a denied one.
 #[derive(Clone, Copy)]
 struct Way {
     denied: StatementId,
-    /// Whether without a presumption: at all, and by an event.
+    /// Whether there is a derivation without a presumption: at all, and by an event.
     strict: bool,
-    /// By an event; none if no event is passed.
+    /// Whether the derivation without a presumption passes an event; none if there is no such derivation.
     strict_by_event: Option<bool>,
 }
 
-/// Denials that together may cover an affirmation: of a scope, of some statements, each carried without a presumption
-/// or not.
+/// The key of denials that together may cover an affirmation: a scope, and some statements, each carried without a
+/// presumption or not.
 type Key = (ScopeId, Vec<(StatementId, bool)>);
 
 struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
     scopes: &'f ScopeIds,
     groups: &'f [Vec<StatementId>],
-    /// Of each statement the claims that deny it, by scope.
+    /// For each statement, the claims that deny it, by scope.
     denying: FxHashMap<StatementId, FxHashMap<ScopeId, Vec<ClaimId>>>,
     known: FxHashMap<Key, Rc<Denials>>,
-    /// Of whole groups, by scope.
+    /// The denials of whole groups, by scope.
     known_groups: FxHashMap<(ScopeId, u32), Rc<Denials>>,
     found: Vec<Found>,
 }
@@ -124,7 +124,7 @@ impl Finder<'_, '_> {
     fn look_at(&mut self, met: &[(StatementId, Denied)]) {
         let ledger = self.ledger;
         let Some((affirmed, _)) = met.first() else { return };
-        // A group by itself is the same for all that carry it; nothing in it is carried by an event.
+        // A group by itself is the same for all that carry it, and nothing in it is carried by an event.
         let group = if let [(_, Denied::All(group))] = met { Some(*group) } else { None };
         let ways = if group.is_some() { Vec::new() } else { self.ways(met) };
         if group.is_none() && ways.iter().map(|way| ledger.denying(way.denied).len()).sum::<usize>() < 2 {
@@ -133,7 +133,8 @@ impl Finder<'_, '_> {
         let mut of_all: FxHashMap<(ScopeId, bool), Rc<Denials>> = FxHashMap::default();
         for claim in ledger.affirming(*affirmed) {
             let time = ledger.time(ledger.claim(*claim));
-            // What holds all through is denied day by day; only what happens by it holds at some time.
+            // A state that holds all through is denied day by day; only events by which it holds take place at some
+            // time.
             let by_event = time.reach(false).throughout;
             let outer = time.reach(by_event).outer;
             let scope = self.scopes.of(*claim);
@@ -148,7 +149,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Returns how a statement carries what is denied.
+    /// Returns the ways in which a statement carries the denied ones.
     fn ways(&self, met: &[(StatementId, Denied)]) -> Vec<Way> {
         let mut ways: Vec<Way> = Vec::new();
         for (affirmed, denied) in met {
@@ -209,7 +210,7 @@ fn by_scope(ledger: &Ledger, scopes: &ScopeIds, statement: StatementId) -> FxHas
     by_scope
 }
 
-/// Returns how a statement carries one that is denied, if it does certainly in value.
+/// Returns the way in which a statement carries a denied one, if it certainly does so in value.
 fn way(ledger: &Ledger, affirmed: StatementId, denied: StatementId) -> Option<Way> {
     let (s, t) = (ledger.statement_of(affirmed), ledger.statement_of(denied));
     if t.pair.object.is_none() && values::denies(ledger.workspace, &s.object, &t.object) != Some(true) {
@@ -242,13 +243,13 @@ fn told(ledger: &Ledger, affirmation: ClaimId, outer: Days, cover: &[Denial]) ->
 struct Denial {
     days: Days,
     claim: ClaimId,
-    /// What it denies is carried without a presumption.
+    /// Whether the denied statement is carried without a presumption.
     strict: bool,
 }
 
-/// Denials, to be asked which of them cover some days.
+/// Denials, for the query which of them cover some days.
 struct Denials {
-    /// By first day. In place of each stands, of those up to it, the one that reaches furthest, the first of these by
+    /// The denials by first day. In the place of each is the one up to it that reaches furthest, the first of these by
     /// id.
     furthest: Vec<(i64, Denial)>,
     /// The days that are covered without a gap.
@@ -273,7 +274,7 @@ impl Denials {
         Denials { furthest, covered }
     }
 
-    /// Returns the denials that together cover some days, if no single one does: from the first day on always the one
+    /// Returns the denials that together cover some days, if no single one does: from the first day on, always the one
     /// that reaches furthest.
     fn cover(&self, days: Days) -> Option<Vec<Denial>> {
         let run = self.covered.partition_point(|run| run.last < days.first);

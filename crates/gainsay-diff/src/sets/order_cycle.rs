@@ -1,8 +1,9 @@
-//! Affirmations that lead round in a cycle, where a transitive predicate never leads back.
+//! Finds affirmations that lead round in a cycle, where a transitive predicate never leads back.
 //!
-//! Edges that lie on a cycle lie in one strongly connected component of what holds on one day. Days are halved until
-//! what is left has a day in common, and what no longer lies in a component is left out on the way: where no cycle can
-//! be, little is looked at. Then time plays no part, and a shortest path back is looked for from each claim, by id.
+//! Edges that lie on a cycle lie in one strongly connected component of the statements that hold on one day. Days are
+//! halved until the rest has a day in common, and edges that no longer lie in a component are left out on the way:
+//! where no cycle can be, little is looked at. Then time plays no part, and a shortest path back is searched for from
+//! each claim, by id.
 
 use gainsay_model::date::{Day, Days, INFINITY};
 use rustc_hash::FxHashMap;
@@ -18,7 +19,7 @@ use crate::set_conflict::Proof;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
-/// Returns the order cycles: one of each strongly connected component in which there is one.
+/// Returns the order cycles: one for each strongly connected component in which there is one.
 pub fn find(ledger: &Ledger, graphs: &Graphs) -> Vec<Found> {
     let mut found = Vec::new();
     for (predicate, _, graph) in &graphs.all {
@@ -55,7 +56,7 @@ struct Best {
     cycle: Option<Cycle>,
 }
 
-/// The claims of a cycle, from the smallest id on, and where the statement of each begins.
+/// The claims of a cycle, from the smallest id on, and the entity where the statement of each begins.
 struct Cycle {
     claims: Vec<ClaimId>,
     entities: Vec<EntityId>,
@@ -63,7 +64,7 @@ struct Cycle {
 }
 
 impl Best {
-    /// Returns the most claims that a cycle can have which begins with that claim and is better.
+    /// Returns the most claims of a cycle that begins with that claim and is better.
     fn most(&self, first: ClaimId) -> usize {
         match &self.cycle {
             None => usize::MAX,
@@ -79,7 +80,7 @@ impl Best {
     }
 }
 
-/// Looks for cycles in a component whose edges hold on some of these days, each of which is one of them at least.
+/// Searches for cycles in a component whose edges each hold on at least one of these days.
 fn split(component: &Graph, days: &[Day], best: &mut Best) {
     let common = component.edges.iter().fold(Days::ALWAYS, |common, edge| Days {
         first: common.first.max(edge.outer.first),
@@ -134,7 +135,7 @@ fn at_one_time(graph: &Graph) -> Graph {
     Graph::new(graph.nodes.clone(), edges)
 }
 
-/// Looks for the best cycle in a component whose edges all hold on one day.
+/// Searches for the best cycle in a component whose edges all hold on one day.
 fn close(component: &Graph, best: &mut Best) {
     let edge = |i: u32| &component.edges[i as usize];
     let mut order: Vec<u32> = (0..component.edges.len() as u32).collect();
@@ -150,7 +151,7 @@ fn close(component: &Graph, best: &mut Best) {
         if !std::mem::replace(&mut may_close[i as usize], false) {
             continue;
         }
-        // Cycles with a claim of a smaller id have been looked for.
+        // Cycles with a claim of a smaller id have been searched for.
         let may_take = |other: u32| may_close[other as usize] && edge(other).claim > first.claim;
         let wanted = Wanted {
             source: first.to,
@@ -167,7 +168,7 @@ fn close(component: &Graph, best: &mut Best) {
                 hedged: edges().any(|edge| edge.hedged),
             });
         }
-        // What no longer lies on any cycle is left out, as often as that costs no more than the search.
+        // Edges that no longer lie on any cycle are left out, as often as that costs no more than the search.
         if tried > component.edges.len() {
             tried = 0;
             let left: Vec<u32> = (0..component.edges.len() as u32).filter(|i| may_close[*i as usize]).collect();
@@ -178,10 +179,11 @@ fn close(component: &Graph, best: &mut Best) {
     }
 }
 
-/// Returns the edges that may lie on a cycle of at most so many edges.
+/// Returns the edges that may lie on a cycle of at most `most` edges.
 ///
-/// With the steps by which nodes are reached from one of them, an edge falls short of one step further by some steps,
-/// and along a cycle all of these add up to its length. So an edge that falls short by more lies on longer cycles only.
+/// With the numbers of steps by which nodes are reached from one of them, an edge falls short of one step further by
+/// some steps, and along a cycle all of these add up to its length. So an edge that falls short by more lies on longer
+/// cycles only.
 fn short_cycles(graph: &Graph, edges: &[u32], most: usize) -> Vec<u32> {
     let mut left = Vec::new();
     for component in connected_of(graph, edges) {
@@ -201,7 +203,7 @@ fn short_cycles(graph: &Graph, edges: &[u32], most: usize) -> Vec<u32> {
     left
 }
 
-/// Returns by how many steps each node of a component is reached from where its first edge begins.
+/// Returns the number of steps by which each node of a component is reached from the beginning of its first edge.
 fn steps_from_first(graph: &Graph, component: &[u32]) -> FxHashMap<u32, usize> {
     let mut next: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for edge in component.iter().map(|i| &graph.edges[*i as usize]) {
@@ -230,7 +232,7 @@ fn connected(graph: &Graph) -> Vec<Vec<u32>> {
     connected_of(graph, &(0..graph.edges.len() as u32).collect::<Vec<u32>>())
 }
 
-/// Returns the edges of each strongly connected component of three or more nodes that some edges make.
+/// Returns the edges of each strongly connected component of three or more nodes that some edges form.
 fn connected_of(graph: &Graph, edges: &[u32]) -> Vec<Vec<u32>> {
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
     for edge in edges.iter().map(|i| &graph.edges[*i as usize]) {

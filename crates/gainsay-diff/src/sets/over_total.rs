@@ -1,7 +1,8 @@
-//! Values of several subjects that add up to more than the total of their predicate.
+//! Finds values of several subjects that add up to more than the total of their predicate.
 //!
-//! Days are gone through in order: what is affirmed surely of a day is added up from its first such day on until its
-//! last, of each subject the greatest value. What is a part of another subject is left out as long as that is there.
+//! Days are gone through in order: a value that surely holds on a day is added from its first such day on until its
+//! last, for each subject the greatest value. A subject that is a part of another is left out as long as that one has a
+//! value.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ use crate::mechanism::Mechanism;
 use crate::set_conflict::Proof;
 use crate::vocabulary::PredicateId;
 
-/// Returns the totals that are exceeded: one of a predicate and scope, on the earliest day.
+/// Returns the totals that are exceeded: one for each predicate and scope, on the earliest day.
 pub fn find(ledger: &Ledger, scopes: &ScopeIds) -> Vec<Found> {
     let vocabulary = &ledger.vocabulary;
     let with_total = |p: &PredicateId| vocabulary.word(*p).record.total.is_some();
@@ -38,8 +39,8 @@ pub fn find(ledger: &Ledger, scopes: &ScopeIds) -> Vec<Found> {
     found
 }
 
-/// Returns what the values of a predicate can add up to at most and not conflict: its total, and its tolerance, of
-/// which a relative one is of the total.
+/// Returns the most to which the values of a predicate can add up without a conflict: its total, and its tolerance,
+/// where a relative one is of the total.
 pub fn most(ledger: &Ledger, predicate: PredicateId) -> Option<Decimal> {
     let record = ledger.vocabulary.word(predicate).record;
     let total = record.total.as_ref()?;
@@ -49,11 +50,11 @@ pub fn most(ledger: &Ledger, predicate: PredicateId) -> Option<Decimal> {
     })
 }
 
-/// A claim's value of a subject.
+/// The value of a subject in a claim.
 struct Value<'w> {
-    /// Its lower bound, above 0.
+    /// The lower bound of the value, above 0.
     low: &'w Decimal,
-    /// The days on which it surely holds.
+    /// The days on which the value surely holds.
     days: Days,
     subject: EntityId,
     claim: ClaimId,
@@ -71,7 +72,7 @@ fn affirmed_quantities(ledger: &Ledger) -> Vec<Vec<StatementId>> {
     by_predicate
 }
 
-/// Returns the values of each scope that are affirmed surely; none of a scope in which one is wholly below 0.
+/// Returns the values of each scope that are surely affirmed; none for a scope in which one is wholly below 0.
 fn values<'w>(
     ledger: &Ledger<'w>,
     predicate: PredicateId,
@@ -130,7 +131,7 @@ fn exceeding(ledger: &Ledger, predicate: PredicateId, values: &[Value]) -> Optio
         return None;
     }
     let numbers: FxHashMap<EntityId, usize> = subjects.iter().enumerate().map(|(i, subject)| (*subject, i)).collect();
-    // The greatest value first, then the first by id.
+    // The greatest value comes first, then the first by id.
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_unstable_by_key(|i| (Reverse(values[*i].low), values[*i].claim));
     let mut present: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); subjects.len()];
@@ -163,7 +164,7 @@ fn exceeding(ledger: &Ledger, predicate: PredicateId, values: &[Value]) -> Optio
     None
 }
 
-/// Returns when each value begins and ends to hold, in order; values by their ranks.
+/// Returns the days on which each value begins and ceases to hold, in order; values by their ranks.
 fn changes(values: &[Value], order: &[usize]) -> Vec<(Day, bool, usize)> {
     let change = |(rank, i): (usize, &usize)| {
         let days = values[*i].days;
@@ -174,8 +175,8 @@ fn changes(values: &[Value], order: &[usize]) -> Vec<(Day, bool, usize)> {
     changes
 }
 
-/// Returns the fewest, largest values that exceed what there can be at most, of two subjects at least; of those that
-/// hold, by their ranks.
+/// Returns the fewest, largest values that exceed the most there can be, of at least two subjects, among the values
+/// that hold, by their ranks.
 fn fewest(predicate: PredicateId, most: &Decimal, mut there: Vec<(usize, &Value)>, day: Day) -> Option<Found> {
     there.sort_unstable_by_key(|(rank, _)| *rank);
     let (mut sum, mut claims, mut subjects) = (Decimal::zero(), Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Who conflicts with whom in a set of claims, and how certainly.
+//! Finds the rule of a set of claims, and its certainty.
 
 use gainsay_model::Symbol;
 use rustc_hash::FxHashSet;
@@ -9,12 +9,12 @@ use crate::ledger::{ClaimId, Entry};
 use crate::rules::PairRule;
 use crate::set_conflict::SetConflict;
 
-/// Returns a set that was found, with its rule. Where nobody surely speaks for one principal, a mixed message is only
-/// possible.
+/// Returns a set that was found, with its rule. Where no claim is surely made for one principal, a mixed message is
+/// only possible.
 pub fn ruled(comparer: &Comparer, found: Found) -> SetConflict {
     let Found { mechanism, claims, proof, certain } = found;
     let (rule, may_be_certain) = rule(comparer, &claims);
-    // Numbers of claims follow the byte order of their ids.
+    // The numbers of claims follow the byte order of their ids.
     let mut sorted = claims.clone();
     sorted.sort_unstable();
     SetConflict { mechanism, rule, certain: certain && may_be_certain, claims, sorted, proof }
@@ -43,7 +43,7 @@ fn rule(comparer: &Comparer, claims: &[ClaimId]) -> (PairRule, bool) {
     if is_common(false) { (PairRule::MixedMessage, is_common(true)) } else { (PairRule::Dispute, true) }
 }
 
-/// Returns whether any two claims come from different reports: sources without a common origin, or one source and two
+/// Returns true if any two claims come from different reports: sources without a common origin, or one source and two
 /// ways that lead to it.
 fn any_two_reports_differ(comparer: &Comparer, entries: &[&Entry]) -> bool {
     let reports: Vec<_> = entries.iter().map(|entry| comparer.report(entry)).collect();
@@ -62,7 +62,7 @@ fn any_two_reports_differ(comparer: &Comparer, entries: &[&Entry]) -> bool {
     with_ways.windows(2).any(|two| two[0] == two[1]) || (0..sources.len()).any(apart)
 }
 
-/// Returns whether any one of them was certainly said before any other. What is said in one utterance is said together.
+/// Returns true if any of them was certainly made before any other. Claims of one utterance are made together.
 fn any_two_in_order(comparer: &Comparer, entries: &[&Entry]) -> bool {
     let ledger = comparer.ledger;
     let spoken = |entry: &&Entry| (ledger.spoken(entry).days, entry.record.more().utterance);

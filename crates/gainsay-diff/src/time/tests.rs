@@ -2,7 +2,8 @@ use gainsay_model::date::write_day;
 
 use super::*;
 
-/// Returns a positive state claim with that `when`, and that `said` after ` said `: `2016/.. said 2017`.
+/// Returns a positive claim about a state with that `when`, and with the text behind ` said ` as its `said`: `2016/..
+/// said 2017`.
 fn dates(text: &str) -> Dates {
     let read = |text: &str| Date::read(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
     let (when, said) = match text.split_once(" said ") {
@@ -135,7 +136,7 @@ fn one_takes_over_where_ends_can_be_chosen_so() {
         ("2016/.. said 2018-05-04", "2016/.. said 2019"),
         ("2016/..", "2018-08/.. said 2019"),
         ("../2016", "../2016-05-01"),
-        // Neither start has a first day, and so neither is later.
+        // Neither start has a first day, so that neither is later.
         ("../.. said 2017", "/.."),
     ] {
         assert!(!take_over(a, b, 0), "{a} and {b}");
@@ -207,7 +208,7 @@ fn what_is_once_has_two_times_if_they_cannot_be_one() {
         assert_eq!(compare_once((&x, false), (&y, false), grace), expected, "{a} and {b}");
         assert_eq!(compare_once((&y, false), (&x, false), grace), expected, "{b} and {a}");
     }
-    // Beyond an event a state counts as one: its open end reaches as far as what was said tells, that of the other is
+    // Beyond an event a state counts as one: its open end reaches as far as `said` tells, and that of the other is
     // without bound.
     let (beyond, other) = (state("1871/.. said 1872-01-01"), state("1875/1880"));
     assert_eq!(compare_once((&beyond, true), (&other, false), 0), sure);
