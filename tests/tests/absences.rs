@@ -180,3 +180,46 @@ fn every_crate_forbids_unsafe_code() {
         assert!(text.contains("[lints]\nworkspace = true"), "{} does not take the workspace's lints", path.display());
     }
 }
+
+/// The beginnings of a doc comment that cannot be understood without its neighbour.
+const LEANING: [&str; 5] = ["The same", "Those ", "So many ", "Likewise", "And "];
+
+/// The beginnings of a function's doc comment that name no act of the function.
+const NO_ACT: [&str; 8] = ["Whether ", "What ", "How ", "Who ", "Which ", "Where ", "If ", "Why "];
+
+/// Returns the first lines of doc comments of a source that begin badly, each with its number.
+fn leaning_comments(text: &str) -> Vec<(usize, &str)> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_doc = |line: &&str| line.starts_with("///") || line.starts_with("//!");
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let begins = at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| !is_doc(before));
+        let Some(sentence) = line.strip_prefix("/// ").or(line.strip_prefix("//! ")).filter(|_| begins) else {
+            continue;
+        };
+        let rest = lines.get(at..).unwrap_or_default();
+        let item = rest.iter().find(|line| !is_doc(line) && !line.starts_with("#[")).copied().unwrap_or_default();
+        let is_function = line.starts_with("///") && item.split([' ', '(']).any(|word| word == "fn");
+        let begins_with = |beginnings: &[&str]| beginnings.iter().any(|beginning| sentence.starts_with(beginning));
+        if begins_with(&LEANING) || is_function && begins_with(&NO_ACT) {
+            found.push((at + 1, *line));
+        }
+    }
+    found
+}
+
+#[test]
+fn doc_comments_stand_alone() {
+    let text = "/// The same, for dates.\nfn f() {}\n/// Whether it is.\n#[inline]\npub fn g() {}\n/// Whether it is.\nx: bool,\n\
+                //! Dates.\n//! The same again.\n";
+    assert_eq!(leaning_comments(text), [(1, "/// The same, for dates."), (3, "/// Whether it is.")]);
+    let mut found = Vec::new();
+    // The comments of the arguments are the program's help, which is read beside the names of the arguments.
+    let help = root().join("crates/gainsay/src/args");
+    for path in sources(&root().join("crates")).iter().filter(|path| !path.starts_with(&help)) {
+        let text = std::fs::read_to_string(path).expect("a readable source");
+        let comments = leaning_comments(&text);
+        found.extend(comments.iter().map(|(number, line)| format!("{}:{number}: {line}", path.display())));
+    }
+    assert!(found.is_empty(), "doc comments that do not stand alone:\n{}", found.join("\n"));
+}
