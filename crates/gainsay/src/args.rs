@@ -28,7 +28,7 @@ pub use query::{
 pub use review::{Blame, Diff, Log};
 pub use ruling::{Rule, Seal};
 pub use source::{SourceAdd, SourceText, SourceVerb, SourceVerify};
-pub use values::KindWord;
+pub use values::{KindWord, kind_and_id};
 
 /// Plain-text fact tracking: who said what, kept in YAML and git, with the contradictions pointed out.
 #[derive(Parser, Debug)]

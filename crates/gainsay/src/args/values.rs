@@ -62,3 +62,10 @@ pub(super) fn read_level(text: &str) -> Result<Level, String> {
 pub(super) fn read_stance(text: &str) -> Result<Stance, String> {
     Stance::of_key(text).ok_or_else(|| "it is one of affirms, denies, suggests, doubts, relays".into())
 }
+
+/// Splits `KIND:ID`. No id contains a colon, but a title may.
+pub fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
+    let prefixed = name.split_once(':');
+    let of_kind = prefixed.and_then(|(word, id)| Some((Kind::ALL.into_iter().find(|kind| kind.word() == word)?, id)));
+    of_kind.map_or((None, name), |(kind, id)| (Some(kind), id))
+}

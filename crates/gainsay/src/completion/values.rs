@@ -19,8 +19,7 @@ use gainsay_store::clock::today;
 
 use super::choice::choice;
 use super::command_line::{CommandLine, unquoted};
-use crate::args::{DiffFormat, Format, Formats, KindWord};
-use crate::verbs::edit::kind_and_id;
+use crate::args::{DiffFormat, Format, Formats, KindWord, kind_and_id};
 
 /// The value that an argument accepts.
 #[derive(Clone, Copy, Debug)]

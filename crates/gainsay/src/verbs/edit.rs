@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use gainsay_diff::review::Review;
 use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts};
 use gainsay_model::records::RecordHeader;
-use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::prose::consequences::consequences;
 use gainsay_render::text_diff::unified;
@@ -18,6 +17,7 @@ use gainsay_store::editing::{self as store, NotMade, UNKNOWN};
 use super::find;
 use crate::Status;
 use crate::args::edit::EditOptions;
+use crate::args::kind_and_id;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::workspace::find_root;
@@ -176,13 +176,6 @@ fn show_or_write(
         writeln!(terminal.out, "{}", from_here(&editing.root, path).display())?;
     }
     Ok(())
-}
-
-/// Splits `KIND:ID`. No id contains a colon, but a title may.
-pub fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
-    let prefixed = name.split_once(':');
-    let of_kind = prefixed.and_then(|(word, id)| Some((Kind::ALL.into_iter().find(|kind| kind.word() == word)?, id)));
-    of_kind.map_or((None, name), |(kind, id)| (Some(kind), id))
 }
 
 /// Rewrites the remedy for an id that records of two kinds share: here the kind stands before the id.
