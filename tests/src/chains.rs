@@ -80,8 +80,9 @@ pub fn workspace(seed: u64) -> Vec<File> {
         );
         rest(&mut draw, &mut text, (claims, i), &WHENS[..whens], timed);
     }
-    let joint = if draw.once(350) { joint_denial(&mut draw, &mut text, (claims, relations, speakers)) } else { 0 };
-    rulings(&mut draw, &mut text, claims + joint);
+    let drawn = Drawn { claims, relations, shares, speakers };
+    let more = if draw.once(700) { set(&mut draw, &mut text, &drawn) } else { 0 };
+    rulings(&mut draw, &mut text, claims + more);
     vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("all.yaml".into(), text)]
 }
 
@@ -178,21 +179,58 @@ const PARTED: [[&str; 4]; 4] = [
     ["2017/2019", "2016/2018-05-10", "2018-05-11/2020", "2018-05-10/"],
 ];
 
-/// Draws an affirmation for a time and denials for parts of it; returns how many claims these are. Denials for times
-/// that are drawn by themselves seldom cover one together that none of them covers alone.
-fn joint_denial(draw: &mut Draw, text: &mut String, (claims, relations, speakers): (usize, usize, usize)) -> usize {
+/// What a workspace has so far.
+struct Drawn {
+    claims: usize,
+    relations: usize,
+    shares: usize,
+    speakers: usize,
+}
+
+/// Draws three claims that may well conflict together, and returns how many they are. Claims that are drawn each by itself
+/// seldom do.
+fn set(draw: &mut Draw, text: &mut String, drawn: &Drawn) -> usize {
+    let kind = draw.below(3);
+    let claims = match kind {
+        0 if drawn.shares > 0 => shares(draw, drawn.shares),
+        1 => ring(draw, drawn.relations),
+        _ => joint_denial(draw, drawn.relations),
+    };
+    for (at, (stance, statement, when)) in claims.iter().enumerate() {
+        let (claim, speaker, source) = (drawn.claims + at, draw.below(drawn.speakers), draw.below(3));
+        let _ =
+            write!(text, "---\nclaim: c{claim:02}\nby: s{speaker}\n{stance}: \"{statement}\"\nsource: paper{source}\n");
+        if !when.is_empty() {
+            let _ = writeln!(text, "when: {when}");
+        }
+    }
+    claims.len()
+}
+
+/// A stance, a statement and a time.
+type Said = (&'static str, String, &'static str);
+
+/// Returns an affirmation for a time, and denials for parts of it.
+fn joint_denial(draw: &mut Draw, relations: usize) -> [Said; 3] {
     let [whole, first, second, other] = PARTED[draw.below(PARTED.len())];
     let second = if draw.once(250) { other } else { second };
-    let statement = format!("e1 r{} e2", draw.below(relations));
     let affirms = if draw.once(100) { "suggests" } else { "affirms" };
-    for (at, (stance, when)) in [(affirms, whole), ("denies", first), ("denies", second)].into_iter().enumerate() {
-        let (claim, speaker, source) = (claims + at, draw.below(speakers), draw.below(3));
-        let _ = write!(
-            text,
-            "---\nclaim: c{claim:02}\nby: s{speaker}\n{stance}: {statement}\nsource: paper{source}\nwhen: {when}\n"
-        );
-    }
-    3
+    let statement = format!("e1 r{} e2", draw.below(relations));
+    [(affirms, statement.clone(), whole), ("denies", statement.clone(), first), ("denies", statement, second)]
+}
+
+/// Returns three affirmations that lead round.
+fn ring(draw: &mut Draw, relations: usize) -> [Said; 3] {
+    let relation = draw.below(relations);
+    let when = if draw.once(300) { "2018-05" } else { "" };
+    [(0, 1), (1, 2), (2, 0)].map(|(from, to)| ("affirms", format!("e{from} r{relation} e{to}"), when))
+}
+
+/// Returns three shares of one whole, which may come to too much.
+fn shares(draw: &mut Draw, shares: usize) -> [Said; 3] {
+    let share = draw.below(shares);
+    let when = if draw.once(500) { "2018-05-10" } else { "" };
+    [0, 1, 2].map(|i| ("affirms", format!("e{i} share{share} {}", draw.pick(&["60 %", "45 %", "30 %", "~50"])), when))
 }
 
 fn rulings(draw: &mut Draw, text: &mut String, claims: usize) {
