@@ -469,3 +469,13 @@ fn versions(files: &Texts) -> Vec<bool> {
     }
     fits
 }
+
+/// The only line break of a text may go with the last key, where the text does not end in one.
+#[test]
+fn what_ends_without_a_line_break_still_does() {
+    let text = "gainsay: 1\nname: N";
+    let unset = Edit::Unset { record: Target::new(Kind::Manifest, "1"), key: KeyPath::of("name") };
+    let after = apply(text, &unset).expect("the name goes");
+    assert_eq!(after, "gainsay: 1");
+    check_frame(text, &after, 0, &["name"]);
+}
