@@ -29,6 +29,8 @@ pub const ALL: &[Shape] = &[
         sizes: SIZES,
         draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")),
     },
+    // One ruling on claims that affirm and deny one statement.
+    Shape { name: "ruling-on-all", sizes: SIZES, draw: |size, _| ruling(size, |i| affirmed_or_denied(i).to_owned()) },
     // One ruling on claims that affirm and deny one statement, each for a day of its own.
     Shape { name: "ruling-by-days", sizes: SIZES, draw: |size, _| ruling(size, by_days) },
     // Each entity speaks for the next, and all affirm or deny one statement.

@@ -20,6 +20,7 @@ use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
+use crate::rulings::Rulings;
 use crate::time::{Time, span_of_once};
 use crate::vocabulary::{PredicateId, Vocabulary};
 
@@ -60,7 +61,9 @@ const ORIGIN: usize = 22;
 /// The values between which one must lie to differ from all that is suggested with it in one utterance: after the
 /// first, and before the last.
 const GAP: [usize; 2] = [23, 24];
-const DIMENSIONS: usize = 25;
+/// The rulings that name the claim, as a number; -1 if there are none.
+const RULED: usize = 25;
+const DIMENSIONS: usize = 26;
 
 // --- other meanings of some dimensions, where two times of what happens or holds once are looked for; the days in
 // which it can lie as an event are in `OUTER` ---
@@ -75,7 +78,7 @@ const END: [usize; 2] = INNER;
 const INTERVAL: usize = OPEN;
 
 /// The dimensions that most queries use. Those of the sure days lie close to those of the time that a claim may lie in.
-const SORTING: [usize; 20] = [
+const SORTING: [usize; 21] = [
     OUTER[0],
     OUTER[1],
     SAID[0],
@@ -96,6 +99,7 @@ const SORTING: [usize; 20] = [
     ORIGIN,
     GAP[0],
     GAP[1],
+    RULED,
 ];
 
 /// The dimensions that tell whether a certain conflict can come of two claims, whoever makes them.
@@ -124,6 +128,8 @@ pub struct Setting<'s, 'l, 'w> {
     /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of
     /// which is ruled upon.
     breaths: FxHashSet<GroupId>,
+    /// For each claim that rulings name, the number of these rulings: claims that the same rulings name have one number.
+    ruled: FxHashMap<ClaimId, i64>,
 }
 
 /// The place of a value.
@@ -137,7 +143,7 @@ struct ValueRange {
 
 impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     /// Returns the properties of statements that meet.
-    pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, is_ruled: impl Fn(ClaimId) -> bool) -> Self {
+    pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, rulings: &Rulings) -> Self {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless) = (0, false);
         let statements = || join.a.iter().chain(join.b).copied();
@@ -166,7 +172,12 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let twice = if join.about == About::Times { twice(comparer, join) } else { Vec::new() };
         let affirming = join.a.iter().flat_map(|s| ledger.affirming(*s));
         let others = join.b.iter().flat_map(|s| if join.denied { ledger.denying(*s) } else { ledger.affirming(*s) });
-        let breaths = if values.is_empty() { FxHashSet::default() } else { breaths(comparer, join, is_ruled) };
+        let ruled = ruled(rulings, affirming.clone().chain(others.clone()).copied());
+        let breaths = if values.is_empty() {
+            FxHashSet::default()
+        } else {
+            breaths(comparer, join, |id| ruled.contains_key(&id))
+        };
         let utterances = Utterances::new(comparer, affirming.chain(others).copied());
         Setting {
             comparer,
@@ -178,7 +189,13 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             values,
             utterances,
             breaths,
+            ruled,
         }
+    }
+
+    /// Returns the number of the rulings that name a claim; -1 if none does.
+    fn ruled(&self, claim: ClaimId) -> i64 {
+        self.ruled.get(&claim).copied().unwrap_or(-1)
     }
 
     /// Returns true if a claim says of a state, without a `when`, that it holds.
@@ -294,6 +311,19 @@ fn carried(vocabulary: &Vocabulary, predicates: impl Iterator<Item = PredicateId
         at += 1;
     }
     all
+}
+
+/// Returns for each claim that rulings name a number of these rulings.
+fn ruled(rulings: &Rulings, claims: impl Iterator<Item = ClaimId>) -> FxHashMap<ClaimId, i64> {
+    let (mut numbers, mut ruled) = (FxHashMap::default(), FxHashMap::default());
+    for id in claims {
+        let of = rulings.of(id);
+        if !of.is_empty() {
+            let next = numbers.len() as i64;
+            ruled.insert(id, *numbers.entry(of).or_insert(next));
+        }
+    }
+    ruled
 }
 
 /// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which
@@ -453,6 +483,15 @@ pub struct Witnesses {
     pub answering: FxHashMap<Symbol, Vec<usize>>,
 }
 
+/// The treatment of claims that the same rulings name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RuledAlike {
+    /// They are wanted as others are.
+    Wanted,
+    /// They are not wanted.
+    Unwanted,
+}
+
 impl Witnesses {
     /// Returns the index of these claims, each with a number.
     pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = (usize, ClaimId)>) -> Witnesses {
@@ -469,7 +508,7 @@ impl Witnesses {
             if let Some(answers) = entry.record.more().answers {
                 answering.entry(answers).or_insert_with(Vec::new).push(i);
             }
-            let mut at = vec![setting.point(entry, parties)];
+            let mut at = vec![with_value(RULED, setting.ruled(id), setting.point(entry, parties))];
             if let Some(group) = setting.alternatives(id) {
                 // A claim that conflicts with one of them conflicts with all.
                 if !groups.insert(group) {
@@ -493,15 +532,25 @@ impl Witnesses {
         Witnesses { all, by_role, by_principal, by_certainty: OnceCell::new(), by_name, answering }
     }
 
-    /// Returns the claims that may conflict with the given one by that rule.
+    /// Returns the claims that may conflict with the given one by that rule. Claims that the same rulings name are left
+    /// out if they are not wanted: there may be very many.
     pub fn of<'i>(
         &'i self,
         setting: &Setting,
         parties: &Parties,
-        id: ClaimId,
-        rule: PairRule,
+        (id, rule): (ClaimId, PairRule),
+        wanted: RuledAlike,
     ) -> impl Iterator<Item = usize> + use<'i> {
-        setting.boxes(parties, id, rule).all().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
+        let ruled = setting.ruled(id);
+        let extents = match wanted {
+            RuledAlike::Unwanted if ruled >= 0 => vec![below(ruled), above(ruled)],
+            _ => vec![ANY],
+        };
+        let boxes = setting.boxes(parties, id, rule).all();
+        boxes.flat_map(move |(whose, of)| {
+            let boxes: Vec<Extents> = extents.iter().map(|ruled| with(RULED, *ruled, of)).collect();
+            boxes.into_iter().flat_map(move |extents| self.tree(whose).within(&extents))
+        })
     }
 
     /// Returns the claims that may conflict with the given one by that rule with certainty, if it is affirmed.
@@ -787,6 +836,12 @@ fn between(mut at: Point, gap: (i64, i64)) -> Point {
     (at[GAP[0]], at[GAP[1]]) = gap;
     // The point begins after every value, so that it is found once.
     (at[VALUE[0]], at[VALUE[1]]) = (i64::MAX, i64::MAX);
+    at
+}
+
+/// Returns a point with another value in one dimension.
+fn with_value(dimension: usize, value: i64, mut at: Point) -> Point {
+    at[dimension] = value;
     at
 }
 

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::alternatives;
 use crate::clash::{Candidate, Clash, Comparer, Pairing};
 use crate::conflicts::group::{ConflictGrouper, GroupId};
-use crate::conflicts::range_queries::{Parties, Setting, Witnesses};
+use crate::conflicts::range_queries::{Parties, RuledAlike, Setting, Witnesses};
 use crate::conflicts::scopes::Scopes;
 use crate::joins::{ByLaw, StatementJoin, near_steps};
 use crate::ledger::entities::EntityId;
@@ -34,7 +34,7 @@ pub fn search<'l, 'w>(
     grouper: &mut ConflictGrouper<'_, 'l, 'w>,
     most_pairs: usize,
 ) {
-    let setting = Setting::new(comparer, join, |id| grouper.is_ruled(id));
+    let setting = Setting::new(comparer, join, grouper.rulings());
     let mut sweep = Sweep {
         comparer,
         join,
@@ -395,7 +395,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 }
                 continue;
             }
-            let candidates = of.of(&self.setting, parties, id, rule);
+            let candidates = of.of(&self.setting, parties, (id, rule), RuledAlike::Unwanted);
             let (found, _) = self.search(mine, i, others, swapped, (rule, None), candidates);
             if let Some(group) = group {
                 self.shared.insert((group, rule), found);
@@ -493,8 +493,11 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         for j in [linked, answering].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
+        // What an earlier ruling covers, too, is that one's.
+        let is_first = self.grouper.rulings().naming(id) == Some(ruling);
+        let alike = if is_first { RuledAlike::Wanted } else { RuledAlike::Unwanted };
         for rule in PairRule::ALL {
-            let candidates = of.of(&self.setting, parties, id, rule);
+            let candidates = of.of(&self.setting, parties, (id, rule), alike);
             let (found, certain) = self.search(mine, i, others, swapped, (rule, Some(ruling)), candidates);
             if found.is_none() || certain || swapped || entry.stance.hedged() {
                 continue;
