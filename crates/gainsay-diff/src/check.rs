@@ -37,11 +37,13 @@ pub struct Asked {
     /// Whether the notes that are no conflicts are asked for, too. Where many claims meet there are many of them, and
     /// most are never shown.
     pub notes: bool,
+    /// Whether conflicts come with their grounds. Derivations can be long, and not every output shows them.
+    pub grounds: bool,
 }
 
 impl Asked {
     /// All findings.
-    pub const ALL: Asked = Asked { from: Level::Note, notes: true };
+    pub const ALL: Asked = Asked { from: Level::Note, notes: true, grounds: true };
 }
 
 /// Checks a workspace on a day: rulings may have expired.
@@ -121,7 +123,7 @@ pub(crate) struct CheckResult {
 pub(crate) fn found(
     comparer: &Comparer,
     rulings: &Rulings,
-    Asked { from, notes }: Asked,
+    Asked { from, notes, grounds }: Asked,
     stream: Option<&mut Stream>,
 ) -> CheckResult {
     let ledger = comparer.ledger;
@@ -166,11 +168,18 @@ pub(crate) fn found(
     found.extend(unanswered.map(|accusation| AnyFinding::from(accusation.finding(ledger))));
     found.extend(changes.iter().map(|(a, n)| AnyFinding::Note(Box::new(notes::position_change(comparer, *a, *n)))));
     found.extend(
-        conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from),
+        conflicts
+            .told
+            .iter()
+            .map(|conflict| match grounds {
+                true => explain::conflicts::of_conflict(comparer, conflict),
+                false => explain::conflicts::without_grounds(comparer, conflict),
+            })
+            .map(AnyFinding::from),
     );
     let sets = comparer.sets();
     let told: Vec<Conflict> =
-        sets.iter().filter_map(|set| explain::sets::of_set(comparer, rulings, &levels, set)).collect();
+        sets.iter().filter_map(|set| explain::sets::of_set(comparer, rulings, &levels, set, grounds)).collect();
     let silenced = conflicts.silenced + sets.len() - told.len();
     found.extend(told.into_iter().filter(|conflict| conflict.level >= from).map(AnyFinding::from));
     let all = found.len() + silenced;

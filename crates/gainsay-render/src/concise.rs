@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 
-use crate::prose::{title, told};
+use crate::prose::{brief, title};
 use crate::{Report, summary};
 
 /// Writes `file:line:column: kind[rule]: message` for each finding.
@@ -23,7 +23,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Returns a finding as one line.
 pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
     let title = title(finding);
-    let finding = told(&report.naming, finding);
+    let finding = brief(&report.naming, finding);
     let place = finding.labels.first().map(|label| report.locations.find(label.route));
     let place =
         place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();

@@ -40,6 +40,15 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     }
 }
 
+/// Returns a finding with its message, places and ruling. A conflict has neither its claims nor its reasons.
+pub fn brief<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
+    match finding {
+        AnyFinding::Guard(guard) => Cow::Borrowed(&guard.finding),
+        AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::brief(naming, conflict)),
+        AnyFinding::Record(_) | AnyFinding::Note(_) => told(naming, finding),
+    }
+}
+
 /// Returns the kind of a finding, or its level: `possible contradiction`, `dispute`, or the level of a finding about
 /// records.
 pub fn kind(finding: &AnyFinding) -> String {

@@ -92,7 +92,7 @@ impl<'w> ComparedState<'_, 'w> {
 
     /// Returns the finding of a set, if the manifest does not silence it.
     pub(super) fn set_finding(&self, set: &SetConflict) -> Option<AnyFinding> {
-        of_set(&self.comparer, &self.rulings, &self.levels, set).map(AnyFinding::from)
+        of_set(&self.comparer, &self.rulings, &self.levels, set, true).map(AnyFinding::from)
     }
 
     fn set_line(&self, set: &SetConflict) -> Line {

@@ -32,6 +32,12 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
     }
     grounds.extend(gathered.positions.iter().filter_map(|position| agreement(ledger, gathered, position)));
     grounds.extend(gathered.positions.iter().filter_map(|position| rest_of(ledger, gathered, position)));
+    Conflict { grounds, ..without_grounds(comparer, gathered) }
+}
+
+/// Returns a conflict as a value without its grounds, whose derivations can be long.
+pub fn without_grounds(comparer: &Comparer, gathered: &Gathered) -> Conflict {
+    let ledger = comparer.ledger;
     let by_id = |position: &Position| Position {
         held: position.held.clone(),
         claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
@@ -48,7 +54,7 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
         example: example(comparer, gathered),
         speakers: all_speakers(ledger, gathered),
         shown: all_shown(comparer, gathered),
-        grounds,
+        grounds: Vec::new(),
         was: None,
         lasting: None,
     }

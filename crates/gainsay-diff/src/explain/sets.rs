@@ -28,19 +28,26 @@ use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 
 /// Returns a conflict of a set of claims as a value; none if the manifest silences it.
-pub fn of_set(comparer: &Comparer, rulings: &Rulings, levels: &Levels, set: &SetConflict) -> Option<Conflict> {
+pub fn of_set(
+    comparer: &Comparer,
+    rulings: &Rulings,
+    levels: &Levels,
+    set: &SetConflict,
+    with_grounds: bool,
+) -> Option<Conflict> {
     let ledger = comparer.ledger;
     let level = levels.of_pair(set.rule, set.mechanism, set.certain)?;
     let contested = contested(comparer, set);
     let positions = positions(comparer, set);
     let shown = all_shown(comparer, set, &positions);
-    let mut grounds = derivations(comparer, set);
-    grounds.extend(proof(comparer, set));
-    grounds.extend(speakers(ledger, set));
-    grounds.extend(rests(ledger, set, &positions, &contested));
-    if !set.certain {
-        grounds.extend(doubts(ledger, set));
-    }
+    let grounds = if with_grounds {
+        grounds(comparer, set, &positions, &contested)
+    } else if set.mechanism == Mechanism::OverTotal {
+        // What it adds up to is told in any case.
+        proof(comparer, set)
+    } else {
+        Vec::new()
+    };
     let by_id = |position: &Position| Position {
         held: position.held.clone(),
         claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
@@ -243,6 +250,19 @@ fn example(comparer: &Comparer, set: &SetConflict) -> Example {
 }
 
 // --- the reasons ---
+
+/// Returns the grounds of a set, and what would decide it.
+fn grounds(comparer: &Comparer, set: &SetConflict, positions: &[Position], contested: &str) -> Vec<Ground> {
+    let ledger = comparer.ledger;
+    let mut grounds = derivations(comparer, set);
+    grounds.extend(proof(comparer, set));
+    grounds.extend(speakers(ledger, set));
+    grounds.extend(rests(ledger, set, positions, contested));
+    if !set.certain {
+        grounds.extend(doubts(ledger, set));
+    }
+    grounds
+}
 
 /// Returns the derivations by which the shown claims come to the statements that the proof needs.
 fn derivations(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {

@@ -27,7 +27,7 @@ const NAMED: usize = 3;
 
 /// Returns a conflict in words.
 pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
-    naming.introduce(&conflict.shown);
+    let finding = brief(naming, conflict);
     let was = conflict.was.iter().map(|was| Reason::new(what_it_was(conflict, *was)));
     let (doubts, because): (Vec<&Ground>, Vec<&Ground>) =
         conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
@@ -35,7 +35,15 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
     let because = was.chain(grounds::all(naming, because));
     let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
     let possible = possible.map(|reason| Reason { text: format!("{POSSIBLE}{}", reason.text), ..reason });
-    let finding = Finding {
+    let because = because.chain(possible).collect();
+    let finding = Finding { because, help: help(conflict).into_iter().collect(), ..finding };
+    conflict.claims().fold(finding, |finding, claim| finding.of(Kind::Claim, claim))
+}
+
+/// Returns the message of a conflict with its places, without its claims and reasons, of which there may be very many.
+pub fn brief(naming: &Naming, conflict: &Conflict) -> Finding {
+    naming.introduce(&conflict.shown);
+    Finding {
         rule: conflict.rule.name(),
         other_rules: conflict.other_rules.iter().map(|rule| rule.name()).collect(),
         mechanism: Some(conflict.mechanism.name()),
@@ -45,13 +53,12 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
         records: Vec::new(),
         labels: conflict.shown.iter().map(|shown| label(naming, shown)).collect(),
         message: message(naming, conflict),
-        because: because.chain(possible).collect(),
-        help: help(conflict).into_iter().collect(),
+        because: Vec::new(),
+        help: Vec::new(),
         fixes: Vec::new(),
         ruled: conflict.ruled.clone(),
         key: None,
-    };
-    conflict.claims().fold(finding, |finding, claim| finding.of(Kind::Claim, claim))
+    }
 }
 
 /// Returns a note in words.

@@ -83,7 +83,7 @@ fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, An
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(&[Output { format: (), file: Some(args.file.clone()) }], &loaded.root, files)?;
     let progress = Progress::start("comparing the claims");
-    let asked = Asked { from: Level::Note, notes: false };
+    let asked = Asked { from: Level::Note, notes: false, grounds: false };
     let mut outcome = gainsay_diff::check_for(workspace, today(args.today.today), asked);
     drop(progress);
     QuoteChecker::new(&loaded.root, terminal.options, &terminal.events).add_to(&mut outcome, workspace, asked);

@@ -95,7 +95,8 @@ fn check_all(
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
     let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
-    let what = Asked { from, notes: args.notes || asks_for(Format::Json) };
+    let grounds = outputs.iter().any(|output| has_place_for_reasons(args, output.format));
+    let what = Asked { from, notes: args.notes || asks_for(Format::Json), grounds };
     let told = |mut outcome: Outcome, pairs: Pairs| {
         drop(progress);
         quotes.add_to(&mut outcome, &workspace, what);
@@ -168,12 +169,20 @@ fn check_since(
 
 /// Returns how far suggestions are searched for: only some outputs show advice.
 fn suggestions(args: &Check, outputs: &[Output<Format>]) -> Suggest {
-    let shows_advice = |format: Format| match format {
+    if outputs.iter().any(|output| has_place_for_reasons(args, output.format)) {
+        Suggest::All
+    } else {
+        Suggest::Remedies
+    }
+}
+
+/// Returns true if an output has a place for reasons and advice.
+fn has_place_for_reasons(args: &Check, format: Format) -> bool {
+    match format {
         Format::Concise | Format::Pairs => false,
         Format::Full => !args.statistics,
         _ => true,
-    };
-    if outputs.iter().any(|output| shows_advice(output.format)) { Suggest::All } else { Suggest::Remedies }
+    }
 }
 
 /// A workspace, and the result of its check.

@@ -78,7 +78,7 @@ fn why_together(
     let mut numbers: Vec<ClaimId> = claims.iter().filter_map(|claim| ledger.find(*claim)).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let of_set = |set: &SetConflict| sets::of_set(comparer, rulings, &Levels::default(), set);
+    let of_set = |set: &SetConflict| sets::of_set(comparer, rulings, &Levels::default(), set, true);
     let found: Vec<AnyFinding> = within(comparer.sets(), &numbers).filter_map(of_set).map(AnyFinding::from).collect();
     writeln!(terminal.out, "{}\n", prose::why::together(&found))?;
     for claim in claims {
