@@ -94,6 +94,17 @@ fn faulty() -> Vec<String> {
         claim("a", "affirms: bob owns 5.000-6.000"),
         claim("a", "affirms: bob leads iran\nsaid: 3/4/2018\nvia: [groop, irn]"),
         claim("a", "affirms: {subject: bob, predicate: leads, object: Iran}\nretracted: {date: 2018, becaus: wrong}"),
+        claim("a", "affirms: bob leads iran\ntags: [x]\ntags: [x] # again"),
+        claim("a", "affirms: bob leads iran\nnote: one # 1\nsaid: 2018\nnote: |\n  two\n  lines\nsaid: 2018"),
+        claim("a", "affirms: bob leads iran\nnote: berth #4 it was"),
+        claim("a", "affirms: bob leads iran # yes\nnote: he said: no"),
+        claim("a", "affirms: bob owns 50.000"),
+        "predicate: p\nobject: number\nfunctional: true\ntotal: 50.000\n".to_owned(),
+        claim("a", "affirms: bob leads iran\nsupersedes: [b] # so") + &claim("b", "denies: bob leads iran\nsupersedes: a"),
+        claim("a", "affirms: bob leads iran\nretracted: 2018") + &claim("b", "affirms: bob leads group\nbased-on: [a] # x"),
+        "entity: e\nname: E\npart-of: [f, iran] # x\n---\nentity: f\nname: F\npart-of: e\n".to_owned(),
+        "entity: e\nname: E\nspeaks-for:\n- for: f\n  from: 2010\n- iran\n---\nentity: f\nname: F\nspeaks-for: e\n".to_owned(),
+        "predicate: p\nimplies: [q] # x\n---\npredicate: q\nimplies: [{to: p, because: so}]\n".to_owned(),
         "entity: e\nname: [E] # it\nspeaks-for:\n- {for: Irann, from: 2010, until: 2012}\n".to_owned(),
     ]
 }
@@ -122,7 +133,17 @@ fn every_fix_mends_its_finding_and_keeps_every_comment() {
     let is_named = |check: Check| !matches!(check, Check::Reading | Check::Quotes | Check::Comparison);
     let named = RULES.iter().filter(|rule| rule.remedy == Remedy::Edit && is_named(rule.check)).map(|rule| rule.name);
     let expected: BTreeSet<&str> = named.chain(["reversal"]).collect();
-    let reading = ["unknown-key", "unknown-reference", "wrong-shape", "bad-date", "bad-quantity", "bad-statement"];
+    let reading = [
+        "unknown-key",
+        "unknown-reference",
+        "wrong-shape",
+        "bad-date",
+        "bad-quantity",
+        "bad-statement",
+        "duplicate-key",
+        "cut-text",
+        "not-yaml",
+    ];
     assert_eq!(&carried - &BTreeSet::from(reading), expected);
 }
 
@@ -177,6 +198,15 @@ fn all_safe(text: &str) -> String {
         }
     }
     panic!("{text}: fixes without end");
+}
+
+#[test]
+fn a_key_that_says_the_same_twice_is_taken_out_and_one_that_says_something_else_is_asked_about() {
+    let twice = claim("a", "affirms: bob leads iran\nsaid: 2018\nnote: x # 1\nnote: \"x\" # 2");
+    let once = claim("a", "affirms: bob leads iran\nsaid: 2018\nnote: x # 1\n# 2");
+    assert_eq!(all_safe(&twice), once);
+    let other = twice.replace("\"x\"", "y");
+    assert_eq!(all_safe(&other), other);
 }
 
 /// What may be a word for something else, or turns a stance, is asked about.

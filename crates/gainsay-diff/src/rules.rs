@@ -169,10 +169,10 @@ rules! {
     "jointly-denied"          Mechanism  Note    Note    Sets            Ruling
     "over-total"              Mechanism  Note    Note    Sets            Ruling
     "impossible-claim"        Claim      Warning Warning Claims          Words
-    "undermined"              Claim      Warning Warning Claims          Words
+    "undermined"              Claim      Warning Warning Claims          Edit
     "said-after-published"    Claim      Warning Warning Claims          Words
     "future-date"             Claim      Warning Warning Claims          Words
-    "ambiguous-number"        Claim      Note    Note    Claims          Words
+    "ambiguous-number"        Claim      Note    Note    Claims          Edit
     "stale-ruling"            Ruling     Warning Warning Rulings         Edit
     "unused-ruling"           Ruling     Warning Warning Rulings         Edit
     "unpinned-ruling"         Ruling     Note    Note    Comparison      Edit
@@ -183,9 +183,9 @@ rules! {
     "mixed-ties"              Vocabulary Error   Error   Vocabulary      Edit
     "look-alike-id"           Vocabulary Warning Warning LookAlikes      Words
     "twin-records"            Vocabulary Note    Note    Twins           Edit
-    "circular-entities"       Vocabulary Error   Error   Vocabulary      Words
-    "circular-supersession"   Vocabulary Error   Error   Vocabulary      Words
-    "implication-cycle"       Vocabulary Note    Note    Vocabulary      Words
+    "circular-entities"       Vocabulary Error   Error   Vocabulary      Edit
+    "circular-supersession"   Vocabulary Error   Error   Vocabulary      Edit
+    "implication-cycle"       Vocabulary Note    Note    Vocabulary      Edit
     "unused-kind"             Vocabulary Note    Note    Vocabulary      Edit
     "quote-not-found"         Quote      Warning Warning Quotes          Edit
     "source-changed"          Quote      Error   Error   Quotes          Edit
@@ -206,7 +206,7 @@ rules! {
     "bad-statement"           Reading    Error   Error   Reading         Edit
     "unknown-reference"       Reading    Error   Error   Reading         Edit
     "duplicate-id"            Reading    Error   Error   Reading         Words
-    "cut-text"                Reading    Error   Error   Reading         Words
+    "cut-text"                Reading    Error   Error   Reading         Edit
 }
 
 /// Returns the rule of that name.

@@ -188,6 +188,40 @@ pub fn splices_around(text: &str, at: usize, edit: &Edit) -> Result<Vec<Splice>,
     Ok(splices)
 }
 
+/// Returns the replacements that take an entry out of the record around it, given the byte at which its key begins: of a
+/// key that stands twice this one alone. All else in the record is proved to stay.
+///
+/// # Errors
+/// Returns an error if the entry cannot be found, or cannot be taken out by itself.
+pub(crate) fn splices_without_entry(text: &str, at: usize) -> Result<Vec<Splice>, Refusal> {
+    let piece = yaml::piece_at(text, at);
+    let own = text.get(piece.clone()).unwrap_or_default();
+    let plain = own.strip_prefix('\u{feff}').unwrap_or(own);
+    let offset = piece.start + own.len() - plain.len();
+    let reading = yaml::read(plain);
+    let begins = |entry: &yaml::Entry| entry.key.span.start as usize + offset == at;
+    let found = reading.documents.iter().enumerate().find_map(|(number, document)| {
+        let index = document.entries.iter().position(begins)?;
+        Some((target::RecordText::at(plain, number, document)?, index))
+    });
+    let (found, index) = found.ok_or(Refusal::Layout)?;
+    let says = |document: &yaml::Document| -> Vec<(String, Option<Value>)> {
+        document.entries.iter().map(|entry| (entry.key.text.clone(), Value::of(&entry.value))).collect()
+    };
+    let mut rest = says(found.document);
+    rest.remove(index);
+    let is_sound = |splices: &Vec<Splice>| {
+        let after = spliced(plain, splices).map(|after| yaml::read(&after)).unwrap_or_default();
+        let is_whole = after.documents.len() == reading.documents.len();
+        is_whole && after.documents.get(found.number).is_some_and(|document| says(document) == rest)
+    };
+    let mut splices = key::ways_to_remove(plain, &found, index).into_iter().find(is_sound).ok_or(Refusal::Unsafe)?;
+    for splice in &mut splices {
+        splice.range = splice.range.start + offset..splice.range.end + offset;
+    }
+    Ok(splices)
+}
+
 /// Returns the text of a file with a value set in the record that begins at byte `start`.
 pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Result<String, Refusal> {
     let splices = splices_of(text, |plain, reading| {

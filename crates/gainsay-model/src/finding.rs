@@ -205,6 +205,13 @@ impl Finding {
         self
     }
 
+    /// Adds fixes.
+    #[must_use]
+    pub fn with_fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Finding {
+        self.fixes.extend(fixes);
+        self
+    }
+
     /// Adds a fix that follows the advice and cannot change the meaning: a replacement of the route's target.
     pub fn fixed(mut self, route: Route, text: impl Into<String>) -> Finding {
         let title = self.help.last().cloned().unwrap_or_else(|| self.message.clone());

@@ -49,6 +49,11 @@ pub enum FixEdit {
         /// The new id.
         to: String,
     },
+    /// Takes out the key that is the target of a route, with its value: of a key that stands twice this one alone.
+    WithoutEntry {
+        /// The key.
+        route: Route,
+    },
     /// Edits a record.
     Record {
         /// The place of the record.
@@ -83,6 +88,13 @@ impl Fix {
         self
     }
 
+    /// Adds that a key and its value are taken out.
+    #[must_use]
+    pub fn without_entry(mut self, route: Route) -> Fix {
+        self.edits.push(FixEdit::WithoutEntry { route });
+        self
+    }
+
     /// Adds an edit of a record.
     #[must_use]
     pub fn editing(mut self, place: Place, edit: Edit) -> Fix {
@@ -106,7 +118,7 @@ impl FixEdit {
     /// Returns the number of the file that the edit changes.
     pub fn file(&self) -> u32 {
         match self {
-            FixEdit::Text { route, .. } | FixEdit::Id { route, .. } => route.file(),
+            FixEdit::Text { route, .. } | FixEdit::Id { route, .. } | FixEdit::WithoutEntry { route } => route.file(),
             FixEdit::Record { place, .. } => place.file,
         }
     }
@@ -114,7 +126,7 @@ impl FixEdit {
     /// Calls `each` with every route of the edit.
     pub(crate) fn routes(&mut self, each: &mut impl FnMut(&mut Route)) {
         match self {
-            FixEdit::Text { route, .. } | FixEdit::Id { route, .. } => each(route),
+            FixEdit::Text { route, .. } | FixEdit::Id { route, .. } | FixEdit::WithoutEntry { route } => each(route),
             FixEdit::Record { place, .. } => {
                 let mut route = Route::Record(*place);
                 each(&mut route);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::edit::{Refusal, Texts, splices_around};
+use crate::edit::{Refusal, Texts, splices_around, splices_without_entry};
 use crate::fix::{Fix, FixEdit};
 use crate::layout::{Splice, spliced};
 use crate::route::Route;
@@ -125,6 +125,11 @@ impl FixEdit {
                 let file = text_of(route.file());
                 let splice = reference(file, *route, document.as_ref(), from, to).ok_or(Refusal::Unsafe)?;
                 Ok(vec![(route.file(), splice)])
+            }
+            FixEdit::WithoutEntry { route } => {
+                let at = span_in(*route, None).start as usize;
+                let splices = splices_without_entry(text_of(route.file()), at)?;
+                Ok(splices.into_iter().map(|splice| (route.file(), splice)).collect())
             }
             FixEdit::Record { place, edit } => {
                 let splices = splices_around(text_of(place.file), place.start as usize, edit)?;

@@ -136,6 +136,8 @@ pub struct Fault {
     /// The edit that mends the fault, where one does and keeps the meaning: a range of the text, and the new text in
     /// its place.
     pub fix: Option<(Span, String)>,
+    /// The edit that mends it if one thing was meant, which somebody has to say.
+    pub perhaps: Option<Box<(Span, String)>>,
 }
 
 /// The reading of a text.
@@ -408,7 +410,7 @@ impl Node {
 
 impl Fault {
     fn not_yaml(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
-        Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()), fix: None }
+        Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()), fix: None, perhaps: None }
     }
 
     /// Returns the fault of a text that begins with a bracket and is no list or mapping, or more than one.
@@ -421,7 +423,7 @@ impl Fault {
     }
 
     fn wrong_shape(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
-        Fault { rule: "wrong-shape", span, message: message.into(), help: Some(help.into()), fix: None }
+        Fault { rule: "wrong-shape", span, message: message.into(), help: Some(help.into()), fix: None, perhaps: None }
     }
 }
 
@@ -489,6 +491,7 @@ impl Faults {
                 message,
                 help: Some("mend the faults above first".into()),
                 fix: None,
+                perhaps: None,
                 ..last.clone()
             });
         }

@@ -4,7 +4,7 @@ use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::fix::Fix;
 use gainsay_model::interner::nearest;
-use gainsay_model::record::{EdgeKind, Place, Temporal};
+use gainsay_model::record::{EdgeKind, Entity, Place, Temporal};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -246,8 +246,16 @@ fn implication_cycles(ledger: &Ledger) -> Vec<Finding> {
             let ids: Vec<&str> = cycle.iter().map(|p| ledger.predicate_text(PredicateId(*p as u32))).collect();
             let message = format!("these predicates imply each other, and so mean the same: {}", listed(&ids));
             let places: Vec<Place> = cycle.iter().map(|p| vocabulary.words[*p].place()).collect();
+            let members: FxHashSet<usize> = cycle.iter().copied().collect();
+            let ties = cycle.iter().flat_map(|p| &vocabulary.words[*p].ties);
+            let ties = ties.filter(|tie| tie.kind == StepKind::Implies && members.contains(&(tie.to.0 as usize)));
+            let edges = ties.map(|tie| {
+                let (by, key, index) = tie.said_by;
+                (mended(ledger, by), key, index.unwrap_or_default())
+            });
             circle("implication-cycle", message, Kind::Predicate, &ids, &places)
                 .help("if that is meant, nothing is wrong; else drop one of the edges")
+                .with_fixes(without_one(ledger, edges))
         })
         .collect()
 }
@@ -262,6 +270,12 @@ fn circle(rule: &'static str, message: String, kind: Kind, ids: &[&str], places:
         finding = finding.at(Route::Record(*place), "");
     }
     finding
+}
+
+/// Returns the fixes that break a circle, each at one of its edges: a record, the key under which it leads on, and the
+/// index there.
+fn without_one<'w>(ledger: &Ledger<'w>, edges: impl Iterator<Item = (Mended<'w>, &'static str, u32)>) -> Vec<Fix> {
+    edges.filter_map(|(record, key, index)| record.take(ledger.workspace, key, index)).take(NAMED).collect()
 }
 
 /// Returns a list of ids, as many as fit a message.
@@ -324,24 +338,35 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     if circles.iter().all(|(_, circles)| circles.is_empty()) {
         return Vec::new();
     }
-    let mut records: FxHashMap<usize, Vec<(&str, Place)>> = FxHashMap::default();
+    let mut records: FxHashMap<usize, Vec<(&str, &Entity)>> = FxHashMap::default();
     for entity in workspace.entities() {
         if let Some((id, class)) = entity.id.and_then(|id| Some((id, ledger.entities.find(id)?))) {
-            records.entry(class.0 as usize).or_default().push((workspace.text(id), entity.place));
+            records.entry(class.0 as usize).or_default().push((workspace.text(id), entity));
         }
     }
     let mut findings = Vec::new();
     for (key, cycles) in circles {
         for cycle in cycles {
-            let mut members: Vec<(&str, Place)> =
+            let mut members: Vec<(&str, &Entity)> =
                 cycle.iter().filter_map(|class| records.get(class)).flatten().copied().collect();
-            members.sort_unstable();
-            let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
+            members.sort_unstable_by_key(|(id, entity)| (*id, entity.place));
+            let (ids, places): (Vec<&str>, Vec<Place>) = members.iter().map(|(id, entity)| (*id, entity.place)).unzip();
             let message = format!("`{key}` goes round in a circle: {}", listed(&ids));
+            let classes: FxHashSet<usize> = cycle.iter().copied().collect();
+            let is_within =
+                |id: Symbol| ledger.entities.find(id).is_some_and(|class| classes.contains(&(class.0 as usize)));
+            let edges = members.iter().flat_map(|(id, entity)| {
+                let whom = || entity.speaks_for.iter().map(|office| office.whom).collect();
+                let named: Vec<Symbol> = if key == "part-of" { entity.part_of.clone() } else { whom() };
+                let within = named.into_iter().zip(0_u32..).filter(|(id, _)| is_within(*id));
+                let record = Mended { kind: Kind::Entity, id, place: entity.place };
+                within.map(move |(_, index)| (record, key, index)).collect::<Vec<_>>()
+            });
             findings.push(
                 circle("circular-entities", message, Kind::Entity, &ids, &places)
                     .keyed(key)
-                    .help(format!("drop one `{key}`")),
+                    .help(format!("drop one `{key}`"))
+                    .with_fixes(without_one(ledger, edges)),
             );
         }
     }
@@ -372,7 +397,17 @@ fn circular_supersession(ledger: &Ledger) -> Vec<Finding> {
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
             let message = format!("these claims replace each other in a circle, so none takes part: {}", listed(&ids));
-            circle("circular-supersession", message, Kind::Claim, &ids, &places).help("drop one `supersedes`")
+            let members: FxHashSet<usize> = cycle.iter().copied().collect();
+            let is_within = |id: &Symbol| workspace.claim_index(*id).is_some_and(|index| members.contains(&index));
+            let edges = cycle.iter().filter_map(|i| Some((workspace.text(claims[*i].id?), &claims[*i])));
+            let edges = edges.flat_map(|(id, claim)| {
+                let replaced = claim.more().supersedes.iter().zip(0_u32..).filter(|(id, _)| is_within(id));
+                let record = Mended { kind: Kind::Claim, id, place: claim.place };
+                replaced.map(move |(_, index)| (record, "supersedes", index)).collect::<Vec<_>>()
+            });
+            circle("circular-supersession", message, Kind::Claim, &ids, &places)
+                .help("drop one `supersedes`")
+                .with_fixes(without_one(ledger, edges))
         })
         .collect()
 }

@@ -4,14 +4,17 @@ mod future;
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Part, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::quantity::{Decimal, Quantity};
 use gainsay_model::record::{Claim, DateId, Object};
 use gainsay_model::schema::Kind;
+use gainsay_model::workspace::span_in;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
 use crate::clash::values::quantity_text;
+use crate::fixes::Mended;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
@@ -245,6 +248,7 @@ fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
             .of(kind, id)
             .keyed(key)
             .help(thousands_help(written.as_ref()))
+            .with_fixes(thousands_fixes(workspace, route, written.as_ref()))
     };
     let claims = workspace.ambiguous_claims().iter().filter_map(|i| workspace.records.claims.get(*i as usize));
     let of_claims = claims.filter_map(|claim| {
@@ -291,6 +295,25 @@ fn thousands_help(number: Option<&Decimal>) -> String {
         ),
         _ => "where thousands are meant, write `_` for the point (`50_000`); where they are not, add a digit after it (`50.0000`)".into(),
     }
+}
+
+/// Returns the fixes that write the thousands or the decimals which are meant, where the number is a word by itself.
+fn thousands_fixes(workspace: &Workspace, route: Route, number: Option<&Decimal>) -> Vec<Fix> {
+    let Some(number) = number.map(|number| number.size().to_string()) else { return Vec::new() };
+    let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
+    let document = route.record().and_then(|place| workspace.document(place));
+    let span = span_in(route, document.as_ref());
+    let file = workspace.files.get(route.file() as usize);
+    let text = file.and_then(|file| file.text().get(span.start as usize..span.end as usize)).unwrap_or_default();
+    let is_it = |word: &&str| {
+        word.split_once('.').is_some_and(|(before, behind)| {
+            before == whole && behind.len() == 3 && behind.trim_end_matches('0') == fraction
+        })
+    };
+    let mut words = text.split_whitespace().filter(is_it);
+    let (Some(written), None) = (words.next(), words.next()) else { return Vec::new() };
+    let forms = [written.replacen('.', "_", 1), format!("{written}0")];
+    forms.into_iter().map(|form| Fix::ask(format!("write `{form}`")).referring(route, written, form)).collect()
 }
 
 // --- undermined ---
@@ -341,7 +364,8 @@ fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<S
         format!("`{id}` is based on `{}`, {why}", workspace.text(*base)),
     )
     .of(Kind::Claim, id)
-    .help("look whether it still stands: base it on something else, or retract it");
+    .help("look whether it still stands: base it on something else, or retract it")
+    .with_fix(Mended { kind: Kind::Claim, id, place: claim.place }.take(workspace, "based-on", index as u32));
     if let Some(base) = workspace.claim(*base) {
         finding = finding.at(Route::Record(base.place), why.clone());
     }

@@ -48,6 +48,15 @@ pub(super) fn unset(text: &str, found: &RecordText<'_>, path: &KeyPath) -> Plann
     }
 }
 
+/// Returns the ways to take an entry out of a record.
+pub(super) fn ways_to_remove(text: &str, found: &RecordText<'_>, at: usize) -> Vec<Vec<Splice>> {
+    if found.document.flow {
+        flow::remove(text, &marks(text, &found.document.entries), at)
+    } else {
+        Mapping::of(text, found).and_then(|mapping| mapping.remove(at)).into_iter().collect()
+    }
+}
+
 /// Plans to put a member at the end of a key's list.
 pub(super) fn add(text: &str, found: &RecordText<'_>, key: &str, member: &Value) -> Planned {
     let slot = KeySlot::find(text, found, key)?;
@@ -208,12 +217,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         if self.known.is_some_and(|key| key.required) || is_stance(self.found.kind, &self.name) {
             return Err(Refusal::RequiredKey(self.name.clone()));
         }
-        let entries = &self.found.document.entries;
-        let ways = if self.found.document.flow {
-            flow::remove(self.text, &marks(self.text, entries), at)
-        } else {
-            self.mapping().and_then(|mapping| mapping.remove(at)).into_iter().collect()
-        };
+        let ways = ways_to_remove(self.text, self.found, at);
         Ok(Some(self.plan(ways, vec![self.name.clone()], None)))
     }
 

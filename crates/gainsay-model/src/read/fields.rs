@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::edit::{Edit, KeyPath, Target};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Route};
 use crate::fix::Fix;
 use crate::interner::{Symbol, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
@@ -97,7 +97,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                         is_another = true;
                         self.another_record("duplicate-key", key);
                     }
-                    Some(first) => self.duplicate_key(key, first.span),
+                    Some(first) => {
+                        let fixes = without_one(self.place.file, &document.entries, key, first.span);
+                        self.duplicate_key(key, first.span, fixes);
+                    }
                     None => firsts.push(key),
                 }
             } else if !scalar(&entry.value).is_some_and(is_cut) {
@@ -119,7 +122,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             }
             let finding = Finding::about(
                 "missing-key",
-                crate::finding::Route::Record(self.place),
+                Route::Record(self.place),
                 format!("this {} has no `{}`", self.kind, key.name),
             );
             self.report(finding, key.name).help = vec![format!("add `{}: …`", key.name)];
@@ -167,7 +170,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     fn another_record(&mut self, rule: &'static str, key: &'d Scalar) {
         let message =
             format!("a second record begins here with `{}`, and no line parts it from the first", shown(&key.text));
-        let route = crate::finding::Route::Bytes(self.place.file, Span { end: key.span.start, ..key.span });
+        let route = Route::Bytes(self.place.file, Span { end: key.span.start, ..key.span });
         let finding = Finding::fault(rule, self.place.file, key.span, message)
             .help("write `---` on a line of its own above it")
             .fixed(route, "---\n");
@@ -218,7 +221,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             [] if is_told => self.faulty.push(STANCES[0]),
             [] => {
                 self.faulty.push(STANCES[0]);
-                let route = crate::finding::Route::Record(self.place);
+                let route = Route::Record(self.place);
                 self.report(Finding::about("missing-key", route, "this claim takes no stance"), "stance").help =
                     vec!["add one of `affirms`, `denies`, `suggests`, `doubts`, `relays`, with `SUBJECT PREDICATE OBJECT` after it".into()];
             }
@@ -226,7 +229,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.faulty.push(STANCES[0]);
                 let message = format!("one claim takes one stance, here `{}` and `{}`", first.text, second.text);
                 let finding = Finding::fault("wrong-shape", self.place.file, second.span, message)
-                    .at(crate::finding::Route::Bytes(self.place.file, first.span), "the other stance");
+                    .at(Route::Bytes(self.place.file, first.span), "the other stance");
                 self.report(finding, &second.text).help = vec!["make two claims of it".into()];
             }
         }
@@ -348,7 +351,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         for entry in entries {
             let word = spaced(&entry.key.text);
             if let Some(first) = firsts.get(&word) {
-                self.duplicate_key(&entry.key, *first);
+                self.duplicate_key(&entry.key, *first, Vec::new());
                 self.faulty.push(key);
                 continue;
             }
@@ -439,7 +442,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.unknown_inner_key(inner, key, known);
                 self.faulty.push(key);
             } else if let Some(first) = firsts.iter().find(|first| first.text == inner.text) {
-                self.duplicate_key(inner, first.span);
+                self.duplicate_key(inner, first.span, Vec::new());
                 self.faulty.push(key);
             } else {
                 firsts.push(inner);
@@ -516,7 +519,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Err(fault) => {
                 self.faulty.push(key);
                 let finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message);
-                let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
+                let route = Route::Bytes(self.place.file, scalar.span);
                 let fixes = fixes_by_forms(route, fault.fix, fault.perhaps, |form| yaml::in_place_of(scalar, form));
                 self.report(Finding { fixes, ..finding.help(fault.help) }, key);
                 None
@@ -617,12 +620,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let plain = keys::plain_text(&key.text);
         let finding = match known.iter().find(|known| **known == plain) {
             Some(meant) => {
-                let route = crate::finding::Route::Bytes(self.place.file, key.span);
+                let route = Route::Bytes(self.place.file, key.span);
                 finding.help(format!("write `{meant}`")).fixed(route, yaml::in_place_of(key, meant))
             }
             None => match nearest(&key.text, known.iter().copied()) {
                 Some(near) => {
-                    let route = crate::finding::Route::Bytes(self.place.file, key.span);
+                    let route = Route::Bytes(self.place.file, key.span);
                     let fix = Fix::ask(format!("write `{near}`")).replacing(route, yaml::in_place_of(key, near));
                     finding.help(format!("did you mean `{near}`?")).with_fix(fix)
                 }
@@ -632,7 +635,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.report(finding, &key.text);
     }
 
-    fn duplicate_key(&mut self, key: &'d Scalar, first: Span) {
+    fn duplicate_key(&mut self, key: &'d Scalar, first: Span, fixes: Vec<Fix>) {
         // Of an id given twice the first is read, and the record has that id.
         if key.text != self.kind.first_key() {
             self.faulty.push(&key.text);
@@ -645,16 +648,16 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             format!("`{}` stands twice; the first counts", shown(&key.text)),
         )
         .seen("again here")
-        .at(crate::finding::Route::Bytes(file, first), "first here")
+        .at(Route::Bytes(file, first), "first here")
         .help("keep one of the two");
-        self.report(finding, &key.text);
+        self.report(Finding { fixes, ..finding }, &key.text);
     }
 
     /// Suggests the word that was meant for the finding just reported: as a remedy where the two differ only in their
     /// typing, else as a question.
     fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
         let plain = keys::plain_text(&scalar.text);
-        let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
+        let route = Route::Bytes(self.place.file, scalar.span);
         let Some(last) = self.reader.findings.last_mut() else { return };
         if let Some(meant) = known.iter().find(|word| **word == plain) {
             let title = format!("write `{meant}`");
@@ -673,7 +676,7 @@ const ALONE: &str = "write the value alone, without brackets or hyphen";
 /// Returns the fixes of a value that has to be written in another form: the form that means exactly the same, or each
 /// of those that may be meant.
 pub(super) fn fixes_by_forms(
-    route: crate::finding::Route,
+    route: Route,
     exact: Option<String>,
     perhaps: Vec<String>,
     quoted: impl Fn(&str) -> String,
@@ -714,6 +717,18 @@ fn gather_cuts<'d>(node: &'d Node, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
     }
 }
 
+/// Returns the fixes for a key that stands twice: the second goes, or where it says something else one of the two.
+fn without_one(file: u32, entries: &[Entry], second: &Scalar, first: Span) -> Vec<Fix> {
+    let entry = |span: Span| entries.iter().find(|entry| entry.key.span == span);
+    let value = |span: Span| entry(span).and_then(|entry| Value::of(&entry.value));
+    let without = |fix: Fix, span: Span| fix.without_entry(Route::Bytes(file, span));
+    let title = |which: &str| format!("take the {which} `{}` out", shown(&second.text));
+    if value(first).is_some() && value(first) == value(second.span) {
+        return vec![without(Fix::safe(title("second")), second.span)];
+    }
+    vec![without(Fix::ask(title("second")), second.span), without(Fix::ask(title("first")), first)]
+}
+
 /// Returns the finding for a text that a `#` has cut off. The first remedy is the whole text in quotes.
 fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
     let message = if scalar.text.is_empty() {
@@ -739,7 +754,16 @@ fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
         finding =
             finding.help(format!("what stands behind it on the line, `{}`, is then read, too", shown(&cut.behind)));
     }
-    finding.help("or, if it is a comment, write a space after the `#`")
+    let finding = finding.help("or, if it is a comment, write a space after the `#`");
+    // What stands between brackets, and a key without a value, are left to people.
+    if !scalar.plain || scalar.text.is_empty() || !cut.behind.is_empty() {
+        return finding;
+    }
+    let whole = Route::Bytes(file, Span { start: scalar.span.start, end: cut.span.end });
+    let mark = Route::Bytes(file, Span { start: cut.span.start, end: cut.span.start + 1 });
+    finding
+        .with_fix(Fix::ask("put the whole text in quotes").replacing(whole, quoted))
+        .with_fix(Fix::ask("write a space after the `#`, as in a comment").replacing(mark, "# "))
 }
 
 fn shape_of(node: &Node) -> &'static str {

@@ -12,6 +12,7 @@ use super::remap::{Remap, Remapper};
 use crate::dates::Dates;
 use crate::file::{FileSource, digest};
 use crate::finding::{FaultLimit, Finding, Route};
+use crate::fix::Fix;
 use crate::interner::{Interner, Symbol};
 use crate::record::{Claim, DateId, Manifest, QuantityId};
 use crate::records::Records;
@@ -188,10 +189,15 @@ impl ParseBatch {
 fn fault_of(route: Route, fault: Fault) -> Finding {
     let mut finding = Finding::about(fault.rule, route, fault.message);
     finding.help.extend(fault.help);
-    match fault.fix {
-        Some((span, text)) => finding.fixed(Route::Bytes(route.file(), span), text),
-        None => finding,
+    if let Some((span, text)) = fault.fix {
+        finding = finding.fixed(Route::Bytes(route.file(), span), text);
     }
+    let perhaps = fault.perhaps.map(|edit| {
+        let (span, text) = *edit;
+        let title = finding.help.last().cloned().unwrap_or_default();
+        Fix::ask(title).replacing(Route::Bytes(route.file(), span), text)
+    });
+    finding.with_fix(perhaps)
 }
 
 impl Workspace {

@@ -291,7 +291,8 @@ impl Trouble<'_> {
         let line = self.line_start(self.at);
         let words = self.text.get(line..self.at).unwrap_or_default();
         if words.contains(": ") || words.trim_start_matches(WHITE).starts_with("- ") && words.contains(':') {
-            return self.put("a colon with a space after it stands within a text that is not in quotes", IN_QUOTES);
+            let fault = self.put("a colon with a space after it stands within a text that is not in quotes", IN_QUOTES);
+            return Fault { perhaps: self.value_in_quotes(line).map(Box::new), ..fault };
         }
         self.missing_space_before(line).unwrap_or_else(|| {
             let key = words.trim_start_matches(WHITE);
@@ -309,6 +310,21 @@ impl Trouble<'_> {
             };
             Fault::not_yaml(self.piece.span(start, self.at.max(start)), message, help)
         })
+    }
+
+    /// Returns the value on a line `key: value`, and what it is in double quotes; none where it may go on below, or is
+    /// no plain text.
+    fn value_in_quotes(&self, line: usize) -> Option<(Span, String)> {
+        let rest = self.text.get(line..)?;
+        let own = rest.split(['\n', '\r']).next()?;
+        let (key, value) = own.split_once(": ")?;
+        let text = value.trim_matches(WHITE);
+        let goes_on = rest.get(own.len()..)?.trim_start_matches(['\n', '\r']).starts_with(WHITE);
+        let is_key = !key.trim_matches(WHITE).is_empty() && !key.trim_matches(WHITE).contains(WHITE);
+        let is_plain = text.starts_with(char::is_alphanumeric) && !text.contains(" #");
+        let start = line + own.len() - value.trim_start_matches(WHITE).len();
+        let span = self.piece.span(start, start + text.len());
+        (is_key && is_plain && !goes_on).then(|| (span, super::quoted(text)))
     }
 
     /// Returns the fault of a line that is neither a key with its value nor the continuation of one.
