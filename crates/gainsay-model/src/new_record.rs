@@ -142,7 +142,13 @@ pub fn new_record(
     taken: &FxHashSet<String>,
     ending: &dyn Fn() -> Option<String>,
 ) -> Result<Record, NewRecordFault> {
-    let is_taken = |id: &str| taken.contains(composed(id).as_ref());
+    let is_taken = |id: &str| taken.contains(id);
+    // Ids are in Unicode NFC, however they are typed.
+    for (_, value) in fields.iter_mut().filter(|(key, _)| key == kind.first_key()) {
+        if let Value::Text(id) = value {
+            *id = composed(id).into_owned();
+        }
+    }
     match fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone()) {
         Some(Value::Text(id)) if !is_id(&id) => return Err(NewRecordFault::BadId(id)),
         Some(Value::Text(id)) if is_taken(&id) => return Err(NewRecordFault::TakenId(id)),

@@ -46,7 +46,7 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
         terminal.hint(guess);
     }
     let mut editing = Editing::begin(&sheet.options, terminal)?;
-    settle(&editing.workspace, &mut rows)?;
+    settle(&editing.workspace, &mut rows, sheet.options.anyway)?;
     let texts = good_texts(&mut editing, sheet, &mut rows, terminal)?;
     let faults: BTreeSet<RowFault> = rows.faults.into_iter().collect();
     for fault in faults.iter().take(TOLD) {
@@ -63,7 +63,7 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
 }
 
 /// Replaces names by ids, and gives an id to every row that has none. A second row with the same id is a fault.
-fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
+fn settle(workspace: &Workspace, rows: &mut Rows, anyway: bool) -> Result<(), Problem> {
     let names = Names::of(workspace);
     let mut taken: HashSet<(Kind, String)> = known(workspace).into_keys().collect();
     let mut first: HashMap<(Kind, String), usize> = HashMap::new();
@@ -72,7 +72,14 @@ fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
         let kind = row.kind;
         names.put_ids(kind, &mut row.row);
         let id = match row.row.id(kind) {
-            Some(id) => composed(id).into_owned(),
+            // Ids are in Unicode NFC, however a spreadsheet writes them.
+            Some(id) => {
+                let id = composed(id).into_owned();
+                for field in row.row.fields.iter_mut().filter(|field| field.key.key == kind.first_key()) {
+                    field.value = Value::text(&id);
+                }
+                id
+            }
             None => {
                 let is_taken = |id: &str| taken.contains(&(kind, id.to_owned()));
                 let id = free_id(kind, &row.row.keys(kind), &is_taken, &ending).ok_or_else(no_ending)?;
@@ -81,6 +88,13 @@ fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
                 id
             }
         };
+        if !anyway && is_day_of_a_spreadsheet(&id) && !taken.contains(&(kind, id.clone())) {
+            let why = format!(
+                "`{id}` looks like a day that a spreadsheet has made of an id: open the sheet with its columns as text; `--anyway` takes it as it is"
+            );
+            rows.faults.push(row.fault(Some(kind.first_key()), why));
+            continue;
+        }
         taken.insert((kind, id.clone()));
         match first.insert((kind, id), row.number) {
             None => good.push(row),
@@ -91,6 +105,16 @@ fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
     }
     rows.read = good;
     Ok(())
+}
+
+/// Returns whether an id is written as spreadsheets write days: `03/01/26`, `1.3.2026`.
+fn is_day_of_a_spreadsheet(id: &str) -> bool {
+    let is_number =
+        |part: &&str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    ['/', '.'].into_iter().any(|mark| match id.split(mark).collect::<Vec<_>>().as_slice() {
+        [day, month, year] => is_number(day, 2) && is_number(month, 2) && is_number(year, 4),
+        _ => false,
+    })
 }
 
 /// Returns the new texts of the files. Rows that would lead to a fault of reading are reported as faulty; with

@@ -62,12 +62,12 @@ impl<'w> Plan<'w> {
     /// Returns the reason why its record cannot be written.
     pub fn take(&mut self, row: &NumberedRow) -> Result<(), RowFault> {
         let kind = row.kind;
-        let id = row.row.id(kind).unwrap_or_default().to_owned();
+        let id = composed(row.row.id(kind).unwrap_or_default()).into_owned();
         if !is_id(&id) {
             let message = format!("`{}` is no id; {ID_HELP}", escaped(&id));
             return Err(row.fault(Some(kind.first_key()), message));
         }
-        match self.known.get(&(kind, composed(&id).into_owned())).map(Vec::as_slice) {
+        match self.known.get(&(kind, id.clone())).map(Vec::as_slice) {
             None | Some([]) => self.insert(row),
             Some([header]) if self.workspace.built_in(header.place) => {
                 Err(row.fault(Some(kind.first_key()), format!("the {kind} `{id}` comes with the program")))
