@@ -38,8 +38,8 @@ pub enum NotMade {
     Failed(Error),
     /// The text of a file cannot be edited in this way.
     Refused(FileRefusal),
-    /// The edit would lead to a fault of reading.
-    Fault(Box<Finding>),
+    /// The edit would lead to a fault of reading, in the file with that path.
+    Fault(Box<Finding>, String),
 }
 
 impl From<Error> for NotMade {
@@ -148,7 +148,12 @@ impl Editing {
         let is_allowed = |finding: &Finding| anyway && finding.rule == UNKNOWN;
         let faults = review.faults.iter().filter_map(AnyFinding::record_finding);
         match faults.clone().find(|finding| !is_allowed(finding)) {
-            Some(fault) => Err(NotMade::Fault(Box::new(fault.clone()))),
+            Some(fault) => {
+                let file = fault.labels.first().map(|label| label.route.file() as usize);
+                let file = file.and_then(|file| review.after.workspace.files.get(file));
+                let path = file.map(|file| file.path.clone()).unwrap_or_default();
+                Err(NotMade::Fault(Box::new(fault.clone()), path))
+            }
             None => Ok(review),
         }
     }

@@ -37,7 +37,9 @@ pub fn path_from(root: &Path, path: &Path) -> String {
 /// Returns an error if it is not there, or lies outside the workspace.
 pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
     let real = given.canonicalize().map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => Error::new(format!("there is no {}", given.display())),
+        std::io::ErrorKind::NotFound => {
+            Error::new(format!("there is no {}", given.display())).help("name a file or folder of the workspace")
+        }
         _ => Error::at(given, "looked at", &e),
     })?;
     // A link inside the workspace may lead out of it; the path as written is still inside.

@@ -315,7 +315,7 @@ fn not_made(kind: Kind, why: NotMade, after: Option<&str>) -> ToldProblem {
     match why {
         NotMade::Failed(error) => failed(error),
         NotMade::Refused(refusal) => ToldProblem::new(None, refusal.to_string()),
-        NotMade::Fault(fault) => fault_of(kind, *fault, after),
+        NotMade::Fault(fault, _) => fault_of(kind, *fault, after),
     }
 }
 

@@ -59,6 +59,7 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
         new.entry(path).or_default().push(record);
     }
     let after = editing.texts_with(&new).map_err(not_made)?;
+    editing.tells_paths = wanted.json.is_some();
     editing.finish(&after, &wanted.options, terminal)
 }
 

@@ -25,6 +25,8 @@ use crate::workspace::find_root;
 /// A workspace that is being edited, with messages for the user.
 pub struct Editing {
     inner: store::Editing,
+    /// Whether a fault is told with the path of its file, as where many records are written at once.
+    pub tells_paths: bool,
 }
 
 impl Deref for Editing {
@@ -55,7 +57,7 @@ impl Editing {
     /// Returns the errors of reading the workspace, and one if another program edits it.
     pub fn begin(options: &EditOptions, terminal: &Terminal) -> Result<Editing, Problem> {
         let inner = store::Editing::begin(find_root()?, options.dry_run, terminal.options, &terminal.events)?;
-        Ok(Editing { inner })
+        Ok(Editing { inner, tells_paths: false })
     }
 
     /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source with that name.
@@ -126,7 +128,14 @@ impl Editing {
     fn review(&mut self, after: &Texts, options: &EditOptions, terminal: &Terminal) -> Result<Review, Problem> {
         let today = today(options.today.today);
         let review = self.inner.review(after, options.anyway, today, terminal.options, &terminal.events);
-        review.map_err(not_made)
+        let path = match &review {
+            Err(NotMade::Fault(_, path)) if self.tells_paths => format!("{}: ", escaped(path)),
+            _ => String::new(),
+        };
+        review.map_err(|why| {
+            let problem = not_made(why);
+            Problem { message: format!("{path}{}", problem.message), ..problem }
+        })
     }
 
     /// Proves the new texts, and shows or writes them. Prints the path of each file that is written, from the current
@@ -195,6 +204,10 @@ pub fn refused(refused: &FileRefusal) -> Problem {
         Refusal::RequiredKey(_) => problem.help("give it another value with `gainsay set`"),
         Refusal::NamesRecord(_) => problem.help("`gainsay rename OLD NEW` follows it through all files"),
         Refusal::Faulty => problem.help("`gainsay check` says which"),
+        Refusal::NoSuchMember(_) => problem.help("`gainsay show ID` shows what is there"),
+        Refusal::RecordExists(_) => problem.help(
+            "give another id; two entities that are one are joined by `same-as`, as in `gainsay set A same-as+=B`",
+        ),
         _ => problem,
     }
 }
@@ -204,7 +217,7 @@ pub fn not_made(why: NotMade) -> Problem {
     match why {
         NotMade::Failed(error) => error.into(),
         NotMade::Refused(refusal) => refused(&refusal),
-        NotMade::Fault(fault) => {
+        NotMade::Fault(fault, _) => {
             let mut problem = Problem::new(fault.message);
             problem.help.extend(fault.help);
             if fault.rule == UNKNOWN {

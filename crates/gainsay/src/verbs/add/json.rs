@@ -26,7 +26,7 @@ pub fn records(path: &Path, kind: Kind) -> Result<Vec<Fields>, Problem> {
     let mut all = Vec::new();
     let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
     for (number, object) in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>().enumerate() {
-        let object = object.map_err(|e| Problem::new(format!("{name} is no JSON: {e}")))?;
+        let object = object.map_err(|e| no_json(&name, &e))?;
         match object {
             serde_json::Value::Array(items) => {
                 for item in items {
@@ -37,6 +37,11 @@ pub fn records(path: &Path, kind: Kind) -> Result<Vec<Fields>, Problem> {
         }
     }
     Ok(all)
+}
+
+fn no_json(name: &str, error: &serde_json::Error) -> Problem {
+    Problem::new(format!("{name} is no JSON: {error}"))
+        .help("give one object, an array of objects, or one object a line; nothing was written")
 }
 
 fn record(object: serde_json::Value, kind: Kind, number: usize) -> Result<Fields, Problem> {
