@@ -159,6 +159,15 @@ impl Client {
         message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
     }
 
+    /// Takes the diagnostics that came in and were not waited for, in order: the parameters of the messages.
+    pub fn told(&mut self) -> Vec<Value> {
+        let is_told = |message: &Value| message["method"] == "textDocument/publishDiagnostics";
+        let (told, others) = std::mem::take(&mut self.waiting).into_iter().partition(is_told);
+        self.waiting = others;
+        let told: VecDeque<Value> = told;
+        told.into_iter().map(|mut message| message["params"].take()).collect()
+    }
+
     /// Discards the messages that were received and not waited for.
     pub fn forget(&mut self) {
         self.waiting.clear();

@@ -33,4 +33,5 @@ pub mod slow_quotes;
 pub mod sources;
 pub mod told;
 pub mod triples;
+pub mod typing;
 pub mod workspaces;

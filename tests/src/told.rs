@@ -1,9 +1,12 @@
 //! The findings of a check, in words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use gainsay_diff::Outcome;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::Finding;
+use gainsay_model::finding::{Finding, Route};
 
 /// Puts findings of a workspace into words, with records called by their ids.
 pub fn told(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Finding> {
@@ -14,4 +17,31 @@ pub fn told(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Finding> {
 /// Returns all findings of a check of a workspace on a day, in words.
 pub fn check(workspace: &Workspace, today: Day) -> Vec<Finding> {
     told(workspace, &gainsay_diff::check(workspace, today).findings)
+}
+
+/// Returns everything that was found, by the files that it shows: with bytes in the place of routes.
+pub fn shown(workspace: &Workspace, outcome: &Outcome) -> BTreeMap<String, Vec<String>> {
+    let place = |route: Route| {
+        let span = workspace.span(route);
+        format!("{} {}..{}", workspace.files[route.file() as usize].path, span.start, span.end)
+    };
+    let mut by_file: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for finding in told(workspace, &outcome.findings) {
+        let Finding { rule, level, certain, records, message, help, ruled, key, .. } = &finding;
+        let labels: Vec<_> = finding.labels.iter().map(|label| (place(label.route), &label.text)).collect();
+        let because: Vec<_> = finding.because.iter().map(|reason| (reason.route.map(place), &reason.text)).collect();
+        let line = format!("{message} {:?} {labels:?} {because:?}", (rule, level, certain, records, help, ruled, key));
+        let files: BTreeSet<u32> = finding.labels.iter().map(|label| label.route.file()).collect();
+        for file in files {
+            by_file.entry(workspace.files[file as usize].path.clone()).or_default().push(line.clone());
+        }
+    }
+    by_file
+}
+
+/// Returns the findings in order and the numbers.
+pub fn all(workspace: &Workspace, outcome: &Outcome) -> String {
+    let told = told(workspace, &outcome.findings);
+    let lines: String = told.iter().map(|finding| format!("{} {}\n", finding.rule, finding.message)).collect();
+    format!("{lines}{:?}", outcome.summary)
 }

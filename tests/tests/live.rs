@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use gainsay_diff::Asked;
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::{Asked, Outcome};
 use gainsay_model::Workspace;
-use gainsay_model::finding::{Finding, Route};
 use gainsay_model::read::Suggest;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
@@ -18,6 +17,7 @@ use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::{Changed, LiveWorkspace, LoadOptions, Silent};
 use gainsay_tests::edits::{State, edit, edit_records, state, workspace};
 use gainsay_tests::random::Draw;
+use gainsay_tests::told::{all, shown};
 use gainsay_tests::workspaces::today;
 
 fn options(cache: CacheMode) -> LoadOptions {
@@ -71,33 +71,6 @@ impl Texts {
         let changed = Changed { path: path.to_owned(), is_there: text.is_some(), is_copy: false };
         is_other.then_some(Change::OnDisk(changed)).into_iter().collect()
     }
-}
-
-/// Everything that was found, by the files that it shows: with bytes in the place of routes.
-fn shown(workspace: &Workspace, outcome: &Outcome) -> BTreeMap<String, Vec<String>> {
-    let place = |route: Route| {
-        let span = workspace.span(route);
-        format!("{} {}..{}", workspace.files[route.file() as usize].path, span.start, span.end)
-    };
-    let mut by_file: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for finding in gainsay_tests::told::told(workspace, &outcome.findings) {
-        let Finding { rule, level, certain, records, message, help, ruled, key, .. } = &finding;
-        let labels: Vec<_> = finding.labels.iter().map(|label| (place(label.route), &label.text)).collect();
-        let because: Vec<_> = finding.because.iter().map(|reason| (reason.route.map(place), &reason.text)).collect();
-        let line = format!("{message} {:?} {labels:?} {because:?}", (rule, level, certain, records, help, ruled, key));
-        let files: BTreeSet<u32> = finding.labels.iter().map(|label| label.route.file()).collect();
-        for file in files {
-            by_file.entry(workspace.files[file as usize].path.clone()).or_default().push(line.clone());
-        }
-    }
-    by_file
-}
-
-/// The findings in order and the numbers.
-fn all(workspace: &Workspace, outcome: &Outcome) -> String {
-    let told = gainsay_tests::told::told(workspace, &outcome.findings);
-    let lines: String = told.iter().map(|finding| format!("{} {}\n", finding.rule, finding.message)).collect();
-    format!("{lines}{:?}", outcome.summary)
 }
 
 /// Holds a check that was brought up to date against a new one.

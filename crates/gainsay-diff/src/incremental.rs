@@ -9,6 +9,8 @@
 
 mod around;
 mod lookup;
+mod others;
+mod references;
 mod since;
 mod step;
 
@@ -18,6 +20,7 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
+use gainsay_model::yaml::Stretch;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, ruled};
@@ -25,8 +28,9 @@ use crate::findings::AnyFinding;
 use crate::outcome::{Outcome, Summary};
 use crate::quotes::Plan;
 pub use lookup::Lookup;
+use references::{ChangedReferences, References};
 pub use since::since;
-use step::{EditStep, Edited, StepResult};
+use step::{EditStep, Edited, StepResult, minus};
 
 /// A file that was edited.
 #[derive(Clone, Debug)]
@@ -46,10 +50,19 @@ pub struct Standing {
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
     /// The tables for finding the impact of edits, once they are made; none where they cannot be.
     lookup: Option<Lookup>,
+    /// What is told of references to what is not there, once that is made; none where there are too many.
+    references: Option<References>,
     /// The claims that were edited away.
     gone: FxHashSet<u32>,
     /// The files of which the last edits may have changed the findings.
     touched: FxHashSet<u32>,
+    /// The last edits have changed other records than claims.
+    has_changed_others: bool,
+    /// Which stretches of files were read again for the last edits, and the claims in them.
+    read_again: FxHashMap<u32, Stretch>,
+    claims_read_again: FxHashSet<String>,
+    /// The claims that the last edits took and brought.
+    last: [Vec<u32>; 2],
 }
 
 /// The most files that are edited at once; where there are more, everything is checked anew.
@@ -57,6 +70,9 @@ pub const MOST_EDITS: usize = 1_000;
 
 /// The most files for which the findings of reading are kept one by one.
 const MANY_FAULTY: usize = 1_000;
+
+/// The rule of references to what is not there.
+const UNKNOWN: &str = "unknown-reference";
 
 /// The rule of ids that more than one record has.
 const DOUBLE: &str = "duplicate-id";
@@ -76,8 +92,13 @@ impl Standing {
             today,
             faults,
             lookup: None,
+            references: None,
             gone: FxHashSet::default(),
             touched: FxHashSet::default(),
+            has_changed_others: false,
+            read_again: FxHashMap::default(),
+            claims_read_again: FxHashSet::default(),
+            last: Default::default(),
         }
     }
 
@@ -95,6 +116,37 @@ impl Standing {
     /// all others are exactly as before.
     pub fn touched(&self) -> &FxHashSet<u32> {
         &self.touched
+    }
+
+    /// Returns whether the last edits have changed other records than claims: what records are called, and what is to
+    /// be read of them elsewhere, may be another then.
+    pub fn has_changed_others(&self) -> bool {
+        self.has_changed_others
+    }
+
+    /// Returns which stretch of a file, by number, was read again for the last edits.
+    pub fn stretch_read_again(&self, file: u32) -> Option<&Stretch> {
+        self.read_again.get(&file)
+    }
+
+    /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks
+    /// of and points at reads as before.
+    pub fn lead(&self, finding: &mut AnyFinding) -> bool {
+        let is_read_again = |route: Route| match self.read_again.get(&route.file()) {
+            Some(stretch) => route.start().is_none_or(|start| stretch.holds(start)),
+            None => false,
+        };
+        if finding.places().chain(finding.grounds()).any(is_read_again)
+            || finding.records().any(|(kind, id)| kind == Kind::Claim && self.claims_read_again.contains(id))
+        {
+            return false;
+        }
+        finding.lead(|route| {
+            if let Some((stretch, start)) = self.read_again.get(&route.file()).zip(route.start()) {
+                route.move_to(stretch.moved(start));
+            }
+        });
+        true
     }
 
     /// Returns true if a claim, by index, is still there, and was not edited away.
@@ -136,10 +188,27 @@ impl Standing {
         (plan, &self.workspace, &mut self.outcome)
     }
 
+    /// Returns the plan of the quotes, given that of before the last edits, whether the quote of a claim, by index, may
+    /// be another since then, and the workspace and what the check found, as [`Standing::for_quotes`] does. The sources
+    /// with a copy are what they were.
+    pub fn for_quotes_again(&mut self, mut plan: Plan) -> (Plan, impl Fn(usize) -> bool, &Workspace, &mut Outcome) {
+        let [gone, new] = &self.last;
+        plan.exchange(&self.workspace, gone, new);
+        let (read_again, claims) = (&self.read_again, &self.workspace.records.claims);
+        let was_edited = move |claim: usize| {
+            claims.get(claim).is_none_or(|claim| {
+                let stretch = read_again.get(&claim.place.file);
+                stretch.is_some_and(|stretch| stretch.after.contains(&claim.place.start))
+            })
+        };
+        (plan, was_edited, &self.workspace, &mut self.outcome)
+    }
+
     /// Prepares for edits, as the first one would otherwise have to.
     pub fn prepare(&mut self) {
         if self.lookup.is_none() {
             self.lookup = Lookup::new(&self.workspace);
+            self.references = self.lookup.as_ref().and_then(|lookup| References::of(&mut self.workspace, lookup));
         }
     }
 
@@ -158,9 +227,26 @@ impl Standing {
     /// Takes over the changes of a step.
     fn take(mut self, mut lookup: Lookup, mut step: EditStep) -> Option<Standing> {
         let findings = std::mem::take(&mut self.outcome.findings);
-        let parts = step.parts(&mut self.workspace, &lookup, &findings)?;
-        let StepResult { left, gone, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
+        let given = self.references.is_none().then_some(findings.as_slice());
+        let parts = step.parts(&mut self.workspace, &lookup, given)?;
+        let StepResult { mut left, mut gone, mut new, numbers } =
+            step.follow(&self.workspace, &parts, findings, self.today)?;
+        self.references.iter_mut().for_each(|references| references.lead(&self.workspace, &step));
+        let leader = step.leader(&self.workspace);
+        self.workspace.lead_references(leader);
         step.go(&mut self.workspace);
+        lookup.impact.forget(step.gone.iter().copied());
+        let references = self.references.as_mut();
+        let references = references.map(|references| references.follow(&mut self.workspace, &lookup, &step));
+        let references = references.unwrap_or_else(|| Some(ChangedReferences::default()))?;
+        let missing;
+        (left, missing) = minus(left, &references.gone);
+        if missing > 0 {
+            return None;
+        }
+        gone.extend(references.gone);
+        new.extend(references.new);
+        self.has_changed_others = !step.others.is_empty();
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
         let led_into = left.iter().filter(|finding| points_into(finding, &files));
         let touched = led_into.chain(&gone).chain(&new).flat_map(AnyFinding::places).map(Route::file);
@@ -168,15 +254,22 @@ impl Standing {
         self.outcome.findings =
             check::insert_among(&self.workspace, left, new, &files, |a, b| lookup.order(&self.workspace, a, b));
         self.outcome.summary = counted(&self.outcome, &numbers);
+        let silenced = &mut self.outcome.summary.silenced;
+        *silenced = (*silenced + references.silenced[1]).saturating_sub(references.silenced[0]);
         self.workspace
             .findings
             .retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
-        for Edited { number, faults: [_, faults], .. } in step.edited {
-            self.workspace.findings.extend(faults.iter().cloned());
-            self.faults.insert(number, Some(faults));
+        self.read_again.clear();
+        self.claims_read_again.clear();
+        for Edited { number, faults: [_, faults], mut rest, stretch, claims, .. } in step.edited {
+            self.read_again.insert(number, stretch);
+            self.claims_read_again.extend(claims);
+            rest.extend(faults);
+            self.workspace.findings.extend(rest.iter().cloned());
+            self.faults.insert(number, Some(rest));
         }
         self.gone.extend(&step.gone);
-        lookup.impact.forget(step.gone);
+        self.last = [step.gone, step.new];
         self.lookup = Some(lookup);
         Some(self)
     }

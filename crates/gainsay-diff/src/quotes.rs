@@ -77,6 +77,18 @@ pub struct Plan {
     without_copy: usize,
     /// The claims, by index, that have a translation and no quote.
     translated: Vec<usize>,
+    /// Where in `sources` each source with a copy, by index, stands.
+    with_copy: FxHashMap<usize, usize>,
+}
+
+/// Where the quote of a claim belongs.
+enum QuotePlace {
+    /// It has none, but a translation.
+    Translated,
+    WithoutSource,
+    WithoutCopy,
+    /// In the source that stands there in the plan.
+    Source(usize),
 }
 
 /// A source with a copy, and the claims, by index, whose quotes are looked for in it.
@@ -171,32 +183,65 @@ impl Plan {
     /// Finds the quotes of the claims, by index, for which `is_there` returns true.
     pub(crate) fn of_claims(workspace: &Workspace, is_there: &dyn Fn(usize) -> bool) -> Plan {
         let mut plan = Plan::default();
-        let mut with_copy: FxHashMap<usize, usize> = FxHashMap::default();
         for (index, source) in workspace.records.sources.iter().enumerate() {
             if source.kept {
-                with_copy.insert(index, plan.sources.len());
+                plan.with_copy.insert(index, plan.sources.len());
                 plan.sources.push(SourcePlan { source: index, claims: Vec::new() });
             }
         }
-        let claims = workspace.records.claims.iter().enumerate();
-        for (index, claim) in claims.filter(|(index, claim)| !claim.retracted && is_there(*index)) {
-            if !claim.quoted {
-                plan.translated.extend(claim.translated.then_some(index));
-                continue;
-            }
-            let source = claim.source.and_then(|id: Symbol| workspace.source_index(id));
-            match source.map(|source| with_copy.get(&source)) {
-                None => plan.without_source += 1,
-                Some(None) => plan.without_copy += 1,
-                Some(Some(at)) => plan.sources[*at].claims.push(index),
-            }
+        for (index, claim) in workspace.records.claims.iter().enumerate().filter(|(index, _)| is_there(*index)) {
+            plan.add(workspace, index, claim);
         }
         plan
+    }
+
+    /// Takes out the quotes of claims that are `gone`, and adds those of `new` ones, which stand behind all others. The
+    /// sources with a copy are what they were.
+    pub(crate) fn exchange(&mut self, workspace: &Workspace, gone: &[u32], new: &[u32]) {
+        let claims = &workspace.records.claims;
+        for index in gone.iter().map(|index| *index as usize) {
+            match claims.get(index).and_then(|claim| self.place_of(workspace, claim)) {
+                Some(QuotePlace::Translated) => self.translated.retain(|claim| *claim != index),
+                Some(QuotePlace::WithoutSource) => self.without_source = self.without_source.saturating_sub(1),
+                Some(QuotePlace::WithoutCopy) => self.without_copy = self.without_copy.saturating_sub(1),
+                Some(QuotePlace::Source(at)) => self.sources[at].claims.retain(|claim| *claim != index),
+                None => {}
+            }
+        }
+        for index in new.iter().map(|index| *index as usize) {
+            claims.get(index).into_iter().for_each(|claim| self.add(workspace, index, claim));
+        }
+    }
+
+    fn add(&mut self, workspace: &Workspace, index: usize, claim: &Claim) {
+        match self.place_of(workspace, claim) {
+            Some(QuotePlace::Translated) => self.translated.push(index),
+            Some(QuotePlace::WithoutSource) => self.without_source += 1,
+            Some(QuotePlace::WithoutCopy) => self.without_copy += 1,
+            Some(QuotePlace::Source(at)) => self.sources[at].claims.push(index),
+            None => {}
+        }
+    }
+
+    fn place_of(&self, workspace: &Workspace, claim: &Claim) -> Option<QuotePlace> {
+        match (claim.retracted, claim.quoted) {
+            (true, _) => None,
+            (false, false) => claim.translated.then_some(QuotePlace::Translated),
+            (false, true) => {
+                let source = claim.source.and_then(|id: Symbol| workspace.source_index(id));
+                Some(match source.map(|source| self.with_copy.get(&source)) {
+                    None => QuotePlace::WithoutSource,
+                    Some(None) => QuotePlace::WithoutCopy,
+                    Some(Some(at)) => QuotePlace::Source(*at),
+                })
+            }
+        }
     }
 
     /// Leaves out all sources, by index, but those that are wanted, and the quotes that are looked for nowhere.
     pub fn retain_sources(&mut self, is_wanted: &dyn Fn(usize) -> bool) {
         self.sources.retain(|plan| is_wanted(plan.source));
+        self.with_copy = self.sources.iter().enumerate().map(|(at, plan)| (plan.source, at)).collect();
         (self.without_source, self.without_copy) = (0, 0);
         self.translated.clear();
     }
@@ -270,6 +315,11 @@ impl SourcePlan {
     /// Returns the index of the source.
     pub fn source(&self) -> usize {
         self.source
+    }
+
+    /// Returns the claims, by index, whose quotes are looked for.
+    pub fn claims(&self) -> &[usize] {
+        &self.claims
     }
 }
 

@@ -240,10 +240,11 @@ impl<'w> Worker<'w> {
 
     /// Prepares the data for what comes next, while nobody waits.
     fn rest(&mut self) {
-        if self.live.last().is_some_and(|last| last.edited_away() > MOST_GONE)
-            && let Err(error) = self.live.settle(today(None))
-        {
-            self.outbox.show(&error.to_string());
+        if self.live.last().is_some_and(|last| last.edited_away() > MOST_GONE) {
+            self.published.forget();
+            if let Err(error) = self.live.settle(today(None)) {
+                self.outbox.show(&error.to_string());
+            }
         }
         self.live.prepare();
     }

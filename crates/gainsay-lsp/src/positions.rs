@@ -4,6 +4,7 @@
 use std::ops::Range as Bytes;
 
 use lsp_types::{Position, PositionEncodingKind, Range};
+use memchr::memchr2_iter;
 
 /// The unit of positions within a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,8 +57,10 @@ impl Lines {
     /// Finds the lines of a text.
     pub fn new(text: &str) -> Lines {
         let bytes = text.as_bytes();
-        let ends = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        Lines { starts: std::iter::once(0).chain((0..bytes.len()).filter(ends).map(|at| at + 1)).collect() }
+        let ends = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        Lines {
+            starts: std::iter::once(0).chain(memchr2_iter(b'\n', b'\r', bytes).filter(ends).map(|at| at + 1)).collect(),
+        }
     }
 
     /// Returns the position of a byte; for a byte within a character, the position of the character.

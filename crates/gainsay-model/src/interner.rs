@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use crate::text::composed;
 use hash_table::HashTable;
-pub(crate) use near::Near;
+pub(crate) use near::{Counted, Near};
 pub use near::{differ_in_sense, nearest};
 use rustc_hash::FxHashMap;
 pub(crate) use string_table::{Key, LONG, StringTable};

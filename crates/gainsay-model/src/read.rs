@@ -25,6 +25,7 @@ use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
 pub use parsed_files::ParsedFiles;
 pub use subset::{Reparsed, Selection};
+pub use suggest::{ClaimsThere, ReferenceIndex};
 pub use versions::{FileVersions, Version, VersionContent};
 
 use crate::vocabularies::{self, Vocabulary};
@@ -44,9 +45,10 @@ pub struct Input {
 }
 
 /// The effort that is spent on suggestions for a reference to a record that is not there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Suggest {
     /// No suggestions are looked for.
+    #[default]
     Nothing,
     /// Only suggestions that decide on the number of findings and on their remedies are looked for: for front ends that
     /// show no advice.
@@ -110,7 +112,7 @@ impl Workspace {
     fn finish(&mut self, suggest: Suggest) {
         self.miss_manifest();
         self.read_vocabularies();
-        resolve(self, suggest);
+        resolve(self, Some(suggest));
     }
 
     /// Reports a manifest file without any record: it is the one file whose emptiness is a fault.

@@ -93,6 +93,19 @@ impl Records {
         }
     }
 
+    /// Returns the place of the record of that kind and index, to be changed; none of the manifest.
+    pub fn place_mut(&mut self, kind: Kind, index: u32) -> Option<&mut Place> {
+        let index = index as usize;
+        match kind {
+            Kind::Claim => self.claims.get_mut(index).map(|record| &mut record.place),
+            Kind::Entity => self.entities.get_mut(index).map(|record| &mut record.place),
+            Kind::Predicate => self.predicates.get_mut(index).map(|record| &mut record.place),
+            Kind::Source => self.sources.get_mut(index).map(|record| &mut record.place),
+            Kind::Ruling => self.rulings.get_mut(index).map(|record| &mut record.place),
+            Kind::Manifest => None,
+        }
+    }
+
     /// Returns the headers of all records but the manifest, in the order of kinds and places.
     pub fn headers(&self) -> impl Iterator<Item = RecordHeader> + '_ {
         Kind::ALL.into_iter().flat_map(|kind| self.headers_of(kind))

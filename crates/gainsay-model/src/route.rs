@@ -59,6 +59,24 @@ impl Route {
         }
     }
 
+    /// Returns the byte of the file at which it begins, or the record that it leads into does; none of a whole file.
+    pub fn start(self) -> Option<u32> {
+        match self {
+            Route::File(_) => None,
+            Route::Bytes(_, span) => Some(span.start),
+            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place.start),
+        }
+    }
+
+    /// Has it begin at another byte of the file, and end as far behind that as before.
+    pub fn move_to(&mut self, start: u32) {
+        match self {
+            Route::File(_) => {}
+            Route::Bytes(_, span) => *span = Span { start, end: start.saturating_add(span.end - span.start) },
+            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => place.start = start,
+        }
+    }
+
     /// Returns the index of the file, to be changed.
     pub fn file_mut(&mut self) -> &mut u32 {
         match self {

@@ -8,6 +8,7 @@ use crate::file::File;
 use crate::finding::Finding;
 use crate::interner::{Interner, Symbol};
 use crate::quantity::Quantity;
+use crate::read::Suggest;
 use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Ruling,
     Source,
@@ -51,6 +52,8 @@ pub struct Workspace {
     pub(crate) ambiguous: Vec<u32>,
     /// The references to records that are not there for which no similar words were looked for.
     pub(crate) put_off: Vec<Unknown>,
+    /// How far it was looked for what was meant by references to what is not there.
+    pub(crate) suggest: Suggest,
 }
 
 /// The records of each kind by id. Of several with one id, it is the first by path and place.
@@ -195,6 +198,11 @@ impl Workspace {
     /// Returns the index of the first source of that id, in [`Records::sources`].
     pub fn source_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Source, id)
+    }
+
+    /// Returns the index of the first ruling of that id, in [`Records::rulings`].
+    pub fn ruling_index(&self, id: Symbol) -> Option<usize> {
+        self.ids.get(Kind::Ruling, id)
     }
 
     /// Returns the entity of that id.

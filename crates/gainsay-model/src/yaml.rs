@@ -14,12 +14,15 @@ mod explain;
 pub(crate) mod fast_path;
 mod foreign;
 mod nodes;
+mod stretch;
 mod write;
 
+pub use stretch::Stretch;
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
 pub(crate) use write::{in_place_of, may_be_typed, needs_quotes, quoted_as_json};
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::schema::Kind;
 use cut::Piece;
@@ -170,6 +173,8 @@ pub(crate) struct Documents<'t> {
     at: usize,
     /// The place where the last document began.
     last: usize,
+    /// Where the last document to read ends.
+    end: usize,
     tame: bool,
     faults: Faults,
 }
@@ -183,20 +188,20 @@ pub(crate) enum Next {
 }
 
 impl<'t> Documents<'t> {
-    /// Returns the documents of a text.
-    pub fn of(text: &'t str) -> Documents<'t> {
-        let mut documents =
-            Documents { text, at: 0, last: 0, tame: fast_path::is_tame(text), faults: Faults::default() };
+    /// Returns the documents of a text that stand in a stretch of whole documents.
+    pub fn within(text: &'t str, Range { start, end }: Range<usize>) -> Documents<'t> {
+        let tame = fast_path::is_tame(text.get(start..end).unwrap_or_default());
+        let mut documents = Documents { text, at: start, last: start, end, tame, faults: Faults::default() };
         if text.len() > LARGEST {
             documents.faults.push(too_large());
-            documents.at = text.len();
+            documents.at = documents.end;
         }
         documents
     }
 
     /// Returns the next document; if it is in the simple form, its fields are left in `fields`.
     pub fn next(&mut self, fields: &mut Vec<Field>) -> Option<Next> {
-        while self.at < self.text.len() {
+        while self.at < self.end {
             self.last = self.at;
             if let Some(simple) = fast_path::record(self.text, self.at, self.tame, fields) {
                 self.at = simple.end;
@@ -236,7 +241,7 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
 
 /// Returns the range of a text, from one document marker to the next, in which byte `at` lies; its own marker is
 /// included.
-pub(crate) fn piece_at(text: &str, at: usize) -> std::ops::Range<usize> {
+pub(crate) fn piece_at(text: &str, at: usize) -> Range<usize> {
     let piece = cut::piece_around(text, at);
     piece.map_or(0..text.len(), |piece| piece.base..piece.base + piece.text.len())
 }

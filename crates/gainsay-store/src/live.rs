@@ -18,6 +18,7 @@ use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::schema::Kind;
+use gainsay_model::yaml::Stretch;
 use gainsay_model::{LeftUnread, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -60,7 +61,7 @@ pub enum Change {
 /// The extent of an update.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Update {
-    /// Everything was read and checked anew.
+    /// Everything was read and checked anew, or records that others are called by were changed.
     Everything,
     /// Only these files may show other findings: in all others the findings are exactly as before, and so is what they
     /// point to.
@@ -145,7 +146,10 @@ impl<'e> LiveWorkspace<'e> {
             self.last = Some(last);
             return Ok(Update::Files(BTreeSet::new()));
         }
-        match self.after(last, &edited, today) {
+        match self.after(last, &edited, has_copies, today) {
+            Some(_) if self.last.as_ref().is_some_and(|last| last.standing.has_changed_others()) => {
+                Ok(Update::Everything)
+            }
             Some(files) => Ok(Update::Files(files)),
             None => self.check(today),
         }
@@ -196,21 +200,26 @@ impl<'e> LiveWorkspace<'e> {
         }
     }
 
-    /// Checks what edits of files touch, and returns the files that may show other findings now; none if everything has
-    /// to be checked.
-    fn after(&mut self, last: LastCheck, edited: &BTreeSet<String>, today: Day) -> Option<BTreeSet<String>> {
+    /// Checks what edits of files touch, and returns the files that may show other findings now; none where everything
+    /// has to be checked.
+    fn after(
+        &mut self,
+        last: LastCheck,
+        edited: &BTreeSet<String>,
+        copies_changed: bool,
+        today: Day,
+    ) -> Option<BTreeSet<String>> {
         if edited.len() > MOST_EDITS {
             return None;
         }
         let edit = |path: &String| Some(FileEdit { path: path.clone(), bytes: self.bytes(path)? });
         let edits = edited.iter().map(edit).collect::<Option<_>>()?;
-        let quotes_before: Vec<AnyFinding> = quote_findings(last.outcome()).cloned().collect();
+        let quotes_before: Vec<AnyFinding> = last.with_quotes.iter().flat_map(quote_findings).cloned().collect();
         let LastCheck { standing, left, .. } = last;
         let mut standing = standing.after(edits, today)?;
-        let paths: FxHashSet<&str> = edited.iter().map(String::as_str).collect();
-        let with_quotes = owned(self.quotes.added_again_to(&mut standing, &paths).1);
+        let with_quotes = owned(self.quotes.added_again_to(&mut standing, copies_changed).1);
         let last = self.last.insert(LastCheck::new(standing, with_quotes, left, true));
-        let quotes: Vec<&AnyFinding> = quote_findings(last.outcome()).collect();
+        let quotes: Vec<&AnyFinding> = last.with_quotes.iter().flat_map(quote_findings).collect();
         let of_quotes = differing(&quotes_before.iter().collect::<Vec<_>>(), &quotes);
         let touched = last.standing.touched().iter().copied().chain(of_quotes.into_iter().flat_map(places_of));
         Some(touched.filter_map(|file| last.path(file)).map(str::to_owned).collect())
@@ -289,6 +298,31 @@ impl LastCheck {
     /// Returns all findings, with the results for quotes.
     pub fn outcome(&self) -> &Outcome {
         self.with_quotes.as_ref().unwrap_or(self.standing.outcome())
+    }
+
+    /// Returns which stretch of a file, by number, was read again for the last edits.
+    pub fn stretch_read_again(&self, file: u32) -> Option<&Stretch> {
+        self.standing.stretch_read_again(file)
+    }
+
+    /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks
+    /// of and points at reads as before ([`Standing::lead`]).
+    pub fn lead(&self, finding: &mut AnyFinding) -> bool {
+        self.standing.lead(finding)
+    }
+
+    /// Returns the findings that show a place in one of some files, by the numbers of these, in order.
+    pub fn findings_by_file(&self, files: &FxHashSet<u32>) -> FxHashMap<u32, Vec<&AnyFinding>> {
+        let mut by_file: FxHashMap<u32, Vec<&AnyFinding>> = FxHashMap::default();
+        for finding in &self.outcome().findings {
+            for file in finding.places().map(Route::file).filter(|file| files.contains(file)) {
+                let of_file = by_file.entry(file).or_default();
+                if of_file.last().is_none_or(|last| !std::ptr::eq(*last, finding)) {
+                    of_file.push(finding);
+                }
+            }
+        }
+        by_file
     }
 
     /// Returns the files that were left unread on purpose when everything was read.

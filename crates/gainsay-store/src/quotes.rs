@@ -1,7 +1,6 @@
 //! The search for the quotes of a workspace on disk, check after check.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -49,29 +48,30 @@ impl<'e> QuoteChecker<'e> {
         (workspace, outcome.with_quotes(workspace, &self.check))
     }
 
-    /// Looks again only for quotes of claims in `edited` files, and in copies that have changed. Returns the findings
-    /// of a check, with the results for all quotes. Sources must be the same as the last time.
+    /// Looks again only for quotes of claims that were read again for the last edits, and, if `copies_changed`, in
+    /// copies that have changed. Returns what a check found, and what comes of all quotes. Sources with a copy are what
+    /// they were the last time.
     pub fn added_again_to<'s>(
         &mut self,
         standing: &'s mut Standing,
-        edited: &FxHashSet<&str>,
+        copies_changed: bool,
     ) -> (&'s Workspace, Cow<'s, Outcome>) {
-        let (plan, workspace, outcome) = standing.for_quotes();
-        let earlier = std::mem::take(&mut self.check.seen);
-        let mut earlier: HashMap<usize, Seen> = earlier.into_iter().map(|seen| (seen.source(), seen)).collect();
-        let was_edited = |claim: usize| {
-            let file = workspace.records.claims[claim].place.file;
-            workspace.files.get(file as usize).is_none_or(|file| edited.contains(file.path.as_str()))
-        };
+        let QuoteCheck { plan, seen } = std::mem::take(&mut self.check);
+        let (plan, was_edited, workspace, outcome) = standing.for_quotes_again(plan);
         let copies = DiskCopies::cached(&self.root, self.options.cache);
-        let look = |source: &SourcePlan| {
-            let seen = earlier.remove(&source.source()).filter(|seen| self.is_still(seen));
-            match seen {
-                Some(seen) => Plan::look_again(workspace, source, &copies, seen, &was_edited),
-                None => Plan::look(workspace, source, &copies),
+        let look = |(source, seen): (&SourcePlan, Seen)| {
+            let quotes = seen.quotes().iter().map(|(claim, _)| claim);
+            let is_as_before = source.claims().iter().eq(quotes) && !source.claims().iter().any(|i| was_edited(*i));
+            if copies_changed && !self.is_still(&seen) {
+                Plan::look(workspace, source, &copies)
+            } else if is_as_before {
+                seen
+            } else {
+                Plan::look_again(workspace, source, &copies, seen, &was_edited)
             }
         };
-        let seen = plan.sources.iter().map(look).collect();
+        let seen = plan.sources.iter().zip(seen).map(look).collect();
+        drop(was_edited);
         self.take(QuoteCheck { plan, seen }, copies);
         (workspace, outcome.with_quotes(workspace, &self.check))
     }

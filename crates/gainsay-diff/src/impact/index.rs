@@ -104,6 +104,18 @@ impl Index {
         first.into_iter().chain(self.by_id.get(&id).into_iter().flatten().copied()).filter(|i| !self.gone.contains(i))
     }
 
+    /// Returns whether a claim, by index, is no more.
+    pub fn is_gone(&self, claim: u32) -> bool {
+        self.gone.contains(&claim)
+    }
+
+    /// Returns the claims, by index, that name the claim of an id: that rest on it, answer it or supersede it.
+    pub fn naming(&self, id: Symbol) -> impl Iterator<Item = u32> {
+        let resting = self.resting_on.get(&id).into_iter().flatten();
+        let all = resting.chain(self.superseded_by.get(&id).into_iter().flatten());
+        all.copied().filter(|claim| !self.gone.contains(claim))
+    }
+
     /// Returns the rulings of an id, by index.
     pub fn rulings_with_id(&self, all: &Workspace, id: Symbol) -> Vec<u32> {
         self.among.rulings(all).filter(|(_, ruling)| ruling.id == Some(id)).map(|(i, _)| i).collect()
@@ -321,6 +333,7 @@ impl Index {
             sources: indices(&self.others[2]),
             rulings: rulings.into_iter().collect(),
             findings: Vec::new(),
+            without_references: false,
             claims,
         }
     }

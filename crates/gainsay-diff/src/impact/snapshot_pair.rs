@@ -136,6 +136,7 @@ impl<'v> SnapshotPair<'v> {
             sources: both(&files, &touched.sources, differing.sources, |i| records.sources[i].place.file),
             rulings: both(&files, &touched.rulings, differing.rulings, |i| records.rulings[i].place.file),
             findings: differing.findings,
+            without_references: false,
             claims,
         }
     }

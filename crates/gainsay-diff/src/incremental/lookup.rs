@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use gainsay_model::finding::Finding;
 use gainsay_model::interner::Interner;
-use gainsay_model::record::Claim;
+use gainsay_model::record::{Claim, Place};
+use gainsay_model::records::{Record, Records};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Symbol, Workspace};
@@ -20,8 +21,6 @@ pub struct Lookup {
     pub impact: impact::Index,
     /// The ids of the claims that were there at first, and the claim of each.
     ids: (Interner, Vec<u32>),
-    /// The files that hold other records than claims.
-    others: FxHashSet<u32>,
     /// The number of files that were there at first, in order.
     files: u32,
     /// The files that came later, by path.
@@ -49,12 +48,9 @@ impl Lookup {
                 ids.1.push(i);
             }
         }
-        let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Claim);
-        let others = kinds.flat_map(|kind| records.headers_of(kind)).map(|header| header.place);
         Some(Lookup {
             impact: impact::Index::new(workspace, Among::all(workspace)),
             ids,
-            others: others.chain(records.manifest.place).map(|place| place.file).collect(),
             files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
             later_files: FxHashMap::default(),
             claims: records.claims.len() as u32,
@@ -64,8 +60,7 @@ impl Lookup {
 
     // --- files ---
 
-    /// Returns the number of the file of that path, which is added if it is new; none if it holds other records than
-    /// claims.
+    /// Returns the number of the file of that path, which is added if it is new; none if it is the manifest.
     pub fn file(&mut self, workspace: &mut Workspace, path: String) -> Option<u32> {
         if path == MANIFEST {
             return None;
@@ -75,7 +70,7 @@ impl Lookup {
             self.later_files.insert(path, number);
             number
         });
-        Some(number).filter(|number| !self.others.contains(number))
+        Some(number)
     }
 
     /// Returns the number of the file of that path, if it is known.
@@ -95,6 +90,27 @@ impl Lookup {
             (file.built_in, &file.path)
         };
         key(a).cmp(&key(b))
+    }
+
+    /// The records of a file that are no claims: their kinds, indices and places. They neither come nor go.
+    pub fn others_of<'r>(&self, file: u32, records: &'r Records) -> impl Iterator<Item = (Kind, u32, Place)> + use<'r> {
+        fn of<R: Record>(file: u32, records: &[R]) -> impl Iterator<Item = (Kind, u32, Place)> {
+            let start = records.partition_point(|record| record.place().file < file);
+            let here = records[start..].iter().zip(start as u32..);
+            let here = here.map(|(record, index)| (R::KIND, index, record.place()));
+            here.take_while(move |(.., place)| place.file == file)
+        }
+        let nouns = of(file, &records.entities).chain(of(file, &records.sources));
+        nouns.chain(of(file, &records.predicates)).chain(of(file, &records.rulings))
+    }
+
+    /// The record that stands at a place.
+    pub fn record_at(&self, records: &Records, place: Place) -> Option<(Kind, u32)> {
+        let claims = self.claims_of(place.file, &records.claims).into_iter();
+        let mut claims = claims.filter(|claim| records.claims[*claim as usize].place == place);
+        let claim = claims.next().map(|claim| (Kind::Claim, claim));
+        let others = || self.others_of(place.file, records).find(|(.., there)| *there == place);
+        claim.or_else(|| others().map(|(kind, index, _)| (kind, index)))
     }
 
     /// Returns the claims of a file.

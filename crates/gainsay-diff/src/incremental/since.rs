@@ -50,7 +50,10 @@ fn back(
         if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) }
     };
     let mut step = EditStep::read(workspace, &mut lookup, earlier, faults)?;
-    let parts = step.parts(workspace, &lookup, &is.findings)?;
+    if !step.others.is_empty() {
+        return None;
+    }
+    let parts = step.parts(workspace, &lookup, Some(&is.findings))?;
     let claims = step.gone.iter().chain(&step.new).map(|i| &workspace.records.claims[*i as usize]);
     let edited: FxHashSet<String> =
         claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();

@@ -8,10 +8,14 @@ use gainsay_model::file::File;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::read::{Reparsed, Selection};
 use gainsay_model::record::Place;
+use gainsay_model::records::Records;
+use gainsay_model::schema::Kind;
+use gainsay_model::yaml::Stretch;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DOUBLE, FileEdit, Lookup};
+use super::others::ChangedRecords;
+use super::{DOUBLE, FileEdit, Lookup, UNKNOWN};
 use crate::check::{Asked, found, look_alikes, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
@@ -24,8 +28,8 @@ use crate::rulings::Rulings;
 /// The most claims that an edit may touch, and the share of all claims; an edit that exceeds both needs a new check.
 const MOST: (usize, usize) = (1_000, 4);
 
-/// The rule of references to records that are not there.
-const UNKNOWN: &str = "unknown-reference";
+/// A file in which reading finds more than this is for a new check: not every fault is told then.
+const MANY: usize = 500;
 
 /// The changes of some edits. The claims that they add stand in the workspace behind all others; everything else in it
 /// is as before the step.
@@ -37,16 +41,24 @@ pub struct EditStep {
     pub new: Vec<u32>,
     /// The files that were edited.
     pub edited: Vec<Edited>,
-    /// Claims that are unchanged, with their places on the other side of the step.
-    moved: Vec<(u32, Place)>,
+    /// Records of other kinds that were read again.
+    pub others: ChangedRecords,
+    /// Records that are what they were, by kind and index, and where they stand on the other side of the step.
+    moved: Vec<(Kind, u32, Place)>,
 }
 
 /// A file that was edited.
 pub struct Edited {
     /// The number of the file.
     pub number: u32,
-    /// The findings of reading the file before the step and after it.
+    /// What reading the edited stretch finds before the step and after it.
     pub faults: [Vec<Finding>; 2],
+    /// What reading the rest of the file finds, as it is after the step.
+    pub rest: Vec<Finding>,
+    /// Which of its documents were read again.
+    pub stretch: Stretch,
+    /// The ids of the claims in them, before the step and after it.
+    pub claims: Vec<String>,
     /// The file, as it is on the other side of the step.
     file: File,
 }
@@ -69,7 +81,7 @@ impl EditStep {
         Some(step)
     }
 
-    /// Reads an edited file, and finds the claims that have changed.
+    /// Reads the edited stretch of a file, and finds out which of its claims are others than before.
     fn read_file(
         &mut self,
         workspace: &mut Workspace,
@@ -78,8 +90,21 @@ impl EditStep {
         faults: Vec<Finding>,
         bytes: &[u8],
     ) -> Option<()> {
-        let before = lookup.claims_of(number, &workspace.records.claims);
-        let Reparsed { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
+        let stretch = workspace.edited_stretch(number, bytes, &faults);
+        let is_in = |start: u32| stretch.holds(start);
+        let claims = lookup.claims_of(number, &workspace.records.claims);
+        let start_of = |i: &u32| workspace.records.claims[*i as usize].place.start;
+        let (before, mut stay): (Vec<u32>, Vec<u32>) = claims.into_iter().partition(|i| is_in(start_of(i)));
+        self.move_behind(workspace, lookup, number, &stretch, &stay);
+        let is_found_in = |finding: &Finding| finding.labels.iter().any(|label| label.route.start().is_none_or(&is_in));
+        let (faults, mut rest): (Vec<Finding>, Vec<Finding>) = faults.into_iter().partition(is_found_in);
+        for finding in &mut rest {
+            finding.routes(|route| route.start().into_iter().for_each(|at| route.move_to(stretch.moved(at))));
+        }
+        let Reparsed { records: found, file, findings } = workspace.read_again(number, bytes, &stretch, &before);
+        let Records { mut claims, entities, predicates, sources, rulings, .. } = found;
+        let others = Records { entities, predicates, sources, rulings, ..Records::default() };
+        self.others.exchange(workspace, lookup, (number, &stretch), others)?;
         let unknown = |name: &&mut Symbol| workspace.claim_index(**name).is_none();
         claims
             .iter_mut()
@@ -87,14 +112,15 @@ impl EditStep {
             .filter(unknown)
             .for_each(|name| *name = lookup.called(workspace, *name));
         let mut ids = FxHashSet::default();
-        if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
+        if !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) || rest.len() + findings.len() > MANY {
             return None;
         }
         let records = &mut workspace.records.claims;
+        let ids = before.iter().map(|i| &records[*i as usize]).chain(&claims).filter_map(|claim| claim.id);
+        let ids = ids.map(|id| workspace.names.text(id).to_owned()).collect();
         let known: FxHashMap<Symbol, u32> =
             before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
         let is_sound = faults.is_empty() && findings.is_empty();
-        let mut stay = Vec::new();
         let first = records.len() as u32;
         for claim in claims {
             let same = claim.id.and_then(|id| known.get(&id)).copied();
@@ -105,7 +131,7 @@ impl EditStep {
             };
             match same.filter(stays) {
                 Some(i) => {
-                    self.moved.push((i, claim.place));
+                    self.moved.push((Kind::Claim, i, claim.place));
                     stay.push(i);
                 }
                 None => records.push(claim),
@@ -123,23 +149,36 @@ impl EditStep {
         lookup.enter(workspace, number, stay, new.clone());
         self.gone.extend(gone);
         self.new.extend(new);
-        self.edited.push(Edited { number, faults: [faults, findings], file });
+        self.edited.push(Edited { number, faults: [faults, findings], rest, stretch, claims: ids, file });
         Some(())
     }
 
-    /// Returns the part of a workspace that the step touches, before it and after it; none if it cannot be known, given
-    /// the findings of a check before it.
+    /// Notes the new places of the records of a file that stand behind the edited stretch: of some of its claims, and
+    /// of all records of other kinds.
+    fn move_behind(&mut self, workspace: &Workspace, lookup: &Lookup, file: u32, stretch: &Stretch, claims: &[u32]) {
+        if !stretch.moves() {
+            return;
+        }
+        let claims = claims.iter().map(|i| (Kind::Claim, *i, workspace.records.claims[*i as usize].place));
+        let behind = claims.chain(lookup.others_of(file, &workspace.records));
+        let behind = behind.filter(|(.., place)| place.start >= stretch.before.end);
+        self.moved.extend(behind.map(|(kind, i, place)| (kind, i, Place { start: stretch.moved(place.start), file })));
+    }
+
+    /// Returns the part of a workspace that the step touches, before it and after it; none if it cannot be known.
+    /// References to records that are not there are reported in the parts only if the findings of before the step are
+    /// `given`.
     pub fn parts(
         &mut self,
         workspace: &mut Workspace,
         lookup: &Lookup,
-        findings: &[AnyFinding],
+        given: Option<&[AnyFinding]>,
     ) -> Option<[PartialWorkspace; 2]> {
         let ids = |claims: &[u32]| {
             claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Symbol>>()
         };
         // Suggestions for an unknown id are looked for among all records.
-        let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
+        let is_guessed = || given.into_iter().flatten().any(|finding| finding.rule() == UNKNOWN);
         let (gone, new) = (ids(&self.gone), ids(&self.new));
         // Ids that look alike are found among all of them.
         let look_alike = || {
@@ -149,8 +188,10 @@ impl EditStep {
         if lookup.makes_doubles(workspace, &self.gone, &self.new) || (gone != new && (is_guessed() || look_alike())) {
             return None;
         }
-        let edits = Edits { claims: self.gone.iter().chain(&self.new).copied().collect(), ..Edits::default() };
-        let touched = lookup.impact.impact(workspace, &edits, MOST.0.max(lookup.claims() / MOST.1))?.chosen;
+        let claims = self.gone.iter().chain(&self.new).copied().collect();
+        let edits = Edits { claims, ..self.others.edits() };
+        let mut touched = lookup.impact.impact(workspace, &edits, MOST.0.max(lookup.claims() / MOST.1))?.chosen;
+        touched.without_references = given.is_none();
         let before = PartialWorkspace::of(workspace, &self.without(&touched, &self.new, 0));
         self.go(workspace);
         let after = PartialWorkspace::of(workspace, &self.without(&touched, &self.gone, 1));
@@ -175,9 +216,12 @@ impl EditStep {
         for edited in &mut self.edited {
             std::mem::swap(&mut workspace.files[edited.number as usize], &mut edited.file);
         }
-        for (claim, place) in &mut self.moved {
-            std::mem::swap(&mut workspace.records.claims[*claim as usize].place, place);
+        for (kind, index, place) in &mut self.moved {
+            if let Some(there) = workspace.records.place_mut(*kind, *index) {
+                std::mem::swap(there, place);
+            }
         }
+        self.others.swap(workspace);
     }
 
     /// Returns the findings of a check after the step; none if more than the parts has to be known for that.
@@ -197,19 +241,32 @@ impl EditStep {
         is_told.then_some(StepResult { left, gone, new, numbers: [before, after] })
     }
 
-    /// Makes findings from before the step point to the places of their records after it.
-    fn lead(&self, workspace: &Workspace, findings: &mut [AnyFinding]) {
-        let there = |(claim, place): &(u32, Place)| (workspace.records.claims[*claim as usize].place, *place);
-        let moved: FxHashMap<Place, Place> = self.moved.iter().map(there).filter(|(from, to)| from != to).collect();
-        let lead = |route: &mut Route| {
-            if let Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) = route
-                && let Some(now) = moved.get(place)
-            {
-                *place = *now;
-            }
+    /// Has findings of before the step point to where their records stand after it.
+    pub fn lead(&self, workspace: &Workspace, findings: &mut [AnyFinding]) {
+        let lead = self.leader(workspace);
+        findings.iter_mut().for_each(|finding| finding.lead(&lead));
+    }
+
+    /// Returns what has a route of before the step point to where its record stands after it.
+    pub fn leader<'s>(&'s self, workspace: &Workspace) -> impl Fn(&mut Route) + use<'s> {
+        let stretches: FxHashMap<u32, &Stretch> =
+            self.edited.iter().map(|edited| (edited.number, &edited.stretch)).collect();
+        let is_within = |place: &Place| stretches.get(&place.file).is_some_and(|stretch| stretch.holds(place.start));
+        let there = |(kind, index, to): &(Kind, u32, Place)| {
+            let from = match kind {
+                Kind::Claim => workspace.records.claims.get(*index as usize)?.place,
+                _ => return None,
+            };
+            (from != *to && is_within(&from)).then_some((from, *to))
         };
-        if !moved.is_empty() {
-            findings.iter_mut().for_each(|finding| finding.lead(lead));
+        let moved: FxHashMap<Place, Place> =
+            self.moved.iter().filter_map(there).chain(self.others.moved(workspace)).collect();
+        move |route: &mut Route| {
+            let Some((stretch, start)) = stretches.get(&route.file()).zip(route.start()) else { return };
+            match route.record().and_then(|place| moved.get(&place)) {
+                Some(now) => route.move_to(now.start),
+                None => route.move_to(stretch.moved(start)),
+            }
         }
     }
 }
@@ -272,7 +329,7 @@ fn key(finding: &AnyFinding) -> (&'static str, Option<Route>) {
 }
 
 /// Returns findings without these, each as often as it is among them; and the number of these that were not there.
-fn minus(findings: Vec<AnyFinding>, these: &[AnyFinding]) -> (Vec<AnyFinding>, usize) {
+pub fn minus(findings: Vec<AnyFinding>, these: &[AnyFinding]) -> (Vec<AnyFinding>, usize) {
     let mut wanted: FxHashMap<_, Vec<&AnyFinding>> = FxHashMap::default();
     for finding in these {
         wanted.entry(key(finding)).or_default().push(finding);

@@ -1,6 +1,8 @@
 //! Finds words that are similar to each other, and pairs of similar words of which neither may be suggested for the
 //! other.
 
+use std::cmp::Ordering;
+
 /// Returns the known word nearest to `written`, if one is near enough to be what was meant and the two do not differ in
 /// sense.
 pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
@@ -19,43 +21,66 @@ pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> O
 /// The longest word that is compared, in bytes.
 const LONGEST: usize = 200;
 
-/// A set of words, prepared for finding the nearest one to another word.
-pub(crate) struct Near<'w> {
-    words: Vec<(Traits, &'w str)>,
+/// Many words, ready to be asked which of them is nearest to another. Each has a number.
+pub(crate) struct Near {
+    words: Vec<(Traits, u32)>,
 }
 
-impl<'w> Near<'w> {
-    pub fn new(words: impl IntoIterator<Item = &'w str>) -> Near<'w> {
-        Near { words: words.into_iter().map(|word| (Traits::of(word), word)).collect() }
+/// Which words count among those that were given to [`Near`], and what comes first.
+pub(crate) struct Counted<'c, 'w> {
+    /// The word of that number.
+    pub text: &'c dyn Fn(u32) -> &'w str,
+    /// Whether it counts.
+    pub is_there: &'c dyn Fn(u32) -> bool,
+    /// The order of words, where it is not that in which they were given.
+    pub order: Option<&'c dyn Fn(u32, u32) -> Ordering>,
+}
+
+impl Near {
+    pub fn new<'w>(words: impl IntoIterator<Item = (u32, &'w str)>) -> Near {
+        Near { words: words.into_iter().map(|(number, word)| (Traits::of(word), number)).collect() }
+    }
+
+    /// Adds a word behind all others.
+    pub fn add(&mut self, number: u32, word: &str) {
+        self.words.push((Traits::of(word), number));
     }
 
     /// Returns the word nearest to `written`, as [`nearest`] finds it among the words that share nearly all letters
     /// with it.
     ///
-    /// The first comparison with each word takes a few instructions. Only the few dozen words that are most alike are
-    /// compared letter by letter.
-    pub fn nearest(&self, written: &str) -> Option<&'w str> {
+    /// One look at each word takes a few instructions. Only the few dozen words that are most alike are compared letter
+    /// by letter.
+    pub fn nearest<'w>(&self, written: &str, counted: &Counted<'_, 'w>) -> Option<&'w str> {
         if written.is_empty() || written.len() > LONGEST {
             return None;
         }
         let wanted = Traits::of(written);
         // Words that differ in a third of their places differ in no more letters than that.
         let slack = (wanted.length / 3).max(1);
-        let mut by_distance: Vec<Vec<&'w str>> = vec![Vec::new(); 3 * slack as usize + 1];
-        for (traits, word) in &self.words {
+        let most = if counted.order.is_some() { usize::MAX } else { MOST_COMPARED };
+        let mut by_distance: Vec<Vec<u32>> = vec![Vec::new(); 3 * slack as usize + 1];
+        for (traits, number) in &self.words {
             let (letters, length) =
                 ((traits.letters ^ wanted.letters).count_ones(), traits.length.abs_diff(wanted.length));
-            // Words with other digits mean something else, however near they are.
-            if letters > 2 * slack || length > slack || traits.digits != wanted.digits {
+            // Words with other digits say another thing, however near they are.
+            if letters > 2 * slack || length > slack || traits.digits != wanted.digits || !(counted.is_there)(*number) {
                 continue;
             }
-            if let Some(alike) =
-                by_distance.get_mut((letters + length) as usize).filter(|alike| alike.len() < MOST_COMPARED)
-            {
-                alike.push(word);
+            if let Some(alike) = by_distance.get_mut((letters + length) as usize).filter(|alike| alike.len() < most) {
+                alike.push(*number);
             }
         }
-        nearest(written, by_distance.into_iter().flatten().take(MOST_COMPARED))
+        if let Some(order) = counted.order {
+            for alike in &mut by_distance {
+                if alike.len() > MOST_COMPARED {
+                    alike.select_nth_unstable_by(MOST_COMPARED, |a, b| order(*a, *b));
+                    alike.truncate(MOST_COMPARED);
+                }
+                alike.sort_by(|a, b| order(*a, *b));
+            }
+        }
+        nearest(written, by_distance.into_iter().flatten().take(MOST_COMPARED).map(counted.text))
     }
 }
 
@@ -371,9 +396,11 @@ mod tests {
             })
             .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).chain(["bahrami", "taliban"]).collect();
-        let near = Near::new(words.iter().copied());
+        let near = Near::new((0..).zip(words.iter().copied()));
+        let text = |number: u32| words[number as usize];
+        let counted = Counted { text: &text, is_there: &|_| true, order: None };
         for written in ["bahrmi", "talibann", "speker-abc", "nothing-like-it"] {
-            assert_eq!(near.nearest(written).is_some(), written != "nothing-like-it", "{written}");
+            assert_eq!(near.nearest(written, &counted).is_some(), written != "nothing-like-it", "{written}");
         }
     }
 
@@ -394,7 +421,9 @@ mod tests {
             })
             .collect();
         words.push("zoroastrian-league".to_string());
-        let near = Near::new(words.iter().map(String::as_str));
-        assert_eq!(near.nearest("zoroastrian-leage"), Some("zoroastrian-league"));
+        let near = Near::new((0..).zip(words.iter().map(String::as_str)));
+        let text = |number: u32| words[number as usize].as_str();
+        let counted = Counted { text: &text, is_there: &|_| true, order: None };
+        assert_eq!(near.nearest("zoroastrian-leage", &counted), Some("zoroastrian-league"));
     }
 }

@@ -2,6 +2,7 @@
 //! workspace takes the batches in, in the order of their files.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
@@ -140,8 +141,14 @@ impl ParseBatch {
 
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
+        self.read_within(number, path, text, 0..text.len());
+    }
+
+    /// Reads a stretch of whole documents of the text of the file of that number.
+    pub fn read_within(&mut self, number: u32, path: &str, text: &str, stretch: Range<usize>) {
         let ParseBatch { names, dates, records, findings, fields, parser_only, .. } = self;
-        let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), FaultLimit::default());
+        let mut documents = Documents::within(text, stretch);
+        let (mut found, mut told) = (Vec::new(), FaultLimit::default());
         let mut reader = Reader { names, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
@@ -242,11 +249,10 @@ impl Workspace {
 }
 
 impl ParseBatch {
-    /// Returns the claims, in the symbols of a workspace that does not take them in; whether the batch holds other
-    /// records, too; and the findings. A claim with the id of one that is `known` there, by index, gets the symbol of
-    /// that one; the ids of the others become words.
-    pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
-        // Nearly all are among these few, which lie close together in memory, as all words do not.
+    /// Returns its records, in the words of a workspace that does not take them in, and what reading found. A claim
+    /// that has the id of one there that is `known`, by index, is called as that is; the ids of the others are words.
+    pub(super) fn into_records(mut self, there: &mut Workspace, known: &[u32]) -> (Records, Vec<Finding>) {
+        // Nearly all are, and these few lie close together in memory, where all words do not.
         let known: FxHashMap<&str, Symbol> = known
             .iter()
             .filter_map(|i| there.records.claims[*i as usize].id)
@@ -256,14 +262,16 @@ impl ParseBatch {
         let called: Vec<Option<Symbol>> = self.records.claims.iter().map(called).collect();
         let (names, dates) = (there.names.add_all(&self.names), there.dates.add_all(&self.dates));
         let mut here = BatchRemap { names: &names, dates: &dates };
-        let Records { claims, entities, predicates, sources, rulings, manifest } = &mut self.records;
+        let Records { claims, entities, predicates, sources, rulings, .. } = &mut self.records;
         for (claim, called) in claims.iter_mut().zip(called) {
             claim.rename(&mut here);
             claim.id = claim.id.map(|id| called.unwrap_or_else(|| there.names.add(self.names.text(id))));
         }
-        let others =
-            [entities.len(), predicates.len(), sources.len(), rulings.len()] != [0; 4] || manifest.place.is_some();
-        (std::mem::take(claims), others, self.findings)
+        entities.rename(&mut here);
+        predicates.rename(&mut here);
+        sources.rename(&mut here);
+        rulings.rename(&mut here);
+        (self.records, self.findings)
     }
 }
 

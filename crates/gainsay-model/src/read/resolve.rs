@@ -4,15 +4,15 @@
 use super::Suggest;
 use super::fields::fixes_by_forms;
 use super::others::{check_unit, is_of_unit};
-use super::suggest::Suggestions;
+use super::suggest::{ClaimsThere, ReferenceIndex, Suggestions};
 use crate::finding::{FaultLimit, Finding, Part, Route};
 use crate::fix::{Fix, FixEdit};
 use crate::interner::Symbol;
 use crate::quantities::Ambiguous;
 use crate::quantity::QuantityFault;
 use crate::record::{
-    Claim, Object, ObjectType, Place, Quantities, QuantityId, RawStatement, Statement, StatementState, Text, Verdict,
-    split_statement, text_object,
+    Claim, Entity, Object, ObjectType, Place, Predicate, Quantities, QuantityId, RawStatement, Ruling, Source,
+    Statement, StatementState, Text, Verdict, split_statement, text_object,
 };
 use crate::records::Record;
 use crate::schema::Kind;
@@ -20,9 +20,11 @@ use crate::text::{escaped, trimmed_to};
 use crate::unknown_reference::{StatementContext, Unknown};
 use crate::workspace::{Ids, Workspace};
 
-/// Resolves every id of the workspace; `suggest` is the effort for suggestions where one is unknown.
-pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
+/// Resolves every id of the workspace; `suggest` is the effort for suggestions where one is unknown. Where it is none,
+/// unknown ids are not reported.
+pub(crate) fn resolve(workspace: &mut Workspace, suggest: Option<Suggest>) {
     index(workspace);
+    workspace.suggest = suggest.unwrap_or(Suggest::Nothing);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
     let (mut rich, mut out, mut ambiguous) = (Vec::new(), Vec::new(), Vec::new());
     // One pass goes through all claims, of which there are a great number; only those with rare keys are looked at
@@ -34,7 +36,7 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
             rich.push(i as u32);
         } else if claim.faulty || claim.source.is_some_and(|source| !is_known(workspace, Kind::Source, source)) {
             // Any other claim refers only to its source and its speaker, which is known.
-            check_claim(workspace, claim, &mut of_claims);
+            check_claim(workspace, None, claim, &mut of_claims);
         }
         if claim.retracted || claim.faulty {
             out.push(i as u32);
@@ -46,7 +48,7 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     workspace.records.claims = claims;
     workspace.find_claims(&rich);
     for claim in rich.iter().filter_map(|i| workspace.records.claims.get(*i as usize)) {
-        check_claim(workspace, claim, &mut of_claims);
+        check_claim(workspace, None, claim, &mut of_claims);
     }
     of_claims.sort_by_key(|reference| reference.route.record());
     let mut unknown = Vec::new();
@@ -54,15 +56,25 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     (workspace.rich, workspace.out, workspace.ambiguous) = (rich, out, ambiguous);
     unknown.append(&mut of_claims);
     unknown.append(&mut of_statements);
-    let (findings, put_off) = unknown_references(workspace, &unknown, suggest);
-    workspace.findings.extend(findings);
-    workspace.put_off = put_off;
+    if let Some(suggest) = suggest {
+        let (findings, put_off) = unknown_references(workspace, &unknown, suggest);
+        workspace.findings.extend(findings);
+        workspace.put_off = put_off;
+    }
 }
 
 /// Returns the findings for references to records that are not there, and the references for which no similar words
-/// were looked for yet. One that the remedy of the finding before mends, too, is not reported.
+/// were looked for yet.
 fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Suggest) -> (Vec<Finding>, Vec<Unknown>) {
-    let suggestions = Suggestions::new(workspace, suggest);
+    let index = ReferenceIndex::default();
+    let suggestions = Suggestions::new(workspace, suggest, &index, None);
+    let findings = told_of(&suggestions, unknown);
+    (findings, suggestions.put_off())
+}
+
+/// Returns the findings for references to records that are not there. One that the remedy of the finding before mends,
+/// too, is not reported.
+fn told_of(suggestions: &Suggestions, unknown: &[Unknown]) -> Vec<Finding> {
     let mut told = FaultLimit::default();
     let mut findings = Vec::new();
     let mut mended = None;
@@ -81,7 +93,7 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Sugge
         findings.push(finding);
     }
     findings.extend(told.rest());
-    (findings, suggestions.put_off())
+    findings
 }
 
 fn index(workspace: &mut Workspace) {
@@ -145,6 +157,7 @@ fn is_known(workspace: &Workspace, kind: Kind, name: Symbol) -> bool {
 /// A record that refers to others; references to records that are not there go to `unknown`.
 struct Referring<'r> {
     workspace: &'r Workspace,
+    there: Option<&'r dyn ClaimsThere>,
     unknown: &'r mut Vec<Unknown>,
     kind: Kind,
     id: Option<Symbol>,
@@ -152,12 +165,21 @@ struct Referring<'r> {
 }
 
 impl<'r> Referring<'r> {
-    fn new<R: Record>(workspace: &'r Workspace, record: &R, unknown: &'r mut Vec<Unknown>) -> Referring<'r> {
-        Referring { workspace, unknown, kind: R::KIND, id: record.id(), place: record.place() }
+    fn new<R: Record>(
+        workspace: &'r Workspace,
+        there: Option<&'r dyn ClaimsThere>,
+        record: &R,
+        unknown: &'r mut Vec<Unknown>,
+    ) -> Referring<'r> {
+        Referring { workspace, there, unknown, kind: R::KIND, id: record.id(), place: record.place() }
     }
 
     fn one(&mut self, key: &'static str, index: u32, wanted: Kind, name: Symbol) {
-        if !is_known(self.workspace, wanted, name) {
+        let is_known = match self.there.filter(|_| wanted == Kind::Claim) {
+            Some(there) => there.has_name(self.workspace, name),
+            None => is_known(self.workspace, wanted, name),
+        };
+        if !is_known {
             let route = Route::Key(self.place, key, Some(index));
             self.unknown.push(Unknown { kind: self.kind, id: self.id, route, wanted, name, said: None, phrase: false });
         }
@@ -166,38 +188,100 @@ impl<'r> Referring<'r> {
     fn many(&mut self, key: &'static str, wanted: Kind, names: &[Symbol]) {
         names.iter().enumerate().for_each(|(i, name)| self.one(key, i as u32, wanted, *name));
     }
+
+    fn entity(&mut self, entity: &Entity) {
+        self.many("part-of", Kind::Entity, &entity.part_of);
+        self.many("same-as", Kind::Entity, &entity.same_as);
+        for office in &entity.speaks_for {
+            self.one("speaks-for", office.index, Kind::Entity, office.whom);
+        }
+    }
+
+    fn predicate(&mut self, predicate: &Predicate) {
+        predicate.edges.iter().for_each(|edge| self.one(edge.kind.key(), edge.index, Kind::Predicate, edge.to));
+    }
+
+    fn source(&mut self, source: &Source) {
+        self.many("derived-from", Kind::Source, &source.derived_from);
+    }
+
+    fn ruling(&mut self, ruling: &Ruling) {
+        ruling.between.iter().for_each(|pinned| self.one("between", pinned.index, Kind::Claim, pinned.claim));
+        if let Some(Verdict::Prefers(claim)) = ruling.verdict {
+            self.one("verdict", 0, Kind::Claim, claim);
+        }
+    }
 }
 
 /// Checks each reference of all records but claims.
 fn check_others(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
     let records = &workspace.records;
-    for e in &records.entities {
-        let mut referring = Referring::new(workspace, e, unknown);
-        referring.many("part-of", Kind::Entity, &e.part_of);
-        referring.many("same-as", Kind::Entity, &e.same_as);
-        for office in &e.speaks_for {
-            referring.one("speaks-for", office.index, Kind::Entity, office.whom);
+    records.entities.iter().for_each(|entity| Referring::new(workspace, None, entity, unknown).entity(entity));
+    records.predicates.iter().for_each(|word| Referring::new(workspace, None, word, unknown).predicate(word));
+    records.sources.iter().for_each(|source| Referring::new(workspace, None, source, unknown).source(source));
+    records.rulings.iter().for_each(|ruling| Referring::new(workspace, None, ruling, unknown).ruling(ruling));
+}
+
+impl Workspace {
+    /// Returns what is to be said of the references of some records, by kind and index, to what is not there: the same
+    /// as where everything is read. `there` tells which claims are there.
+    pub fn reference_findings(
+        &mut self,
+        records: &[(Kind, u32)],
+        index: &ReferenceIndex,
+        there: &dyn ClaimsThere,
+    ) -> Vec<Vec<Finding>> {
+        let unknown: Vec<Vec<Unknown>> =
+            records.iter().map(|(kind, index)| self.unknown_in(*kind, *index as usize, there)).collect();
+        let suggestions = Suggestions::new(self, self.suggest, index, Some(there));
+        unknown.iter().map(|unknown| told_of(&suggestions, unknown)).collect()
+    }
+
+    /// Returns the references of a record to what is not there.
+    fn unknown_in(&mut self, kind: Kind, index: usize, there: &dyn ClaimsThere) -> Vec<Unknown> {
+        let (mut unknown, mut of_statement) = (Vec::new(), Vec::new());
+        if kind == Kind::Claim
+            && let Some(mut claim) = self.records.claims.get(index).cloned()
+        {
+            let found = self.findings.len();
+            link_claim(self, &mut claim, &mut of_statement);
+            self.findings.truncate(found);
         }
-    }
-    for p in &records.predicates {
-        let mut referring = Referring::new(workspace, p, unknown);
-        p.edges.iter().for_each(|edge| referring.one(edge.kind.key(), edge.index, Kind::Predicate, edge.to));
-    }
-    for s in &records.sources {
-        Referring::new(workspace, s, unknown).many("derived-from", Kind::Source, &s.derived_from);
-    }
-    for r in &records.rulings {
-        let mut referring = Referring::new(workspace, r, unknown);
-        r.between.iter().for_each(|pinned| referring.one("between", pinned.index, Kind::Claim, pinned.claim));
-        if let Some(Verdict::Prefers(claim)) = r.verdict {
-            referring.one("verdict", 0, Kind::Claim, claim);
+        let (all, there) = (&self.records, Some(there));
+        match kind {
+            Kind::Claim => {
+                all.claims.get(index).into_iter().for_each(|claim| check_claim(self, there, claim, &mut unknown));
+            }
+            Kind::Entity => all
+                .entities
+                .get(index)
+                .into_iter()
+                .for_each(|entity| Referring::new(self, there, entity, &mut unknown).entity(entity)),
+            Kind::Predicate => all
+                .predicates
+                .get(index)
+                .into_iter()
+                .for_each(|word| Referring::new(self, there, word, &mut unknown).predicate(word)),
+            Kind::Source => all
+                .sources
+                .get(index)
+                .into_iter()
+                .for_each(|source| Referring::new(self, there, source, &mut unknown).source(source)),
+            Kind::Ruling => all
+                .rulings
+                .get(index)
+                .into_iter()
+                .for_each(|ruling| Referring::new(self, there, ruling, &mut unknown).ruling(ruling)),
+            Kind::Manifest => {}
         }
+        unknown.append(&mut of_statement);
+        unknown
     }
 }
 
 /// Checks each reference of a claim but its statement.
-fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>) {
-    let mut referring = Referring::new(workspace, claim, unknown);
+fn check_claim(workspace: &Workspace, there: Option<&dyn ClaimsThere>, claim: &Claim, unknown: &mut Vec<Unknown>) {
+    let mut referring = Referring::new(workspace, there, claim, unknown);
     let more = claim.more();
     let one = [
         ("by", claim.by, Kind::Entity),

@@ -15,6 +15,7 @@ use crate::interner::Symbol;
 use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId};
 use crate::records::{Record, Records, VisitorMut};
 use crate::workspace::Workspace;
+use crate::yaml::{self, Stretch};
 
 /// A selection of a workspace: records by their indices in [`Records`], and findings of reading.
 #[derive(Clone, Default, Debug)]
@@ -33,20 +34,23 @@ pub struct Selection {
     pub rulings: Vec<u32>,
     /// The selected findings of reading.
     pub findings: Vec<Finding>,
+    /// Nothing is told of references to what is not there.
+    pub without_references: bool,
 }
 
-/// The content of a file that was read again.
+/// What an edited stretch of a file says.
 #[derive(Debug)]
 pub struct Reparsed {
-    /// The claims of the file.
-    pub claims: Vec<Claim>,
-    /// Whether the file holds other records, too.
-    pub others: bool,
+    /// Its records.
+    pub records: Records,
     /// The file, with its text.
     pub file: File,
-    /// The findings of reading the file.
+    /// What reading the stretch found.
     pub findings: Vec<Finding>,
 }
+
+/// Where reading found more than this in a file, an edit of it has all of it read again: not every fault is told then.
+const MANY_FAULTS: usize = 500;
 
 impl Workspace {
     /// Returns a workspace of the manifest and the selection alone, in the files that they stand in, and the number
@@ -80,21 +84,45 @@ impl Workspace {
         self.files.len() as u32 - 1
     }
 
-    /// Reads the file of that number from its present bytes. Only words are added to the workspace: the records that
-    /// were read from the file before stay. A claim with the id of one that stood in the file `before`, by index, gets
-    /// the symbol of that one; the ids of others become words. References are not checked: [`Workspace::part`] does
-    /// that.
-    pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Reparsed {
+    /// Returns which documents of the file of that number are others in its bytes of now, given what reading found in
+    /// it. All other documents are read as before. Where that is not sure, it is the whole file.
+    pub fn edited_stretch(&self, file: u32, bytes: &[u8], faults: &[Finding]) -> Stretch {
+        let before = self.files[file as usize].text();
+        let routes = || faults.iter().flat_map(|finding| &finding.labels).map(|label| label.route);
+        let Ok(after) = yaml::decode(bytes) else { return Stretch::whole(0) };
+        let is_unsure = before.is_empty()
+            || before.len() > yaml::LARGEST
+            || faults.len() > MANY_FAULTS
+            || routes().any(|route| route.start().is_none());
+        match is_unsure {
+            true => Stretch::whole(after.len()),
+            // What stands right at a marker may have been found in the document before it.
+            false => Stretch::between(before, after, &|byte| routes().any(|route| route.start() == Some(byte))),
+        }
+    }
+
+    /// Reads a stretch of the file of that number from its bytes of now. Nothing of it is taken in but words: the
+    /// records that were read from it before stay. A claim is called as the one of its id among those that stood in it
+    /// `before`, by index; the ids of others are words, too. Nothing is said of what they refer to:
+    /// [`Workspace::part`] does that.
+    pub fn read_again(&mut self, file: u32, bytes: &[u8], stretch: &Stretch, before: &[u32]) -> Reparsed {
         let path = self.files[file as usize].path.clone();
         let mut share = ParseBatch::default();
-        let text = File::new(path.clone(), share.read_bytes(file, &path, bytes), false);
-        let (mut claims, others, findings) = share.into_claims(self, before);
+        let text = match yaml::decode(bytes) {
+            Ok(text) => {
+                share.read_within(file, &path, text, stretch.after.start as usize..stretch.after.end as usize);
+                text
+            }
+            Err(_) => share.read_bytes(file, &path, bytes),
+        };
+        let text = File::new(path, text, false);
+        let (mut records, findings) = share.into_records(self, before);
         let found = self.findings.len();
-        for claim in &mut claims {
+        for claim in &mut records.claims {
             link_claim(self, claim, &mut Vec::new());
         }
         self.findings.truncate(found);
-        Reparsed { claims, others, file: text, findings }
+        Reparsed { records, file: text, findings }
     }
 
     /// Returns the findings of reading that file by itself; none if its text is not there any more.
@@ -141,7 +169,7 @@ pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -
     records.sort();
     part.records = records;
     part.renumber_claims();
-    resolve(&mut part, Suggest::Nothing);
+    resolve(&mut part, (!chosen.without_references).then_some(Suggest::Nothing));
     (part, files)
 }
 

@@ -4,9 +4,10 @@
 //! imperative is given only where the word differs from the known id only in its typing, or is a name that one record
 //! alone has; a similar word is a question.
 
+mod index;
 mod record_names;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -14,17 +15,18 @@ use rustc_hash::FxHashMap;
 use crate::edit::{Edit, KeyPath, Target};
 use crate::finding::{Finding, Part, Route};
 use crate::fix::Fix;
-use crate::interner::{Near, Symbol, is_id};
+use crate::interner::{Symbol, is_id};
 use crate::quantity::Quantity;
 use crate::record::{Claim, ObjectType, RawStatement, Stance};
 use crate::schema::Kind;
-use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
+use crate::text::{composed, escaped, folded, shows_nothing, trimmed_to, unseen};
 use crate::unknown_reference::{StatementContext, Unknown};
 use crate::value::Value;
 use crate::vocabularies;
 use crate::workspace::{MANIFEST, Workspace};
 
-use self::record_names::{Named, RecordNames, bare_address};
+pub use self::index::{ClaimsThere, ReferenceIndex};
+use self::record_names::{Named, bare_address};
 use super::Suggest;
 use super::fields::id_from;
 
@@ -69,10 +71,11 @@ pub(super) struct Suggestions<'w> {
     workspace: &'w Workspace,
     /// The effort that is spent on suggestions.
     suggest: Suggest,
-    near: [OnceCell<Near<'w>>; 6],
+    index: &'w ReferenceIndex,
+    /// Which claims are there, where not all in the list are.
+    there: Option<&'w dyn ClaimsThere>,
     found: RefCell<FxHashMap<(Kind, String), Option<&'w str>>>,
-    /// The names of the records of each kind.
-    names: [OnceCell<RecordNames<'w>>; 6],
+    named: RefCell<FxHashMap<(Kind, String), Rc<Named>>>,
     asked: Cell<usize>,
     taken_apart: Cell<usize>,
     /// The references for which only similar words are left to look for, where that is not done yet.
@@ -80,13 +83,19 @@ pub(super) struct Suggestions<'w> {
 }
 
 impl<'w> Suggestions<'w> {
-    pub fn new(workspace: &'w Workspace, suggest: Suggest) -> Suggestions<'w> {
+    pub fn new(
+        workspace: &'w Workspace,
+        suggest: Suggest,
+        index: &'w ReferenceIndex,
+        there: Option<&'w dyn ClaimsThere>,
+    ) -> Suggestions<'w> {
         Suggestions {
             workspace,
             suggest,
-            near: Default::default(),
+            index,
+            there,
             found: RefCell::default(),
-            names: Default::default(),
+            named: RefCell::default(),
             asked: Cell::new(0),
             taken_apart: Cell::new(0),
             put_off: RefCell::default(),
@@ -466,7 +475,10 @@ impl<'w> Suggestions<'w> {
 
     fn is_known(&self, kind: Kind, id: &str) -> bool {
         match kind {
-            Kind::Claim => is_claim(self.workspace, id),
+            Kind::Claim => match self.there {
+                Some(there) => there.has_id(self.workspace, id),
+                None => is_claim(self.workspace, id),
+            },
             _ => self.workspace.names.find(id).is_some_and(|name| self.workspace.ids.get(kind, name).is_some()),
         }
     }
@@ -479,27 +491,50 @@ impl<'w> Suggestions<'w> {
             return None;
         }
         self.asked.set(self.asked.get() + 1);
-        let near = self.near.get(kind as usize)?.get_or_init(|| Near::new(known_ids(self.workspace, kind)));
-        let found = near.nearest(text);
+        let found = self.index.nearest(self.workspace, kind, text, self.there);
         self.found.borrow_mut().insert((kind, text.to_string()), found);
         found
     }
 
     /// Returns the records of a kind that have a text as a name.
     fn named_so(&self, kind: Kind, text: &str) -> Rc<Named> {
-        let names = &self.names[kind as usize];
-        names.get_or_init(|| RecordNames::new(self.workspace, kind)).with(without_end(text))
+        let wanted = folded(without_end(text));
+        let key = (kind, wanted);
+        if let Some(found) = self.named.borrow().get(&key) {
+            return Rc::clone(found);
+        }
+        let found = Rc::new(self.index.names(self.workspace, kind).with(self.workspace, &key.1));
+        self.named.borrow_mut().insert(key, Rc::clone(&found));
+        found
     }
 }
 
 impl Workspace {
+    /// Returns whether similar words were looked for where a reference leads to a record that is not there.
+    pub fn has_near_words(&self) -> bool {
+        self.suggest == Suggest::All
+    }
+
+    /// Has the references for which no similar words were looked for yet point to where their records stand now.
+    pub fn lead_references(&mut self, lead: impl Fn(&mut Route)) {
+        for unknown in &mut self.put_off {
+            lead(&mut unknown.route);
+            if let Some(said) = &mut unknown.said {
+                let mut route = Route::Record(said.place);
+                lead(&mut route);
+                said.place = route.record().unwrap_or(said.place);
+            }
+        }
+    }
+
     /// Looks for words similar to unknown ones for some of the findings of a workspace that was read without them
     /// ([`Suggest::Remedies`]).
     pub fn add_near_words<'f>(&self, findings: impl IntoIterator<Item = &'f mut Finding>) {
         if self.put_off.is_empty() {
             return;
         }
-        let suggestions = Suggestions::new(self, Suggest::All);
+        let index = ReferenceIndex::default();
+        let suggestions = Suggestions::new(self, Suggest::All, &index, None);
         let by_finding: FxHashMap<(Route, &str, &str), &Unknown> = self
             .put_off
             .iter()
@@ -740,11 +775,6 @@ fn is_claim(workspace: &Workspace, id: &str) -> bool {
         Some(order) => order.binary_search_by(|i| claims.get(*i as usize).and_then(own).cmp(&Some(id))).is_ok(),
         None => claims.binary_search_by(|claim| own(claim).cmp(&Some(id))).is_ok(),
     }
-}
-
-fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
-    let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
-    ids.map(|id| workspace.text(id)).collect()
 }
 
 /// Returns the advice for a predicate of a built-in vocabulary that the workspace does not use.

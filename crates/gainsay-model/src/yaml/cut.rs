@@ -80,7 +80,7 @@ fn marker_after_mark(text: &str) -> Option<usize> {
 }
 
 /// Returns the places where a line may begin: after each CR and each LF, between the two of a CRLF too.
-fn line_starts(bytes: &[u8]) -> impl DoubleEndedIterator<Item = usize> {
+pub(super) fn line_starts(bytes: &[u8]) -> impl DoubleEndedIterator<Item = usize> {
     let is_break = |&(_, byte): &(usize, &u8)| matches!(byte, b'\n' | b'\r');
     bytes.iter().enumerate().filter(is_break).map(|(at, _)| at + 1)
 }

@@ -6,11 +6,9 @@
 //! read again where that is looked up.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::hash::BuildHasher;
-use std::rc::Rc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use crate::interner::Symbol;
 use crate::record::Place;
@@ -24,13 +22,10 @@ use crate::yaml::{self, Node};
 type Keys = &'static [(&'static str, &'static str)];
 
 /// The names of all records of one kind.
-pub(super) struct RecordNames<'w> {
-    workspace: &'w Workspace,
+pub(in crate::read) struct RecordNames {
     kind: Kind,
     /// The names, by digest; equal digests in the order of the records.
     all: Vec<Entry>,
-    /// The texts that were looked up before, folded.
-    found: RefCell<FxHashMap<String, Rc<Named>>>,
 }
 
 /// The records that have a text as a name.
@@ -45,49 +40,69 @@ pub(super) struct Named {
 struct Entry {
     /// The digest of the name, folded.
     digest: u64,
-    id: Symbol,
-    place: Place,
+    /// Of the record, among those of its kind.
+    index: u32,
 }
 
-impl<'w> RecordNames<'w> {
+impl RecordNames {
     /// Collects the names of all records of a kind.
-    pub fn new(workspace: &'w Workspace, kind: Kind) -> RecordNames<'w> {
-        let records = &workspace.records;
-        let mut all = match kind {
-            Kind::Entity => entries(workspace, &records.entities),
-            Kind::Predicate => entries(workspace, &records.predicates),
-            Kind::Source => entries(workspace, &records.sources),
-            Kind::Claim | Kind::Ruling | Kind::Manifest => Vec::new(),
+    pub fn new(workspace: &Workspace, kind: Kind) -> RecordNames {
+        let count = match kind {
+            Kind::Entity => workspace.records.entities.len(),
+            Kind::Predicate => workspace.records.predicates.len(),
+            Kind::Source => workspace.records.sources.len(),
+            Kind::Claim | Kind::Ruling | Kind::Manifest => 0,
         };
-        all.sort_by_key(|entry| entry.digest);
-        RecordNames { workspace, kind, all, found: RefCell::default() }
+        let mut names = RecordNames { kind, all: Vec::new() };
+        (0..count as u32).for_each(|index| names.add(workspace, index));
+        names.all.sort_by_key(|entry| (entry.digest, entry.index));
+        names
     }
 
-    /// Returns the records that have a text as a name.
-    pub fn with(&self, text: &str) -> Rc<Named> {
-        let wanted = folded(text);
-        if let Some(found) = self.found.borrow().get(&wanted) {
-            return Rc::clone(found);
-        }
-        let found = Rc::new(self.look_up(&wanted));
-        self.found.borrow_mut().insert(wanted, Rc::clone(&found));
-        found
+    /// Takes in the names that a record, by index, has now, in the place of those that it had.
+    pub fn renew(&mut self, workspace: &Workspace, index: u32) {
+        self.all.retain(|entry| entry.index != index);
+        self.add(workspace, index);
+        self.all.sort_by_key(|entry| (entry.digest, entry.index));
     }
 
-    fn look_up(&self, wanted: &str) -> Named {
+    fn add(&mut self, workspace: &Workspace, index: u32) {
+        let Some((_, place)) = record_of(workspace, self.kind, index) else { return };
+        let names = names_in(workspace, place, self.kind);
+        self.all.extend(names.iter().map(|(name, _)| Entry { digest: digest(&folded(name)), index }));
+    }
+
+    /// Returns the records that have a text as a name, given folded.
+    pub(super) fn with(&self, workspace: &Workspace, wanted: &str) -> Named {
         let digest = digest(wanted);
         let start = self.all.partition_point(|entry| entry.digest < digest);
         let (mut ids, mut first) = (Vec::new(), None);
         for entry in self.all.iter().skip(start).take_while(|entry| entry.digest == digest) {
-            let names = names_in(self.workspace, entry.place, self.kind);
+            let Some((id, place)) = record_of(workspace, self.kind, entry.index) else { continue };
+            let names = names_in(workspace, place, self.kind);
             if let Some((_, what)) = names.into_iter().find(|(name, _)| folded(name) == wanted) {
                 first = first.or(Some(what));
-                ids.push(self.workspace.text(entry.id).to_string());
+                ids.push(workspace.text(id).to_string());
             }
         }
         ids.sort();
         ids.dedup();
         Named { ids, what: first.unwrap_or("name") }
+    }
+}
+
+/// Returns the id and the place of the record of that kind and index.
+fn record_of(workspace: &Workspace, kind: Kind, index: u32) -> Option<(Symbol, Place)> {
+    fn of<R: Record>(records: &[R], index: u32) -> Option<(Symbol, Place)> {
+        let record = records.get(index as usize)?;
+        Some((record.id()?, record.place()))
+    }
+    let records = &workspace.records;
+    match kind {
+        Kind::Entity => of(&records.entities, index),
+        Kind::Predicate => of(&records.predicates, index),
+        Kind::Source => of(&records.sources, index),
+        Kind::Claim | Kind::Ruling | Kind::Manifest => None,
     }
 }
 
@@ -98,16 +113,6 @@ fn keys(kind: Kind) -> Keys {
         Kind::Source => &[("title", "title"), ("url", "address"), ("archived", "archived address")],
         Kind::Claim | Kind::Ruling | Kind::Manifest => &[],
     }
-}
-
-fn entries<R: Record>(workspace: &Workspace, records: &[R]) -> Vec<Entry> {
-    let mut all = Vec::new();
-    for record in records {
-        let (Some(id), place) = (record.id(), record.place()) else { continue };
-        let names = names_in(workspace, place, R::KIND);
-        all.extend(names.iter().map(|(name, _)| Entry { digest: digest(&folded(name)), id, place }));
-    }
-    all
 }
 
 fn digest(folded: &str) -> u64 {
