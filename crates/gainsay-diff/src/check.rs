@@ -170,10 +170,10 @@ pub(crate) fn found(
     found.extend(
         conflicts
             .told
-            .iter()
+            .into_iter()
             .map(|conflict| match grounds {
-                true => explain::conflicts::of_conflict(comparer, conflict),
-                false => explain::conflicts::without_grounds(comparer, conflict),
+                true => explain::conflicts::of_conflict(comparer, &conflict),
+                false => explain::conflicts::without_grounds(comparer, &conflict),
             })
             .map(AnyFinding::from),
     );

@@ -6,9 +6,11 @@ mod lifted;
 mod relations;
 pub mod values;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 use gainsay_model::record::Lasts;
+use rustc_hash::FxHashMap;
 
 use crate::ledger::entities::EntityId;
 use crate::ledger::origins::{Ends, EndsOf};
@@ -119,6 +121,8 @@ pub struct Comparer<'l, 'w> {
     pub(crate) many_statements: usize,
     /// The conflicts of three or more claims, worked out when they are first asked for.
     pub(crate) sets: OnceCell<Vec<SetConflict>>,
+    /// The ids of claims in conflicts.
+    ids: RefCell<FxHashMap<ClaimId, Arc<str>>>,
 }
 
 /// The number of statements about the same two entities that counts as many, unless a caller sets another.
@@ -135,6 +139,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             mirrors: OnceCell::new(),
             many_statements: MANY_STATEMENTS,
             sets: OnceCell::new(),
+            ids: RefCell::default(),
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer
@@ -145,6 +150,12 @@ impl<'l, 'w> Comparer<'l, 'w> {
     #[must_use]
     pub fn with_many_statements(self, many_statements: usize) -> Comparer<'l, 'w> {
         Comparer { many_statements, ..self }
+    }
+
+    /// Returns the id of a claim, which all conflicts with the claim share.
+    pub(crate) fn claim_id(&self, claim: ClaimId) -> Arc<str> {
+        let mut ids = self.ids.borrow_mut();
+        Arc::clone(ids.entry(claim).or_insert_with(|| self.ledger.claim_text(claim).into()))
     }
 
     // --- relations of two claims ---

@@ -5,6 +5,7 @@
 //! front end makes them.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::Stance;
@@ -48,7 +49,7 @@ pub struct Conflict {
     /// The ruling that covers the pairs.
     pub ruled: Option<String>,
     /// The positions, two or more, oldest first: claims, by id, that do not conflict with each other in this matter.
-    pub positions: Vec<Position<String>>,
+    pub positions: Vec<Position<Arc<str>>>,
     /// The pair that explains the conflict.
     pub example: Example,
     /// The speakers: the speaker of the most serious pair, where its rule is about one; otherwise all speakers of the
@@ -196,7 +197,7 @@ impl Conflict {
 
     /// Iterates over the ids of all claims, position by position.
     pub fn claims(&self) -> impl Iterator<Item = &str> {
-        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| claim.as_str())
+        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| &**claim)
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
 
     /// Returns a conflict about `contested` between claims, by a rule.
     fn conflict(rule: PairRule, contested: &str, claims: &[&str], ruled: Option<&str>) -> AnyFinding {
-        let claims: Vec<(String, usize)> = claims.iter().map(|claim| ((*claim).to_owned(), 0)).collect();
+        let claims = claims.iter().map(|claim| ((*claim).into(), 0)).collect();
         let example = Example {
             claims: [String::new(), String::new()],
             certain: true,

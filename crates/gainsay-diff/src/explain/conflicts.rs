@@ -40,7 +40,7 @@ pub fn without_grounds(comparer: &Comparer, gathered: &Gathered) -> Conflict {
     let ledger = comparer.ledger;
     let by_id = |position: &Position| Position {
         held: position.held.clone(),
-        claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
+        claims: position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect(),
     };
     Conflict {
         rule: gathered.rule,

@@ -50,7 +50,7 @@ pub fn of_set(
     };
     let by_id = |position: &Position| Position {
         held: position.held.clone(),
-        claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
+        claims: position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect(),
     };
     let names: BTreeSet<&str> = shown.iter().map(|shown| shown.speaker.as_str()).collect();
     Some(Conflict {
