@@ -20,7 +20,7 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
-use gainsay_model::yaml::Stretch;
+use gainsay_model::yaml::EditedRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, ruled};
@@ -58,8 +58,8 @@ pub struct Standing {
     touched: FxHashSet<u32>,
     /// The last edits have changed other records than claims.
     has_changed_others: bool,
-    /// Which stretches of files were read again for the last edits, and the claims in them.
-    read_again: FxHashMap<u32, Stretch>,
+    /// Which ranges of files were read again for the last edits, and the claims in them.
+    read_again: FxHashMap<u32, EditedRange>,
     claims_read_again: FxHashSet<String>,
     /// The claims that the last edits took and brought.
     last: [Vec<u32>; 2],
@@ -124,8 +124,8 @@ impl Standing {
         self.has_changed_others
     }
 
-    /// Returns which stretch of a file, by number, was read again for the last edits.
-    pub fn stretch_read_again(&self, file: u32) -> Option<&Stretch> {
+    /// Returns which range of a file, by number, was read again for the last edits.
+    pub fn range_read_again(&self, file: u32) -> Option<&EditedRange> {
         self.read_again.get(&file)
     }
 
@@ -133,7 +133,7 @@ impl Standing {
     /// of and points at reads as before.
     pub fn lead(&self, finding: &mut AnyFinding) -> bool {
         let is_read_again = |route: Route| match self.read_again.get(&route.file()) {
-            Some(stretch) => route.start().is_none_or(|start| stretch.holds(start)),
+            Some(range) => route.start().is_none_or(|start| range.holds(start)),
             None => false,
         };
         if finding.places().chain(finding.grounds()).any(is_read_again)
@@ -142,8 +142,8 @@ impl Standing {
             return false;
         }
         finding.lead(|route| {
-            if let Some((stretch, start)) = self.read_again.get(&route.file()).zip(route.start()) {
-                route.move_to(stretch.moved(start));
+            if let Some((range, start)) = self.read_again.get(&route.file()).zip(route.start()) {
+                route.move_to(range.moved(start));
             }
         });
         true
@@ -197,8 +197,8 @@ impl Standing {
         let (read_again, claims) = (&self.read_again, &self.workspace.records.claims);
         let was_edited = move |claim: usize| {
             claims.get(claim).is_none_or(|claim| {
-                let stretch = read_again.get(&claim.place.file);
-                stretch.is_some_and(|stretch| stretch.after.contains(&claim.place.start))
+                let range = read_again.get(&claim.place.file);
+                range.is_some_and(|range| range.after.contains(&claim.place.start))
             })
         };
         (plan, was_edited, &self.workspace, &mut self.outcome)
@@ -261,8 +261,8 @@ impl Standing {
             .retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
         self.read_again.clear();
         self.claims_read_again.clear();
-        for Edited { number, faults: [_, faults], mut rest, stretch, claims, .. } in step.edited {
-            self.read_again.insert(number, stretch);
+        for Edited { number, faults: [_, faults], mut rest, range, claims, .. } in step.edited {
+            self.read_again.insert(number, range);
             self.claims_read_again.extend(claims);
             rest.extend(faults);
             self.workspace.findings.extend(rest.iter().cloned());

@@ -195,8 +195,8 @@ impl Made {
             return None;
         }
         let move_in = |file: u32, Range { start, end }: &mut Range| {
-            if let Some(stretch) = last.stretch_read_again(file) {
-                let line = stretch.moved_line(start.line);
+            if let Some(range) = last.range_read_again(file) {
+                let line = range.moved_line(start.line);
                 (start.line, end.line) = (line, end.line - start.line + line);
             }
         };

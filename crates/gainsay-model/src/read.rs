@@ -23,6 +23,7 @@ use crate::finding::{Finding, Route};
 use crate::interner::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
+pub use crate::workspace::Suggest;
 pub use parsed_files::ParsedFiles;
 pub use subset::{Reparsed, Selection};
 pub use suggest::{ClaimsThere, ReferenceIndex};
@@ -42,19 +43,6 @@ pub struct Input {
     pub path: String,
     /// The content of the file, or the reason for which it could not be read.
     pub bytes: Result<Vec<u8>, String>,
-}
-
-/// The effort that is spent on suggestions for a reference to a record that is not there.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Suggest {
-    /// No suggestions are looked for.
-    #[default]
-    Nothing,
-    /// Only suggestions that decide on the number of findings and on their remedies are looked for: for front ends that
-    /// show no advice.
-    Remedies,
-    /// Similar words are looked for, too.
-    All,
 }
 
 impl Workspace {

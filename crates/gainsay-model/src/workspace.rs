@@ -8,7 +8,6 @@ use crate::file::File;
 use crate::finding::Finding;
 use crate::interner::{Interner, Symbol};
 use crate::quantity::Quantity;
-use crate::read::Suggest;
 use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Ruling,
     Source,
@@ -21,6 +20,19 @@ use crate::yaml::{self, Document, Node, Scalar, Span};
 
 /// The manifest's path.
 pub const MANIFEST: &str = "gainsay.yaml";
+
+/// The effort that is spent on suggestions for a reference to a record that is not there.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Suggest {
+    /// No suggestions are looked for.
+    #[default]
+    Nothing,
+    /// Only suggestions that decide on the number of findings and on their remedies are looked for: for front ends that
+    /// show no advice.
+    Remedies,
+    /// Similar words are looked for, too.
+    All,
+}
 
 /// A workspace: the content of its files, and the findings about them.
 #[derive(Default, Debug)]

@@ -10,14 +10,14 @@
 
 mod comment;
 mod cut;
+mod edited_range;
 mod explain;
 pub(crate) mod fast_path;
 mod foreign;
 mod nodes;
-mod stretch;
 mod write;
 
-pub use stretch::Stretch;
+pub use edited_range::EditedRange;
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
 pub(crate) use write::{in_place_of, may_be_typed, needs_quotes, quoted_as_json};
 
@@ -188,7 +188,7 @@ pub(crate) enum Next {
 }
 
 impl<'t> Documents<'t> {
-    /// Returns the documents of a text that stand in a stretch of whole documents.
+    /// Returns the documents of a text that stand in a range of whole documents.
     pub fn within(text: &'t str, Range { start, end }: Range<usize>) -> Documents<'t> {
         let tame = fast_path::is_tame(text.get(start..end).unwrap_or_default());
         let mut documents = Documents { text, at: start, last: start, end, tame, faults: Faults::default() };

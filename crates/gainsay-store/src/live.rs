@@ -18,7 +18,7 @@ use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::schema::Kind;
-use gainsay_model::yaml::Stretch;
+use gainsay_model::yaml::EditedRange;
 use gainsay_model::{LeftUnread, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -300,9 +300,9 @@ impl LastCheck {
         self.with_quotes.as_ref().unwrap_or(self.standing.outcome())
     }
 
-    /// Returns which stretch of a file, by number, was read again for the last edits.
-    pub fn stretch_read_again(&self, file: u32) -> Option<&Stretch> {
-        self.standing.stretch_read_again(file)
+    /// Returns which range of a file, by number, was read again for the last edits.
+    pub fn range_read_again(&self, file: u32) -> Option<&EditedRange> {
+        self.standing.range_read_again(file)
     }
 
     /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks

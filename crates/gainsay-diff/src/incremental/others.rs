@@ -4,7 +4,7 @@
 use gainsay_model::record::{Entity, Place, Predicate, Ruling, Source};
 use gainsay_model::records::{Record, Records};
 use gainsay_model::schema::Kind;
-use gainsay_model::yaml::Stretch;
+use gainsay_model::yaml::EditedRange;
 use gainsay_model::{Symbol, Workspace};
 
 use super::Lookup;
@@ -22,18 +22,18 @@ pub struct ChangedRecords {
 }
 
 impl ChangedRecords {
-    /// Takes the records that stand in the stretch of a file after the step; none if a record comes or goes, or if
+    /// Takes the records that stand in the range of a file after the step; none if a record comes or goes, or if
     /// other records hang on what is changed of it: that is for a new check.
     pub fn exchange(
         &mut self,
         workspace: &Workspace,
         lookup: &Lookup,
-        (file, stretch): (u32, &Stretch),
+        (file, range): (u32, &EditedRange),
         after: Records,
     ) -> Option<()> {
         let before = |kind: Kind| -> Vec<u32> {
             let others = lookup.others_of(file, &workspace.records);
-            let here = others.filter(|(of, _, place)| *of == kind && stretch.holds(place.start));
+            let here = others.filter(|(of, _, place)| *of == kind && range.holds(place.start));
             here.map(|(_, index, _)| index).collect()
         };
         let records = &workspace.records;

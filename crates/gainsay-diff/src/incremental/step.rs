@@ -10,7 +10,7 @@ use gainsay_model::read::{Reparsed, Selection};
 use gainsay_model::record::Place;
 use gainsay_model::records::Records;
 use gainsay_model::schema::Kind;
-use gainsay_model::yaml::Stretch;
+use gainsay_model::yaml::EditedRange;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -51,12 +51,12 @@ pub struct EditStep {
 pub struct Edited {
     /// The number of the file.
     pub number: u32,
-    /// What reading the edited stretch finds before the step and after it.
+    /// What reading the edited range finds before the step and after it.
     pub faults: [Vec<Finding>; 2],
     /// What reading the rest of the file finds, as it is after the step.
     pub rest: Vec<Finding>,
     /// Which of its documents were read again.
-    pub stretch: Stretch,
+    pub range: EditedRange,
     /// The ids of the claims in them, before the step and after it.
     pub claims: Vec<String>,
     /// The file, as it is on the other side of the step.
@@ -81,7 +81,7 @@ impl EditStep {
         Some(step)
     }
 
-    /// Reads the edited stretch of a file, and finds out which of its claims are others than before.
+    /// Reads the edited range of a file, and finds out which of its claims are others than before.
     fn read_file(
         &mut self,
         workspace: &mut Workspace,
@@ -90,21 +90,21 @@ impl EditStep {
         faults: Vec<Finding>,
         bytes: &[u8],
     ) -> Option<()> {
-        let stretch = workspace.edited_stretch(number, bytes, &faults);
-        let is_in = |start: u32| stretch.holds(start);
+        let range = workspace.edited_range(number, bytes, &faults);
+        let is_in = |start: u32| range.holds(start);
         let claims = lookup.claims_of(number, &workspace.records.claims);
         let start_of = |i: &u32| workspace.records.claims[*i as usize].place.start;
         let (before, mut stay): (Vec<u32>, Vec<u32>) = claims.into_iter().partition(|i| is_in(start_of(i)));
-        self.move_behind(workspace, lookup, number, &stretch, &stay);
+        self.move_behind(workspace, lookup, number, &range, &stay);
         let is_found_in = |finding: &Finding| finding.labels.iter().any(|label| label.route.start().is_none_or(&is_in));
         let (faults, mut rest): (Vec<Finding>, Vec<Finding>) = faults.into_iter().partition(is_found_in);
         for finding in &mut rest {
-            finding.routes(|route| route.start().into_iter().for_each(|at| route.move_to(stretch.moved(at))));
+            finding.routes(|route| route.start().into_iter().for_each(|at| route.move_to(range.moved(at))));
         }
-        let Reparsed { records: found, file, findings } = workspace.read_again(number, bytes, &stretch, &before);
+        let Reparsed { records: found, file, findings } = workspace.read_again(number, bytes, &range, &before);
         let Records { mut claims, entities, predicates, sources, rulings, .. } = found;
         let others = Records { entities, predicates, sources, rulings, ..Records::default() };
-        self.others.exchange(workspace, lookup, (number, &stretch), others)?;
+        self.others.exchange(workspace, lookup, (number, &range), others)?;
         let unknown = |name: &&mut Symbol| workspace.claim_index(**name).is_none();
         claims
             .iter_mut()
@@ -149,20 +149,20 @@ impl EditStep {
         lookup.enter(workspace, number, stay, new.clone());
         self.gone.extend(gone);
         self.new.extend(new);
-        self.edited.push(Edited { number, faults: [faults, findings], rest, stretch, claims: ids, file });
+        self.edited.push(Edited { number, faults: [faults, findings], rest, range, claims: ids, file });
         Some(())
     }
 
-    /// Notes the new places of the records of a file that stand behind the edited stretch: of some of its claims, and
+    /// Notes the new places of the records of a file that stand behind the edited range: of some of its claims, and
     /// of all records of other kinds.
-    fn move_behind(&mut self, workspace: &Workspace, lookup: &Lookup, file: u32, stretch: &Stretch, claims: &[u32]) {
-        if !stretch.moves() {
+    fn move_behind(&mut self, workspace: &Workspace, lookup: &Lookup, file: u32, range: &EditedRange, claims: &[u32]) {
+        if !range.moves() {
             return;
         }
         let claims = claims.iter().map(|i| (Kind::Claim, *i, workspace.records.claims[*i as usize].place));
         let behind = claims.chain(lookup.others_of(file, &workspace.records));
-        let behind = behind.filter(|(.., place)| place.start >= stretch.before.end);
-        self.moved.extend(behind.map(|(kind, i, place)| (kind, i, Place { start: stretch.moved(place.start), file })));
+        let behind = behind.filter(|(.., place)| place.start >= range.before.end);
+        self.moved.extend(behind.map(|(kind, i, place)| (kind, i, Place { start: range.moved(place.start), file })));
     }
 
     /// Returns the part of a workspace that the step touches, before it and after it; none if it cannot be known.
@@ -249,9 +249,9 @@ impl EditStep {
 
     /// Returns what has a route of before the step point to where its record stands after it.
     pub fn leader<'s>(&'s self, workspace: &Workspace) -> impl Fn(&mut Route) + use<'s> {
-        let stretches: FxHashMap<u32, &Stretch> =
-            self.edited.iter().map(|edited| (edited.number, &edited.stretch)).collect();
-        let is_within = |place: &Place| stretches.get(&place.file).is_some_and(|stretch| stretch.holds(place.start));
+        let ranges: FxHashMap<u32, &EditedRange> =
+            self.edited.iter().map(|edited| (edited.number, &edited.range)).collect();
+        let is_within = |place: &Place| ranges.get(&place.file).is_some_and(|range| range.holds(place.start));
         let there = |(kind, index, to): &(Kind, u32, Place)| {
             let from = match kind {
                 Kind::Claim => workspace.records.claims.get(*index as usize)?.place,
@@ -262,10 +262,10 @@ impl EditStep {
         let moved: FxHashMap<Place, Place> =
             self.moved.iter().filter_map(there).chain(self.others.moved(workspace)).collect();
         move |route: &mut Route| {
-            let Some((stretch, start)) = stretches.get(&route.file()).zip(route.start()) else { return };
+            let Some((range, start)) = ranges.get(&route.file()).zip(route.start()) else { return };
             match route.record().and_then(|place| moved.get(&place)) {
                 Some(now) => route.move_to(now.start),
-                None => route.move_to(stretch.moved(start)),
+                None => route.move_to(range.moved(start)),
             }
         }
     }

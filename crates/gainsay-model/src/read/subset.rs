@@ -15,7 +15,7 @@ use crate::interner::Symbol;
 use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId};
 use crate::records::{Record, Records, VisitorMut};
 use crate::workspace::Workspace;
-use crate::yaml::{self, Stretch};
+use crate::yaml::{self, EditedRange};
 
 /// A selection of a workspace: records by their indices in [`Records`], and findings of reading.
 #[derive(Clone, Default, Debug)]
@@ -38,14 +38,14 @@ pub struct Selection {
     pub without_references: bool,
 }
 
-/// What an edited stretch of a file says.
+/// What an edited range of a file says.
 #[derive(Debug)]
 pub struct Reparsed {
     /// Its records.
     pub records: Records,
     /// The file, with its text.
     pub file: File,
-    /// What reading the stretch found.
+    /// What reading the range found.
     pub findings: Vec<Finding>,
 }
 
@@ -86,31 +86,31 @@ impl Workspace {
 
     /// Returns which documents of the file of that number are others in its bytes of now, given what reading found in
     /// it. All other documents are read as before. Where that is not sure, it is the whole file.
-    pub fn edited_stretch(&self, file: u32, bytes: &[u8], faults: &[Finding]) -> Stretch {
+    pub fn edited_range(&self, file: u32, bytes: &[u8], faults: &[Finding]) -> EditedRange {
         let before = self.files[file as usize].text();
         let routes = || faults.iter().flat_map(|finding| &finding.labels).map(|label| label.route);
-        let Ok(after) = yaml::decode(bytes) else { return Stretch::whole(0) };
+        let Ok(after) = yaml::decode(bytes) else { return EditedRange::whole(0) };
         let is_unsure = before.is_empty()
             || before.len() > yaml::LARGEST
             || faults.len() > MANY_FAULTS
             || routes().any(|route| route.start().is_none());
         match is_unsure {
-            true => Stretch::whole(after.len()),
+            true => EditedRange::whole(after.len()),
             // What stands right at a marker may have been found in the document before it.
-            false => Stretch::between(before, after, &|byte| routes().any(|route| route.start() == Some(byte))),
+            false => EditedRange::between(before, after, &|byte| routes().any(|route| route.start() == Some(byte))),
         }
     }
 
-    /// Reads a stretch of the file of that number from its bytes of now. Nothing of it is taken in but words: the
+    /// Reads a range of the file of that number from its bytes of now. Nothing of it is taken in but words: the
     /// records that were read from it before stay. A claim is called as the one of its id among those that stood in it
     /// `before`, by index; the ids of others are words, too. Nothing is said of what they refer to:
     /// [`Workspace::part`] does that.
-    pub fn read_again(&mut self, file: u32, bytes: &[u8], stretch: &Stretch, before: &[u32]) -> Reparsed {
+    pub fn read_again(&mut self, file: u32, bytes: &[u8], range: &EditedRange, before: &[u32]) -> Reparsed {
         let path = self.files[file as usize].path.clone();
         let mut share = ParseBatch::default();
         let text = match yaml::decode(bytes) {
             Ok(text) => {
-                share.read_within(file, &path, text, stretch.after.start as usize..stretch.after.end as usize);
+                share.read_within(file, &path, text, range.after.start as usize..range.after.end as usize);
                 text
             }
             Err(_) => share.read_bytes(file, &path, bytes),

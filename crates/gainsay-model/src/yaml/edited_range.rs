@@ -9,27 +9,27 @@ use memchr::memchr_iter;
 
 use super::cut::{is_marker, line_starts};
 
-/// A stretch of whole documents in a text before an edit, and what stands in its place after the edit. Before and
+/// A range of whole documents in a text before an edit, and what stands in its place after the edit. Before and
 /// behind it both texts are the same.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Stretch {
+pub struct EditedRange {
     /// The bytes before the edit.
     pub before: Range<u32>,
     /// The bytes after the edit.
     pub after: Range<u32>,
-    /// How many line breaks stand up to the end of the stretch, before the edit and after it.
+    /// How many line breaks stand up to the end of the range, before the edit and after it.
     pub breaks: [u32; 2],
 }
 
-impl Stretch {
-    /// Returns the stretch that holds all of a text, which is of so many bytes after an edit.
-    pub fn whole(after: usize) -> Stretch {
-        Stretch { before: 0..u32::MAX, after: 0..narrow(after), breaks: [0; 2] }
+impl EditedRange {
+    /// Returns the range that holds all of a text, which is of so many bytes after an edit.
+    pub fn whole(after: usize) -> EditedRange {
+        EditedRange { before: 0..u32::MAX, after: 0..narrow(after), breaks: [0; 2] }
     }
 
-    /// Returns the least stretch that holds all in which two texts differ, and that neither begins nor ends, but with
+    /// Returns the least range that holds all in which two texts differ, and that neither begins nor ends, but with
     /// the texts, at a byte of the first of which `is_open` says that what is found there may belong to either side.
-    pub fn between(before: &str, after: &str, is_open: &dyn Fn(u32) -> bool) -> Stretch {
+    pub fn between(before: &str, after: &str, is_open: &dyn Fn(u32) -> bool) -> EditedRange {
         let (old, new) = (before.as_bytes(), after.as_bytes());
         let first = common_start(old, new);
         let last = common_end(&old[first..], &new[first..]);
@@ -52,26 +52,26 @@ impl Stretch {
         let behind = old.len() - end;
         let (common, after) = (breaks(&old[..start]), new.len() - behind);
         let breaks = [common + breaks(&old[start..end]), common + breaks(&new[start..after])];
-        Stretch { before: narrow(start)..narrow(end), after: narrow(start)..narrow(after), breaks }
+        EditedRange { before: narrow(start)..narrow(end), after: narrow(start)..narrow(after), breaks }
     }
 
-    /// Returns whether a byte of the text before the edit lies within the stretch.
+    /// Returns whether a byte of the text before the edit lies within the range.
     pub fn holds(&self, byte: u32) -> bool {
         self.before.contains(&byte)
     }
 
-    /// Returns where a byte outside the stretch is after the edit.
+    /// Returns where a byte outside the range is after the edit.
     pub fn moved(&self, byte: u32) -> u32 {
         if byte < self.before.end { byte } else { byte - self.before.end + self.after.end }
     }
 
-    /// Returns on which line a line outside the stretch is after the edit, both counted from 0.
+    /// Returns on which line a line outside the range is after the edit, both counted from 0.
     pub fn moved_line(&self, line: u32) -> u32 {
         let [before, after] = self.breaks;
         if line < before { line } else { line - before + after }
     }
 
-    /// Returns whether what stands behind the stretch has moved.
+    /// Returns whether what stands behind the range has moved.
     pub fn moves(&self) -> bool {
         self.before.end != self.after.end
     }
@@ -114,7 +114,7 @@ mod tests {
     use crate::yaml::{Documents, read};
 
     fn spans(text: &str, edited: &str, is_open: &dyn Fn(u32) -> bool) -> [Range<u32>; 2] {
-        let Stretch { before, after, .. } = Stretch::between(text, edited, is_open);
+        let EditedRange { before, after, .. } = EditedRange::between(text, edited, is_open);
         [before, after]
     }
 
@@ -174,7 +174,7 @@ mod tests {
         "&x y",
     ];
 
-    /// All documents and faults outside the stretch are found as before, and stand where it says.
+    /// All documents and faults outside the range are found as before, and stand where it says.
     #[test]
     fn what_is_outside_is_read_as_before() {
         let mut numbers = Numbers(1);
@@ -186,31 +186,31 @@ mod tests {
             let edited = [&text[..from], &numbers.some(&PIECES, 4), &text[to..]].concat();
             let (was, is) = (read(&text), read(&edited));
             let is_open = |byte: u32| was.faults.iter().any(|fault| fault.span.start == byte);
-            let stretch = Stretch::between(&text, &edited, &is_open);
-            let mut within = Documents::within(&edited, stretch.after.start as usize..stretch.after.end as usize);
+            let range = EditedRange::between(&text, &edited, &is_open);
+            let mut within = Documents::within(&edited, range.after.start as usize..range.after.end as usize);
             let mut fields = Vec::new();
             while within.next(&mut fields).is_some() {}
-            let kept = was.documents.iter().filter(|document| !stretch.holds(document.span.start));
-            let there = is.documents.iter().filter(|document| !stretch.after.contains(&document.span.start));
+            let kept = was.documents.iter().filter(|document| !range.holds(document.span.start));
+            let there = is.documents.iter().filter(|document| !range.after.contains(&document.span.start));
             let line = |text: &str, byte: u32| breaks(&text.as_bytes()[..byte as usize]);
             let kept: Vec<_> = kept
                 .map(|document| {
                     let start = document.span.start;
-                    (stretch.moved(start), stretch.moved_line(line(&text, start)), document.entries.len())
+                    (range.moved(start), range.moved_line(line(&text, start)), document.entries.len())
                 })
                 .collect();
             let there: Vec<_> = there
                 .map(|document| (document.span.start, line(&edited, document.span.start), document.entries.len()))
                 .collect();
-            assert_eq!(kept, there, "round {round}: {text:?} {edited:?} {stretch:?}");
-            let outside = was.faults.iter().filter(|fault| !stretch.holds(fault.span.start));
+            assert_eq!(kept, there, "round {round}: {text:?} {edited:?} {range:?}");
+            let outside = was.faults.iter().filter(|fault| !range.holds(fault.span.start));
             let mut found: Vec<_> =
-                outside.map(|fault| (stretch.moved(fault.span.start), fault.message.clone())).collect();
+                outside.map(|fault| (range.moved(fault.span.start), fault.message.clone())).collect();
             found.extend(within.faults().into_iter().map(|fault| (fault.span.start, fault.message)));
             found.sort();
             let mut all: Vec<_> = is.faults.into_iter().map(|fault| (fault.span.start, fault.message)).collect();
             all.sort();
-            assert_eq!(found, all, "round {round}: {text:?} {edited:?} {stretch:?}");
+            assert_eq!(found, all, "round {round}: {text:?} {edited:?} {range:?}");
         }
     }
 }
