@@ -6,7 +6,7 @@ use crate::edits::{State, state, unmended_state};
 use crate::random::Draw;
 use crate::workspaces::records_of;
 
-/// What is typed, letter by letter, on a line of its own.
+/// Lines that are typed letter by letter, each between two other lines.
 const LINES: [&str; 16] = [
     "note: seen",
     "answers: c1",
@@ -26,7 +26,7 @@ const LINES: [&str; 16] = [
     "when: 2018-05-0",
 ];
 
-/// What is put in at once, anywhere.
+/// Pieces of text that are inserted at once, at any place.
 const PIECES: [&str; 14] =
     ["'", "\"", "[", "{", "#", " #", ": ", "\n", "\r\n", "é", "\u{feff}", "\n---\n", "\n...\n", "\n--- # x\n"];
 

@@ -86,7 +86,8 @@ fn there_and_back(workspace: &Path, format: &str) -> TempDir {
     through(workspace, format, &|_| {})
 }
 
-/// The same, each sheet being worked on in between.
+/// Exports all records of a workspace in a format, calls `work` on each sheet, and imports the sheets into an empty
+/// workspace.
 fn through(workspace: &Path, format: &str, work: &dyn Fn(&Path)) -> TempDir {
     let empty = empty_like(workspace);
     let kinds: &[&str] =
@@ -105,7 +106,7 @@ fn through(workspace: &Path, format: &str, work: &dyn Fn(&Path)) -> TempDir {
     empty
 }
 
-/// Two workspaces say the same, record by record.
+/// Asserts that two workspaces say the same, record by record.
 fn assert_same(before: &Path, after: &Path, told: &str) {
     let lines = |folder: &Path| {
         let text = String::from_utf8(gainsay(folder, &["export", "jsonl"]).stdout).expect("UTF-8");

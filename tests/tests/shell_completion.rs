@@ -51,8 +51,8 @@ fn workspace() -> TempDir {
     folder
 }
 
-/// What is offered for the last of these words, and what is said of it, as fish asks; nothing else is told. Options, which
-/// may follow anywhere, are left out where none is begun.
+/// Returns the completions that fish gets for the last of these words, each with its description, and asserts that
+/// nothing goes to stderr. Options, which may follow anywhere, are left out unless one is begun.
 fn offered(folder: &Path, words: &[&str]) -> Vec<String> {
     let mut asked = Command::new(program());
     asked.current_dir(folder).args(["--", "gainsay"]).args(words).env("GAINSAY_COMPLETE", "fish").env_remove("CI");
@@ -63,7 +63,7 @@ fn offered(folder: &Path, words: &[&str]) -> Vec<String> {
     text.lines().filter(|line| begins_option || !line.starts_with('-')).map(str::to_owned).collect()
 }
 
-/// The same without what is said of it.
+/// Returns the completions for the last of these words, without their descriptions.
 fn values(folder: &Path, words: &[&str]) -> Vec<String> {
     offered(folder, words).iter().map(|line| line.split('\t').next().unwrap_or_default().to_owned()).collect()
 }

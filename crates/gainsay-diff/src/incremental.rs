@@ -50,7 +50,7 @@ pub struct Standing {
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
     /// The tables for finding the impact of edits, once they are made; none where they cannot be.
     lookup: Option<Lookup>,
-    /// What is told of references to what is not there, once that is made; none where there are too many.
+    /// The findings about unknown references, by record, once they are collected; none if there are too many.
     references: Option<References>,
     /// The claims that were edited away.
     gone: FxHashSet<u32>,

@@ -180,7 +180,7 @@ fn file_for(path: &str) -> &str {
     if path.starts_with('<') { MANIFEST } else { path }
 }
 
-/// What was made of a finding for a file.
+/// A finding, and the diagnostics that show it in one file.
 struct Made {
     finding: AnyFinding,
     file: u32,

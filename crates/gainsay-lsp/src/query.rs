@@ -43,7 +43,7 @@ pub struct OpenFile {
 pub enum Question {
     /// The possible continuations of what is being written.
     Completion(usize),
-    /// What is at a place.
+    /// A description of whatever stands at a place.
     Hover(usize),
     /// The place of the record that is named here.
     Definition(usize),

@@ -14,8 +14,8 @@ use gainsay_sources::{CouldNotLook, KeptCopy, LARGEST_COPY, TextOfRecord};
 use rustc_hash::FxHashMap;
 
 use crate::cache::{CacheMode, FileStat, TextCache};
-use crate::load_options::join;
 use crate::paths::below;
+use crate::threads::join;
 use crate::trees::resolved;
 
 /// The options with which `pdftotext` is run: each way fails on pages where another does not, on columns, Arabic or

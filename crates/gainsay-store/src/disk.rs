@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use gainsay_model::file::FileSource;
 
 use crate::cache::{FileStat, Folder};
-use crate::load_options::join;
 use crate::paths::below;
 use crate::read_file::read_into;
+use crate::threads::join;
 
 /// The files of a workspace on disk.
 #[derive(Default)]

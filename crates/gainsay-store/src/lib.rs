@@ -34,6 +34,7 @@ mod rule_pages;
 mod scan;
 pub mod snapshot;
 pub mod temp_files;
+mod threads;
 pub mod trees;
 pub mod watch;
 pub mod write;

@@ -11,8 +11,9 @@ use gainsay_model::{LeftUnread, Workspace};
 use crate::cache::{Cache, CacheMode, FileStat, Writing};
 use crate::disk::DiskFiles;
 use crate::files::{FoundFiles, belongs, find};
-use crate::load_options::{LoadOptions, join};
+use crate::load_options::LoadOptions;
 use crate::overlays::{OverlaidFiles, Overlays};
+use crate::threads::join;
 use crate::{Error, Events};
 
 /// A workspace that was read from disk.

@@ -1,7 +1,5 @@
 //! Options for reading a workspace: the number of threads, the use of the cache, and the extent of suggestions.
 
-use std::thread::ScopedJoinHandle;
-
 use gainsay_model::read::Suggest;
 
 use crate::cache::CacheMode;
@@ -27,9 +25,4 @@ impl LoadOptions {
         let all = || std::thread::available_parallelism().map_or(1, |all| all.get().min(16));
         self.threads.filter(|asked| *asked > 0).map_or_else(all, |asked| asked.min(MOST_THREADS))
     }
-}
-
-/// Returns the result of a thread; if it panicked, this function panics too.
-pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::content::FileDifference;
 use crate::copies::{CopyPlace, CopyStats, DiskCopies, SnapshotCopies};
-use crate::load_options::join;
+use crate::threads::join;
 use crate::{Error, Events, LoadOptions, Snapshot, SnapshotSource};
 
 /// Looks for the quotes of a workspace. Every check gets its quotes from here.

@@ -18,9 +18,9 @@ use gainsay_model::read::{FileVersions, Input, Version};
 use crate::Error;
 use crate::content::{FileContent, FileDifference};
 use crate::load::Loaded;
-use crate::load_options::join;
 use crate::quotes::{self, QuoteChecker};
 use crate::snapshot::{Snapshot, SnapshotSource};
+use crate::threads::join;
 
 /// The extent of a review.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -19,13 +19,13 @@ use crate::rules::levels::Levels;
 /// With more references than these to what is not there, not all that was meant is looked for.
 const MOST: usize = 100;
 
-/// What is told of references to what is not there.
+/// The findings about unknown references, by record.
 pub struct References {
     told: FxHashMap<(Kind, u32), Told>,
     index: ReferenceIndex,
 }
 
-/// What is told of the references of a record.
+/// The findings about the unknown references of one record.
 #[derive(Default)]
 struct Told {
     findings: Vec<AnyFinding>,

@@ -40,7 +40,7 @@ pub(super) struct Named {
 struct Entry {
     /// The digest of the name, folded.
     digest: u64,
-    /// Of the record, among those of its kind.
+    /// The index of the record among the records of its kind.
     index: u32,
 }
 
