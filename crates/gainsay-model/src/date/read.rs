@@ -47,8 +47,32 @@ pub(super) enum Wrong {
     Value(DateFault),
 }
 
+impl Wrong {
+    /// Returns the reason with its forms, which are of a part of the text, as forms of the whole text. A form that is
+    /// then no date is left out.
+    fn in_whole(self, whole: impl Fn(&str) -> String) -> Wrong {
+        let Wrong::Value(mut fault) = self else { return self };
+        let form_of_whole = |part: &String| Some(whole(part)).filter(|form| read_exactly(form).is_ok());
+        if let Some(part) = fault.fix.take() {
+            fault.fix = form_of_whole(&part);
+            fault.help = format!("write `{}`", fault.fix.as_ref().unwrap_or(&part));
+        }
+        fault.perhaps = fault.perhaps.iter().filter_map(form_of_whole).collect();
+        Wrong::Value(fault)
+    }
+}
+
 fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
-    Err(Wrong::Value(DateFault { message: message.into(), help: help.into(), fix: None, perhaps: Vec::new() }))
+    wrong_perhaps(message, help, [])
+}
+
+/// Refuses a text, with the forms that may be meant.
+fn wrong_perhaps<T, const N: usize>(
+    message: impl Into<String>,
+    help: impl Into<String>,
+    perhaps: [String; N],
+) -> Result<T, Wrong> {
+    Err(Wrong::Value(DateFault { message: message.into(), help: help.into(), fix: None, perhaps: perhaps.into() }))
 }
 
 pub(super) fn read_exactly(text: &str) -> Result<Date, Wrong> {
@@ -62,17 +86,20 @@ fn read_interval(start: &str, end: &str) -> Result<Date, Wrong> {
     if start.is_empty() && end.is_empty() {
         return wrong("a lone `/` names no time", "leave the date out, or give an end: `2016/`, `/2018`, `2016/..`");
     }
-    let (from, to) = (read_end(start)?, read_end(end)?);
+    let from = read_end(start).map_err(|wrong| wrong.in_whole(|form| format!("{form}/{end}")))?;
+    let to = read_end(end).map_err(|wrong| wrong.in_whole(|form| format!("{start}/{form}")))?;
     if let (End::At(from), End::At(to)) = (from, to)
         && to.days.last < from.days.first
     {
-        return wrong(
+        let turned = format!("{end}/{start}");
+        return wrong_perhaps(
             format!(
                 "the interval ends ({}) before it begins ({})",
                 write_day(to.days.last),
                 write_day(from.days.first)
             ),
-            format!("check both dates; did you mean `{end}/{start}`?"),
+            format!("check both dates; did you mean `{turned}`?"),
+            [turned],
         );
     }
     Ok(Date::Interval { start: from, end: to })
@@ -102,7 +129,11 @@ fn read_moment(text: &str) -> Result<Moment, Wrong> {
         Some(b'%') => (text.strip_suffix('%'), Mark::Both),
         _ => (Some(text), Mark::None),
     };
-    let span = read_span(body.unwrap_or(text))?;
+    let body = body.unwrap_or(text);
+    let behind = text.strip_prefix(body).unwrap_or_default();
+    // A mark belongs to one date: behind an interval it would be that of the end alone.
+    let whole = |form: &str| if form.contains('/') { String::new() } else { format!("{form}{behind}") };
+    let span = read_span(body).map_err(|wrong| if mark == Mark::None { wrong } else { wrong.in_whole(whole) })?;
     let (Some(days), Some(wide)) = (span.days(0), span.days(mark.units())) else {
         return wrong("the date lies too far away", format!("a year has at most {YEAR_DIGITS} digits"));
     };
@@ -226,7 +257,9 @@ fn read_day(year: i64, month: u32, day: u32) -> Result<NamedSpan, Wrong> {
     let written = write_year(year);
     match month {
         1..=12 if day == 0 => {
-            wrong("there is no day 00", format!("if the day is not known, the month alone is `{written}-{month:02}`"))
+            let alone = format!("{written}-{month:02}");
+            let help = format!("if the day is not known, the month alone is `{alone}`");
+            wrong_perhaps("there is no day 00", help, [alone])
         }
         1..=12 => {
             let length = whole_month(year, month)?.days(0).map_or(31, |days| days.last - days.first + 1);
@@ -236,30 +269,36 @@ fn read_day(year: i64, month: u32, day: u32) -> Result<NamedSpan, Wrong> {
             } else {
                 ""
             };
-            wrong(
+            let alone = format!("{written}-{month:02}");
+            wrong_perhaps(
                 format!("{name} {written} has {length} days{julian}"),
-                format!("check the day; if only the month is sure, it is `{written}-{month:02}`"),
+                format!("check the day; if only the month is sure, it is `{alone}`"),
+                [alone],
             )
         }
-        13..=31 if day_of(year, day, month).is_some() => wrong(
-            format!("there is no month {month}"),
-            format!("the month stands before the day: did you mean `{written}-{day:02}-{month:02}`?"),
-        ),
-        21..=32 => wrong("a season has no days", format!("the season alone is `{written}-{month}`")),
+        13..=31 if day_of(year, day, month).is_some() => {
+            let turned = format!("{written}-{day:02}-{month:02}");
+            let help = format!("the month stands before the day: did you mean `{turned}`?");
+            wrong_perhaps(format!("there is no month {month}"), help, [turned])
+        }
+        21..=32 => {
+            let alone = format!("{written}-{month}");
+            wrong_perhaps("a season has no days", format!("the season alone is `{alone}`"), [alone])
+        }
         _ => Err(Wrong::Value(no_such_month(year, month))),
     }
 }
 
 fn no_such_month(year: i64, month: u32) -> DateFault {
     let written = write_year(year);
-    let months = |kind: &str, first: u32, count: u32| DateFault {
-        message: format!("{kind} are not read"),
-        help: format!(
-            "`{written}-{first:02}/{written}-{:02}` is all of it, `{written}` some time in that year; the rest can stand in a note",
-            first + count - 1
-        ),
-        fix: None,
-        perhaps: Vec::new(),
+    let months = |kind: &str, first: u32, count: u32| {
+        let whole = format!("{written}-{first:02}/{written}-{:02}", first + count - 1);
+        DateFault {
+            message: format!("{kind} are not read"),
+            help: format!("`{whole}` is all of it, `{written}` some time in that year; the rest can stand in a note"),
+            fix: None,
+            perhaps: vec![whole],
+        }
     };
     match month {
         33..=36 => months("quarters", (month - 33) * 3 + 1, 3),
@@ -269,21 +308,18 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
             message: "there is no month 00".to_string(),
             help: format!("if the month is not known, the year alone is `{written}`"),
             fix: None,
-            perhaps: Vec::new(),
+            perhaps: vec![written],
         },
         _ => {
             // `1914-18` is often written for a span of years.
             let later = format!("{written}/{}", write_year(year - year.rem_euclid(100) + i64::from(month)));
-            let span = if year >= 0 && read_exactly(&later).is_ok() {
-                format!("; a span of years is `{later}`")
-            } else {
-                String::new()
-            };
+            let span = Some(later).filter(|later| year >= 0 && read_exactly(later).is_ok());
+            let hint = span.as_ref().map(|span| format!("; a span of years is `{span}`")).unwrap_or_default();
             DateFault {
                 message: format!("there is no month {month:02}"),
-                help: format!("months are `{written}-01` to `{written}-12`, `{written}-21` is spring{span}"),
+                help: format!("months are `{written}-01` to `{written}-12`, `{written}-21` is spring{hint}"),
                 fix: None,
-                perhaps: Vec::new(),
+                perhaps: span.into_iter().collect(),
             }
         }
     }

@@ -177,6 +177,34 @@ fn every_form_that_is_offered_is_read() {
     }
 }
 
+/// Checks that a form for a part of a text leaves the rest of it as it is.
+#[test]
+fn a_form_for_a_part_keeps_the_rest() {
+    for (text, exact, perhaps) in [
+        ("Y0044/0050", Some("0044/0050"), &[][..]),
+        ("0040/Y0044~", Some("0040/0044~"), &[]),
+        ("Y0044/0040", None, &[]),
+        ("2018-02-31", None, &["2018-02"]),
+        ("2018-02-31?", None, &["2018-02?"]),
+        ("2018-02-31~/2018-03-05", None, &["2018-02~/2018-03-05"]),
+        ("2018-01/2018-13-05", None, &["2018-01/2018-05-13"]),
+        ("2018-06/2018-01-40", None, &[]),
+        ("../2018-00", None, &["../2018"]),
+        ("2018-21-05%", None, &["2018-05-21%"]),
+        ("2018-23-40", None, &["2018-23"]),
+        ("2018-34", None, &["2018-04/2018-06"]),
+        ("2018-34?", None, &[]),
+        ("1914-18~", None, &[]),
+        ("2018-34/2019", None, &[]),
+        ("1914-18", None, &["1914/1918"]),
+        ("2019/2018", None, &["2018/2019"]),
+    ] {
+        let fault = fault(text);
+        assert_eq!(fault.fix.as_deref(), exact, "{text}: {fault:?}");
+        assert_eq!(fault.perhaps, perhaps, "{text}: {fault:?}");
+    }
+}
+
 #[test]
 fn hostile_texts_are_refused_at_once() {
     for text in
