@@ -96,6 +96,12 @@ fn faulty() -> Vec<String> {
         claim("a", "affirms: {subject: bob, predicate: leads, object: Iran}\nretracted: {date: 2018, becaus: wrong}"),
         claim("a", "affirms: bob leads iran\ntags: [x]\ntags: [x] # again"),
         claim("a", "affirms: bob leads iran\nnote: one # 1\nsaid: 2018\nnote: |\n  two\n  lines\nsaid: 2018"),
+        claim("a", "affirms: bob leads iran\nscope: {place: x, place: y} # where"),
+        claim("a", "affirms: bob leads iran\nscope:\n  place: x # one\n  # between\n  place: y\n"),
+        claim("a", "affirms: {subject: bob, predicate: leads, predicate: owns, object: iran}"),
+        claim("a", "affirms:\n  subject: bob\n  subject: group # or\n  predicate: leads\n  object: iran"),
+        "entity: e\nname: E\nspeaks-for:\n- for: iran\n  # x\n  from: 2010\n  from: 2011\n- {for: group, for: iran}\n".to_owned(),
+        "entity: e\nname: E\nspeaks-for:\n- from: 2010\n  from: 2011\n  for: iran # x\n".to_owned(),
         claim("a", "affirms: bob leads iran\nnote: berth #4 it was"),
         claim("a", "affirms: bob leads iran # yes\nnote: he said: no"),
         claim("a", "affirms: bob owns 50.000"),
@@ -105,6 +111,11 @@ fn faulty() -> Vec<String> {
         "entity: e\nname: E\npart-of: [f, iran] # x\n---\nentity: f\nname: F\npart-of: e\n".to_owned(),
         "entity: e\nname: E\nspeaks-for:\n- for: f\n  from: 2010\n- iran\n---\nentity: f\nname: F\nspeaks-for: e\n".to_owned(),
         "predicate: p\nimplies: [q] # x\n---\npredicate: q\nimplies: [{to: p, because: so}]\n".to_owned(),
+        "predicate: p\nimplies: [q, r] # x\n---\npredicate: q\n---\npredicate: r\nexcludes: [q]\n".to_owned(),
+        "predicate: p\nimplies: q\n---\npredicate: q\nimplies: r\nsymmetric: true # x\n---\npredicate: r\nasymmetric: true\n".to_owned(),
+        "source: t\ntitle: T\nurl: https://example.org/t # here\n---\nsource: u\ntitle: U\nurl: https://example.org/t\nderived-from: s # x\n".to_owned(),
+        "entity: e\nname: E # one\n---\nentity: e # two\nname: E\n---\nentity: e\nname: F\npart-of: e\n".to_owned(),
+        claim("a", "affirms: bob leads iran\nbased-on: a-2") + &claim("a", "denies: bob leads iran"),
         "entity: e\nname: [E] # it\nspeaks-for:\n- {for: Irann, from: 2010, until: 2012}\n".to_owned(),
     ]
 }
@@ -141,6 +152,7 @@ fn every_fix_mends_its_finding_and_keeps_every_comment() {
         "bad-quantity",
         "bad-statement",
         "duplicate-key",
+        "duplicate-id",
         "cut-text",
         "not-yaml",
     ];

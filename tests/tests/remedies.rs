@@ -640,6 +640,7 @@ fn the_table_of_rules_names_what_an_edit_mends() {
     carry(&TYPED[..2].concat());
     carry("claim: a\nby: iran\naffirms: taliban funds Islamic Republic of Iran\nsaid: 2018\nsource: tabnak-2018\n");
     carry(&claim_of("note: berth #4 it was"));
+    carry(&TWO.replace("entity: y", "entity: x"));
     for round in 0..3_000 {
         let mut typed = TYPED.get(round % TYPED.len()).copied().unwrap_or_default().to_owned();
         for _ in 0..=draw.below(3) {

@@ -177,7 +177,7 @@ rules! {
     "unused-ruling"           Ruling     Warning Warning Rulings         Edit
     "unpinned-ruling"         Ruling     Note    Note    Comparison      Edit
     "unsealed-change"         Ruling     Warning Warning Versions        Edit
-    "unsatisfiable-predicate" Vocabulary Error   Error   Vocabulary      Words
+    "unsatisfiable-predicate" Vocabulary Error   Error   Vocabulary      Edit
     "broken-guard"            Vocabulary Error   Error   Vocabulary      Edit
     "clashing-traits"         Vocabulary Error   Error   Vocabulary      Edit
     "mixed-ties"              Vocabulary Error   Error   Vocabulary      Edit
@@ -205,7 +205,7 @@ rules! {
     "bad-quantity"            Reading    Error   Error   Reading         Edit
     "bad-statement"           Reading    Error   Error   Reading         Edit
     "unknown-reference"       Reading    Error   Error   Reading         Edit
-    "duplicate-id"            Reading    Error   Error   Reading         Words
+    "duplicate-id"            Reading    Error   Error   Reading         Edit
     "cut-text"                Reading    Error   Error   Reading         Edit
 }
 

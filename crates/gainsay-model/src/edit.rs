@@ -6,12 +6,13 @@
 //! refused by name, and nothing is changed.
 //!
 //! The modules, in the order of the work: `target` finds the record; `block` and `flow` say which ranges of the text
-//! are to be replaced, by the lines of `layout`; `documents` puts whole records in and takes them out; `rename` follows
-//! an id; `verify` reads the result. `files` makes edits of several files, and `format` puts a file into canonical
+//! are to be replaced, by the lines of `layout`; `documents` puts whole records in and takes them out, `entries` takes
+//! out one of two equal keys; `rename` follows an id; `verify` reads the result. `files` makes edits of several files, and `format` puts a file into canonical
 //! layout.
 
 mod block;
 mod documents;
+mod entries;
 mod files;
 mod flow;
 mod format;
@@ -23,6 +24,7 @@ mod target;
 mod verify;
 
 pub use crate::layout::{Splice, spliced};
+pub(crate) use entries::splices_without_entry;
 pub use files::{FileRefusal, Texts, apply_to_files, rename};
 pub use format::format;
 pub use refusal::Refusal;
@@ -184,40 +186,6 @@ pub fn splices_around(text: &str, at: usize, edit: &Edit) -> Result<Vec<Splice>,
     let mut splices = splices(text.get(piece.clone()).unwrap_or_default(), edit)?;
     for splice in &mut splices {
         splice.range = splice.range.start + piece.start..splice.range.end + piece.start;
-    }
-    Ok(splices)
-}
-
-/// Returns the replacements that take an entry out of the record around it, given the byte at which its key begins: of a
-/// key that stands twice this one alone. All else in the record is proved to stay.
-///
-/// # Errors
-/// Returns an error if the entry cannot be found, or cannot be taken out by itself.
-pub(crate) fn splices_without_entry(text: &str, at: usize) -> Result<Vec<Splice>, Refusal> {
-    let piece = yaml::piece_at(text, at);
-    let own = text.get(piece.clone()).unwrap_or_default();
-    let plain = own.strip_prefix('\u{feff}').unwrap_or(own);
-    let offset = piece.start + own.len() - plain.len();
-    let reading = yaml::read(plain);
-    let begins = |entry: &yaml::Entry| entry.key.span.start as usize + offset == at;
-    let found = reading.documents.iter().enumerate().find_map(|(number, document)| {
-        let index = document.entries.iter().position(begins)?;
-        Some((target::RecordText::at(plain, number, document)?, index))
-    });
-    let (found, index) = found.ok_or(Refusal::Layout)?;
-    let says = |document: &yaml::Document| -> Vec<(String, Option<Value>)> {
-        document.entries.iter().map(|entry| (entry.key.text.clone(), Value::of(&entry.value))).collect()
-    };
-    let mut rest = says(found.document);
-    rest.remove(index);
-    let is_sound = |splices: &Vec<Splice>| {
-        let after = spliced(plain, splices).map(|after| yaml::read(&after)).unwrap_or_default();
-        let is_whole = after.documents.len() == reading.documents.len();
-        is_whole && after.documents.get(found.number).is_some_and(|document| says(document) == rest)
-    };
-    let mut splices = key::ways_to_remove(plain, &found, index).into_iter().find(is_sound).ok_or(Refusal::Unsafe)?;
-    for splice in &mut splices {
-        splice.range = splice.range.start + offset..splice.range.end + offset;
     }
     Ok(splices)
 }

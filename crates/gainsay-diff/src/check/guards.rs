@@ -33,12 +33,18 @@ const TOLD: usize = 6;
 
 /// Returns all findings of the vocabulary.
 pub fn check(ledger: &Ledger) -> Vec<AnyFinding> {
-    let (mut findings, mut guards) = (Vec::new(), Vec::new());
+    let (mut findings, mut guards, mut told) = (Vec::new(), Vec::new(), 0);
     let entailed = Entailed::new(&ledger.vocabulary, Force::Law);
     let (mut contradictions, mut ways) = (Contradictions::new(&entailed), Ways::new(&ledger.vocabulary));
     let written = if ledger.unsatisfiable.is_empty() { Vec::new() } else { written(ledger) };
     for predicate in ledger.vocabulary.ids() {
-        findings.extend(unsatisfiable(ledger, predicate, &mut contradictions, &written));
+        if let Some((mut finding, at_odds)) = unsatisfiable(ledger, predicate, &mut contradictions, &written) {
+            if told < SUGGESTIONS {
+                finding.fixes = without_contradiction(ledger, predicate, at_odds, &mut ways);
+            }
+            told += 1;
+            findings.push(finding);
+        }
         findings.extend(clashing_traits(ledger, predicate));
         guards.extend(broken_guards(ledger, predicate, &mut ways, &entailed));
     }
@@ -69,12 +75,14 @@ fn written(ledger: &Ledger) -> Vec<usize> {
     written
 }
 
+/// Returns the finding for a predicate that contradicts itself, with the two predicates that are at odds, or the one
+/// that is so with itself, twice.
 fn unsatisfiable(
     ledger: &Ledger,
     predicate: PredicateId,
     contradictions: &mut Contradictions,
     written: &[usize],
-) -> Option<Finding> {
+) -> Option<(Finding, [PredicateId; 2])> {
     let vocabulary = &ledger.vocabulary;
     let (one, other) =
         if ledger.unsatisfiable.contains(&predicate) { contradictions.of(predicate)? } else { return None };
@@ -101,7 +109,33 @@ fn unsatisfiable(
             finding = finding.at(Route::Record(place), format!("`{}` is entailed", ledger.predicate_text(p)));
         }
     }
-    Some(finding)
+    Some((finding, [one, other]))
+}
+
+/// Returns the fixes that each take out one edge by which a predicate contradicts itself: on the ways to the two
+/// predicates that are at odds, or between these.
+fn without_contradiction(
+    ledger: &Ledger,
+    predicate: PredicateId,
+    [one, other]: [PredicateId; 2],
+    ways: &mut Ways,
+) -> Vec<Fix> {
+    let vocabulary = &ledger.vocabulary;
+    let mut edges: Vec<(PredicateId, &'static str, u32)> = Vec::new();
+    for to in [one, other] {
+        let (_, way) = ways.between(predicate, to, NAMED).unwrap_or_default();
+        edges.extend(way.iter().map(|tie| (tie.said_by.0, tie.said_by.1, tie.said_by.2.unwrap_or_default())));
+    }
+    for (from, to) in [(one, other), (other, one)] {
+        let declared = vocabulary.word(from).record.edges.iter();
+        let excluding = declared.filter(|edge| edge.kind == EdgeKind::Excludes && vocabulary.find(edge.to) == Some(to));
+        edges.extend(excluding.map(|edge| (from, edge.kind.key(), edge.index)));
+    }
+    let mut seen = FxHashSet::default();
+    edges.retain(|edge| seen.insert(*edge));
+    let asymmetric = (one == other).then(|| mended(ledger, one).unset("asymmetric"));
+    let edges = edges.into_iter().map(|(by, key, index)| (mended(ledger, by), key, index));
+    without_one(ledger, edges).into_iter().chain(asymmetric).collect()
 }
 
 fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {

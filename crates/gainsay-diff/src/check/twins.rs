@@ -52,17 +52,18 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
     })
     .into_iter()
     .map(|finding| {
-        let fix = same_as(&finding);
+        let fix = tied(&finding, "same-as", 1, 0);
         finding.help("if they are one, join them by `same-as` or delete one; if not, correct its `links`").with_fix(fix)
     })
     .collect()
 }
 
-/// Returns the fix that adds `same-as` between two entities.
-fn same_as(finding: &Finding) -> Option<Fix> {
-    let [first, second] = finding.records.as_slice() else { return None };
-    let place = finding.labels.get(1)?.route.record()?;
-    Some(Mended { kind: Kind::Entity, id: &second.id, place }.add("same-as", &first.id))
+/// Returns the fix that ties one of two records, by their numbers in the finding, to the other.
+fn tied(finding: &Finding, key: &str, record: usize, other: usize) -> Option<Fix> {
+    let [_, _] = finding.records.as_slice() else { return None };
+    let (record, other, place) =
+        (finding.records.get(record)?, finding.records.get(other)?, finding.labels.get(record)?.route.record()?);
+    Some(Mended { kind: record.kind, id: &record.id, place }.add(key, &other.id))
 }
 
 /// Finds sources with an equal value of a key that tells texts apart, neither of which draws on the other.
@@ -85,9 +86,12 @@ fn sources(ledger: &Ledger) -> Vec<Finding> {
     told(Kind::Source, groups, all.len(), twin, |others| format!("these sources are likely one: {others}"))
         .into_iter()
         .map(|finding| {
-            finding.help(
-                "of two records of one text delete one; of a reprint say `derived-from`; until then they count as independent witnesses",
-            )
+            let fixes = [(1, 0), (0, 1)].map(|(record, other)| tied(&finding, "derived-from", record, other));
+            finding
+                .help(
+                    "of two records of one text delete one; of a reprint say `derived-from`; until then they count as independent witnesses",
+                )
+                .with_fixes(fixes.into_iter().flatten())
         })
         .collect()
 }

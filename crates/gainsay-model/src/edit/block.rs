@@ -42,6 +42,12 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Mapping::cut(self.text, entries, line_end(self.text, entry.key.span.end as usize)..part.end())
     }
 
+    /// Returns the mapping that is a member of a list, if it begins behind its dash.
+    pub(super) fn in_list(text: &'t str, member: &'r Node) -> Option<Mapping<'t, 'r>> {
+        let Node::Map { entries, span } = member else { return None };
+        Mapping::cut(text, entries, span.start as usize..line_end(text, span.end as usize))
+    }
+
     /// Returns the list that is the value of a key, if it stands on the lines below the key.
     pub(super) fn list(&self, at: usize) -> Option<List<'t, 'r>> {
         let (entry, part) = self.part(at)?;
@@ -126,6 +132,15 @@ impl<'t, 'r> Mapping<'t, 'r> {
     pub(super) fn remove(&self, at: usize) -> Option<Vec<Splice>> {
         let (entry, part) = self.part(at)?;
         Some(vec![removed(self.text, part, self.block.column, &self.comments(entry, part))])
+    }
+
+    /// Returns the ways to take an entry out: with its lines, or, where the line of the first one is shared with the dash
+    /// of a list, up to the next entry.
+    pub(super) fn ways_to_remove(&self, at: usize) -> Vec<Vec<Splice>> {
+        let next = self.block.parts.get(at + 1).map(|next| next.start);
+        let to_next = |(own, next): (&LaidPart<'_>, usize)| vec![Splice::new(own.start..next, "")];
+        let shared = self.block.parts.get(at).zip(next).filter(|_| at == 0).map(to_next);
+        self.remove(at).into_iter().chain(shared).collect()
     }
 
     /// Returns the comments and empty lines below the last key.

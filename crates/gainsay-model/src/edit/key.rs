@@ -403,7 +403,8 @@ fn in_brackets(text: &str, entry: &Entry, value: &Value, role: Role) -> Vec<Vec<
     way.map(|way| vec![way]).into_iter().collect()
 }
 
-fn marks(text: &str, entries: &[Entry]) -> Vec<std::ops::Range<usize>> {
+/// Returns the ranges of entries.
+pub(super) fn marks(text: &str, entries: &[Entry]) -> Vec<std::ops::Range<usize>> {
     entries.iter().map(|entry| flow::mark(text, entry)).collect()
 }
 

@@ -351,7 +351,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         for entry in entries {
             let word = spaced(&entry.key.text);
             if let Some(first) = firsts.get(&word) {
-                self.duplicate_key(&entry.key, *first, Vec::new());
+                let fixes = without_one(self.place.file, entries, &entry.key, *first);
+                self.duplicate_key(&entry.key, *first, fixes);
                 self.faulty.push(key);
                 continue;
             }
@@ -442,7 +443,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.unknown_inner_key(inner, key, known);
                 self.faulty.push(key);
             } else if let Some(first) = firsts.iter().find(|first| first.text == inner.text) {
-                self.duplicate_key(inner, first.span, Vec::new());
+                let fixes = without_one(self.place.file, entries, inner, first.span);
+                self.duplicate_key(inner, first.span, fixes);
                 self.faulty.push(key);
             } else {
                 firsts.push(inner);

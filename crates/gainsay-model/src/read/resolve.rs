@@ -5,6 +5,7 @@ use super::Suggest;
 use super::fields::fixes_by_forms;
 use super::others::{check_unit, is_of_unit};
 use super::suggest::{ClaimsThere, ReferenceIndex, Suggestions};
+use crate::edit::{Edit, Target};
 use crate::finding::{FaultLimit, Finding, Part, Route};
 use crate::fix::{Fix, FixEdit};
 use crate::interner::Symbol;
@@ -18,7 +19,11 @@ use crate::records::Record;
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::unknown_reference::{StatementContext, Unknown};
+use crate::value;
 use crate::workspace::{Ids, Workspace};
+
+/// The most numbers that are tried for a new id: where more are taken, a person finds a better one.
+const MOST_TRIED: usize = 100;
 
 /// Resolves every id of the workspace; `suggest` is the effort for suggestions where one is unknown. Where it is none,
 /// unknown ids are not reported.
@@ -131,6 +136,11 @@ fn doubles<R: Record>(
             (_, true) => "the workspace's own counts",
             _ => "the first counts",
         };
+        let fixes = if workspace.built_in(first) || workspace.built_in(second) {
+            Vec::new()
+        } else {
+            without_double(workspace, Target::new(R::KIND, &*id), [first, second])
+        };
         // The workspace can mend only its own record.
         let (shown, other) = if workspace.built_in(second) { (first, second) } else { (second, first) };
         let finding = Finding::about(
@@ -141,10 +151,31 @@ fn doubles<R: Record>(
         .seen("this one")
         .at(Route::Record(other), "and this one")
         .of(R::KIND, id)
-        .help("give one of them another id, or delete the one that is a copy");
+        .help("give one of them another id, or delete the one that is a copy")
+        .with_fixes(fixes);
         Some(finding)
     };
     pairs.into_iter().filter_map(finding).collect()
+}
+
+/// Returns the fixes for two records of one id: the second goes if it says the same as the first; or else it gets
+/// another id, so that nothing is lost.
+fn without_double(workspace: &Workspace, record: Target, [first, second]: [Place; 2]) -> Vec<Fix> {
+    let content = |place: Place| workspace.document(place).and_then(|document| value::Record::of(&document));
+    if content(first).is_some_and(|first| content(second) == Some(first)) {
+        let fix = Fix::ask(format!("take the second {record} out, which says the same"));
+        return vec![fix.editing(second, Edit::Remove { record })];
+    }
+    // The digest of a sealed record is that of its id, too.
+    if content(second).is_none_or(|second| second.get("rev").is_some()) {
+        return Vec::new();
+    }
+    let is_free = |id: &String| workspace.names.find(id).is_none() && workspace.claim_with_id(id).is_none();
+    let new = (2..MOST_TRIED).map(|number| format!("{}-{number}", record.id)).find(is_free);
+    let route = Route::Key(second, record.kind.first_key(), None);
+    let fix =
+        |new: String| Fix::ask(format!("give the second {record} the id `{new}`")).referring(route, &*record.id, new);
+    new.map(fix).into_iter().collect()
 }
 
 fn is_known(workspace: &Workspace, kind: Kind, name: Symbol) -> bool {
