@@ -263,7 +263,7 @@ fn nothing_is_written_unless_all_rows_are_good() {
         ("e,a,denies,a p nobody,2018,s\n", "row 3, column `statement`: no entity `nobody` is known"),
         ("e,,denies,a p b,2018,s\n", "row 3: the claim is not complete: `by` missing"),
         ("e,a,says,a p b,2018,s\n", "row 3, column `stance`: `says` is no stance"),
-        ("new,a,denies,a p b,2018,s\n", "row 3, column `claim`: row 2 has the same id"),
+        ("new,a,affirms,a p b,2018,s\n", "row 3, column `claim`: row 2 has the same id"),
         ("E x,a,denies,a p b,2018,s\n", "row 3, column `claim`: `E x` is no id"),
         ("e,a,denies,a p b,2018-13,s\n", "row 3, column `said`: there is no month 13"),
         ("03/01/26,a,denies,a p b,2018,s\n", "row 3, column `claim`: `03/01/26` looks like a day that a spreadsheet"),
@@ -282,32 +282,62 @@ fn nothing_is_written_unless_all_rows_are_good() {
 
 #[test]
 fn the_maps_that_come_with_the_project_read_sheets_of_their_kind() {
-    for (map, sheet, options, expected) in [
+    for (map, sheet, expected) in [
         (
-            "office-holders.yaml",
-            "name,alias,country,position,start_date,end_date\nMira Solen,M. Solen,B,Minister of Ports,2019,2022\n",
-            vec![],
-            "entity: mira-solen\nname: Mira Solen\nkind: person\naka: [M. Solen]\nspeaks-for: [b]\nnote: Minister of Ports, from 2019 to 2022\n",
+            "office-holders.map",
+            "Name,alias,country,position,start_date,end_date\nMira Solen,M. Solen; Mira S.,B,\"Ports, Minister of\",2019-12-10T00:00:00,\n",
+            "entity: mira-solen\nname: Mira Solen\nkind: person\naka: [M. Solen, Mira S.]\nspeaks-for: [{for: b, from: 2019-12-10}]\nnote: Ports, Minister of\n",
         ),
         (
-            "archived-pages.yaml",
-            "Link,Upload title,Archive location,Upload day,Archive day,Hash\nhttps://example.org/v/1,Crowd at the quay,https://example.org/kept/1,2021-03-04,2021-03-05,\n",
-            vec![],
-            "source: crowd-at-the-quay\ntitle: Crowd at the quay\nurl: https://example.org/v/1\narchived: https://example.org/kept/1\npublished: 2021-03-04\naccessed: 2021-03-05\n",
+            "opensanctions.map",
+            "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"dataset\"\n\"Q1\",\"Person\",\"Ali Vale\",\"A. Vale;\"\"Ali \"\"\"\"the Fox\"\"\"\"\"\"\",\"1961;1962\",\"xx;yy\",\"A List\"\n",
+            "entity: ali-vale-q1\nname: Ali Vale\nkind: person\naka: [A. Vale, Ali \"the Fox\"]\nlinks: {opensanctions: Q1}\nnote: \"countries: xx;yy; lists: A List\"\n",
         ),
         (
-            "fact-check.yaml",
-            "Date,Speaker,Quote,Link,Statement\n2018-05,A,\"we did, \"\"always\"\"\",S,a p b\n",
-            vec!["--kind", "claim"],
+            "auto-archiver.map",
+            "link,Archive status,Archive location,Archive date,Upload timestamp,Upload title,Hash\nhttps://example.org/v/1,wayback: success,https://example.org/kept/1,2021-03-05T10:11:12+00:00,2021-03-04 23:59:59,Crowd at the quay,SHA-256:ab\n",
+            "source: crowd-at-the-quay-0ebad7\ntitle: Crowd at the quay\nurl: https://example.org/v/1\narchived: https://example.org/kept/1\npublished: 2021-03-04\naccessed: 2021-03-05\n",
+        ),
+        (
+            "fact-check.map",
+            "Date;Speaker;Quote;Link;Statement\n2018-05;A;\"we did, \"\"always\"\"\";S;a p b\n",
             "by: a\naffirms: a p b\nsaid: 2018-05\nsource: s\nquote: we did, \"always\"\n",
         ),
     ] {
         let folder = workspace();
         let map = root().join("data/maps").join(map);
         let map = map.to_str().expect("a path");
-        let run = import(folder.path(), sheet, &[&["--map", map, "--into", "new.yaml"], options.as_slice()].concat());
+        let run = import(folder.path(), sheet, &["--map", map, "--into", "new.yaml"]);
         assert_eq!(run.status, Some(0), "{map}: {}", run.text());
         let new = fs::read_to_string(folder.path().join("new.yaml")).expect("the new file");
         assert!(new.ends_with(expected), "{map}: {new}");
+    }
+}
+
+/// Rows of a sheet that name one speaker several times bring one record.
+#[test]
+fn rows_that_say_the_same_bring_one_record() {
+    let folder = workspace();
+    fs::write(folder.path().join("speakers.map"), "entity: \"{Speaker | slug}\"\nname: \"{Speaker}\"\n")
+        .expect("a map");
+    let options = ["--map", "speakers.map", "--into", "new.yaml"];
+    let run = import(folder.path(), "Speaker,Said\nMira Solen,one\nAli Vale,two\nMira Solen,three\n", &options);
+    assert_eq!(run.status, Some(0), "{}", run.text());
+    let new = fs::read_to_string(folder.path().join("new.yaml")).expect("the new file");
+    assert_eq!(new, "entity: mira-solen\nname: Mira Solen\n---\nentity: ali-vale\nname: Ali Vale\n");
+    let run = import(folder.path(), "Speaker\nIda Moor\nIDA MOOR\n", &options);
+    assert_eq!(run.status, Some(2), "{}", run.text());
+    assert!(run.text().contains("row 3, column `Speaker`: row 2 has the same id"), "{}", run.text());
+}
+
+/// A map that is read as a record is said to be, as it would be a fault of the next check.
+#[test]
+fn a_map_among_the_records_is_told() {
+    let folder = workspace();
+    let map = "entity: \"{Speaker | slug}\"\nname: \"{Speaker}\"\n";
+    for (name, is_told) in [("speakers.yaml", true), ("speakers.map", false)] {
+        fs::write(folder.path().join(name), map).expect("a map");
+        let run = import(folder.path(), "Speaker\nMira Solen\n", &["--map", name, "--dry-run"]);
+        assert_eq!(run.text().contains("is read as a record of the workspace, too"), is_told, "{}", run.text());
     }
 }

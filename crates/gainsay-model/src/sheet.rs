@@ -14,7 +14,7 @@ pub use cell::{guarded, unguarded};
 pub use column::{Column, StatementColumns, columns};
 pub use row::{CellFault, Field, Row};
 pub use table::{Table, TableFault, TableRow};
-pub use template::{Map, Template};
+pub use template::{Filter, Map, Piece, Template};
 
 use crate::canonical;
 use crate::record::ObjectType;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use gainsay_model::record::Place;
-use gainsay_model::schema::{Content, Kind};
+use gainsay_model::schema::{Content, Key, Kind};
 use gainsay_model::sheet::Row;
 use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
@@ -40,15 +40,19 @@ pub fn all_by_name(workspace: &Workspace, kind: Kind, name: &str) -> Vec<Symbol>
     found.filter_map(|header| header.id).collect()
 }
 
-/// Replaces the names in the value of a key by ids, where `id_of` knows one.
-pub fn put_ids(content: Content, value: &mut Value, id_of: &impl Fn(Kind, &str) -> Option<String>) {
-    match (content, value) {
+/// Replaces the names in the value of a key by ids, where `id_of` knows one; in a mapping, the name under its main key.
+pub fn put_ids(key: &Key, value: &mut Value, id_of: &impl Fn(Kind, &str) -> Option<String>) {
+    match (key.content, value) {
         (Content::Reference(kind), Value::Text(text)) => {
             if let Some(id) = id_of(kind, text) {
                 *text = id;
             }
         }
-        (_, Value::List(items)) => items.iter_mut().for_each(|item| put_ids(content, item, id_of)),
+        (_, Value::List(items)) => items.iter_mut().for_each(|item| put_ids(key, item, id_of)),
+        (_, Value::Mapping(entries)) => {
+            let main = entries.iter_mut().filter(|(name, _)| Some(name.as_str()) == key.shape.main_key());
+            main.for_each(|(_, value)| put_ids(key, value, id_of));
+        }
         _ => {}
     }
 }
@@ -87,7 +91,7 @@ impl Names {
     pub fn put_ids(&self, kind: Kind, row: &mut Row) {
         for field in row.fields.iter_mut().filter(|field| field.key.inner.is_none()) {
             if let Some(key) = kind.key(&field.key.key) {
-                put_ids(key.content, &mut field.value, &|kind, name| self.id_of(kind, name));
+                put_ids(key, &mut field.value, &|kind, name| self.id_of(kind, name));
             }
         }
     }

@@ -52,7 +52,10 @@ pub(super) fn members(text: &str) -> Result<Vec<Value>, String> {
     let mut members = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        if rest.starts_with(['"', '{']) {
+        if let Some((member, after)) = doubled_quotes(rest) {
+            members.extend((!member.is_empty()).then(|| Value::text(member)));
+            rest = after;
+        } else if rest.starts_with(['"', '{']) {
             let (value, after) = first_json(rest)?;
             rest = after.trim_start();
             members.extend(value);
@@ -70,6 +73,30 @@ pub(super) fn members(text: &str) -> Result<Vec<Value>, String> {
         rest = rest.trim_start();
     }
     Ok(members)
+}
+
+/// Reads the member that a text begins with, if it is in quotation marks and has one within it, written twice: other
+/// programs join lists so, as they join the cells of a row. Returns it and the text behind it.
+fn doubled_quotes(text: &str) -> Option<(String, &str)> {
+    let (mut member, mut rest, mut is_doubled) = (String::new(), text.strip_prefix('"')?, false);
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        if before.contains('\\') {
+            return None;
+        }
+        member.push_str(before);
+        match after.strip_prefix('"') {
+            Some(after) => {
+                member.push('"');
+                (rest, is_doubled) = (after, true);
+            }
+            None => {
+                let after = after.trim_start();
+                let behind = after.strip_prefix(';').or(after.is_empty().then_some(""))?;
+                return is_doubled.then_some((member, behind));
+            }
+        }
+    }
 }
 
 /// Reads the JSON value that a text begins with. Returns it and the text behind it.
@@ -119,6 +146,9 @@ mod tests {
         items.push(Value::Mapping(vec![("for".into(), Value::text("a; \"b"))]));
         assert_eq!(members(&joined(&items)), Ok(items));
         assert_eq!(members(" a ;; b ; "), Ok(vec![Value::text("a"), Value::text("b")]));
+        let other = r#"Ali;"Ali ""the Fox""";"a;b" ; "a \"b\"""#;
+        let read = ["Ali", r#"Ali "the Fox""#, "a;b", r#"a "b""#].map(Value::text).to_vec();
+        assert_eq!(members(other), Ok(read));
         for wrong in ["\"a", "\"a\" b", "{a", "{\"a\": 1} {}"] {
             assert!(members(wrong).is_err(), "{wrong}");
         }

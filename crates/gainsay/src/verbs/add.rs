@@ -73,7 +73,7 @@ fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
         let texts = wanted.typed.iter().filter(|(name, _)| *name == key.name).map(|(_, text)| text);
         let values = texts.map(|text| value(key.name, text, key.shape)).collect::<Result<Vec<_>, _>>()?;
         if let Some(mut value) = together(values, key.shape) {
-            put_ids(key.content, &mut value, &|kind, name| by_name(workspace, kind, name));
+            put_ids(key, &mut value, &|kind, name| by_name(workspace, kind, name));
             fields.push((key.name.to_owned(), value));
         }
     }

@@ -3,7 +3,9 @@
 mod plan;
 mod rows;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
 
 use gainsay_diff::rules::{self, Group};
 use gainsay_model::Workspace;
@@ -22,7 +24,7 @@ use super::add::no_ending;
 use super::edit::Editing;
 use super::record_before;
 use crate::Status;
-use crate::args::sheet::{Import, ImportSheet};
+use crate::args::sheet::{Import, ImportSheet, ImportTable};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use gainsay_render::by_name::Names;
@@ -46,6 +48,14 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
         terminal.hint(guess);
     }
     let mut editing = Editing::begin(&sheet.options, terminal)?;
+    if let Import::Csv(ImportTable { map: Some(map), .. }) | Import::Tsv(ImportTable { map: Some(map), .. }) = format
+        && is_read_as_records(&editing, map)
+    {
+        terminal.hint(&format!(
+            "the map {} is read as a record of the workspace, too: give it another ending, such as `.map`",
+            map.display()
+        ));
+    }
     settle(&editing.workspace, &mut rows, sheet.options.anyway)?;
     let texts = good_texts(&mut editing, sheet, &mut rows, terminal)?;
     let faults: BTreeSet<RowFault> = rows.faults.into_iter().collect();
@@ -62,12 +72,22 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(if bad > 0 { Status::Findings } else { status })
 }
 
-/// Replaces names by ids, and gives an id to every row that has none. A second row with the same id is a fault.
+/// Returns true if a file is one of those that hold the records of the workspace.
+fn is_read_as_records(editing: &Editing, file: &Path) -> bool {
+    let paths = (file.canonicalize().ok(), editing.root.canonicalize().ok());
+    let (Some(file), Some(root)) = paths else { return false };
+    let Ok(inside) = file.strip_prefix(&root) else { return false };
+    editing.workspace.files.iter().any(|known| !known.built_in && Path::new(&known.path) == inside)
+}
+
+/// Replaces names by ids, and gives an id to every row that has none. A second row with the same id is a fault, unless
+/// it says the same.
 fn settle(workspace: &Workspace, rows: &mut Rows, anyway: bool) -> Result<(), Problem> {
     let names = Names::of(workspace);
     let mut taken: HashSet<(Kind, String)> = known(workspace).into_keys().collect();
+    // The first row of each id, by its number among the good ones.
     let mut first: HashMap<(Kind, String), usize> = HashMap::new();
-    let mut good = Vec::new();
+    let mut good: Vec<NumberedRow> = Vec::new();
     for mut row in std::mem::take(&mut rows.read) {
         let kind = row.kind;
         names.put_ids(kind, &mut row.row);
@@ -96,10 +116,16 @@ fn settle(workspace: &Workspace, rows: &mut Rows, anyway: bool) -> Result<(), Pr
             continue;
         }
         taken.insert((kind, id.clone()));
-        match first.insert((kind, id), row.number) {
-            None => good.push(row),
-            Some(other) => {
-                rows.faults.push(row.fault(Some(kind.first_key()), format!("row {other} has the same id")));
+        match first.entry((kind, id)) {
+            Entry::Vacant(free) => {
+                free.insert(good.len());
+                good.push(row);
+            }
+            Entry::Occupied(at) => {
+                let other = good.get(*at.get()).filter(|other: &&NumberedRow| other.row.fields != row.row.fields);
+                let number = other.map(|other| other.number);
+                let fault = |number| row.fault(Some(kind.first_key()), format!("row {number} has the same id"));
+                rows.faults.extend(number.map(fault));
             }
         }
     }
@@ -175,7 +201,8 @@ fn faults(edited: &Workspace, before: &Known, rows: &Rows, anyway: bool) -> Vec<
         let (place, key) = place_and_key(edited, &starts, finding.labels.first()?.route)?;
         let (row, was_there) = by_place.get(&place)?;
         let is_set = key.as_deref().is_some_and(|key| row.row.fields.iter().any(|field| field.key.key == key));
-        (is_set || !was_there).then(|| row.fault(key.as_deref(), finding.message.clone()))
+        let message = [finding.message.as_str()].into_iter().chain(finding.help.first().map(String::as_str));
+        (is_set || !was_there).then(|| row.fault(key.as_deref(), message.collect::<Vec<_>>().join("; ")))
     };
     edited.findings.iter().filter(is_reading).filter(counts).filter_map(of_row).collect()
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gainsay_model::edit::KeyPath;
 use gainsay_model::schema::Kind;
-use gainsay_model::sheet::{Column, Field, Map, Row, Table};
+use gainsay_model::sheet::{Column, Field, Map, Row, Table, Template};
 use gainsay_model::text::escaped;
 use gainsay_model::value::Value;
 
@@ -131,9 +131,17 @@ fn by_header(kind: Kind, table: &Table) -> Result<Rows, Problem> {
     Ok(rows)
 }
 
+/// Returns the number of the column of that name: letter for letter, or else the only one but for capital letters.
+fn place_of(header: &[String], wanted: &str) -> Option<usize> {
+    let exact = header.iter().position(|name| name.trim() == wanted);
+    let lower = wanted.to_lowercase();
+    let mut alike = header.iter().enumerate().filter(|(_, name)| name.trim().to_lowercase() == lower);
+    exact.or_else(|| alike.next().filter(|_| alike.next().is_none()).map(|(place, _)| place))
+}
+
 fn by_map(kind: Kind, table: &Table, map: &Map) -> Result<Rows, Problem> {
     let columns = map.columns(kind).map_err(|fault| Problem::new(format!("the map: {fault}")))?;
-    let place = |header: &str| table.header.iter().position(|name| name.trim() == header);
+    let place = |header: &str| place_of(&table.header, header);
     let wanted = map.entries.iter().flat_map(|(_, template)| template.headers());
     if let Some(missing) = wanted.into_iter().find(|header| place(header).is_none()) {
         let known = table.header.iter().map(|name| name.trim());
@@ -143,8 +151,8 @@ fn by_map(kind: Kind, table: &Table, map: &Map) -> Result<Rows, Problem> {
             None => problem.help("the header must have every column that the map names"),
         });
     }
-    let label = |(key, template): &(String, gainsay_model::sheet::Template)| match template.headers().next() {
-        Some(header) => header.to_owned(),
+    let label = |(key, template): &(String, Template)| match template.headers().first() {
+        Some(header) => (*header).to_owned(),
         None => key.clone(),
     };
     let labels: Vec<String> = map.entries.iter().map(label).collect();
