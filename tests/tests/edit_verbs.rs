@@ -115,6 +115,48 @@ fn a_claim_is_asked_for_key_by_key() {
     assert!(all.ends_with("---\nsource: a-new-talk\ntitle: A new talk\n"), "{all}");
 }
 
+/// Tab puts the id of the one record in the line of which a word begins with what was typed, and lists several.
+#[test]
+fn tab_completes_the_names_of_records() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let records = "entity: bahrami\nname: Mohammad Reza Bahrami\n---\nentity: iran\nname: Iran\n---\nentity: intra-talks\nname: Talks between Bashar and Hamid\n---\npredicate: informs\nlabel: informs\n---\nsource: tabnak\ntitle: Tabnak\n";
+    for (path, text) in [("gainsay.yaml", "gainsay: 1\n"), ("all.yaml", records)] {
+        fs::write(folder.path().join(path), text).expect("a file");
+    }
+    let line = format!("{} add claim --id new --into new.yaml --today 2026-11-30", program().display());
+    let Some(mut dialogue) = Dialogue::begin(folder.path(), &line) else { return };
+    dialogue.expect("by (").send("mohammad r\t").expect("bahrami").send("\r");
+    dialogue.expect("stance (").send("den\t").expect("denies").send("\r");
+    dialogue.expect("statement (").send("i\t").expect("intra-talks – Talks").expect("iran").send("n\t");
+    dialogue.expect("intra-talks").send(" in\t").expect("informs").send(" ir\t").expect("iran").send("\r");
+    dialogue.expect("said (").send("2018\r");
+    dialogue.expect("source (").send("tab\t").expect("tabnak").send("\r");
+    for key in ["at (", "quote (", "when (", "note (", "save it?"] {
+        dialogue.expect(key).send("\r");
+    }
+    dialogue.expect("new.yaml");
+    assert_eq!(dialogue.end(), 0);
+    let claim = fs::read_to_string(folder.path().join("new.yaml")).expect("the claim");
+    assert_eq!(claim, "claim: new\nby: bahrami\ndenies: intra-talks informs iran\nsaid: 2018\nsource: tabnak\n");
+}
+
+/// What is wrong with the options is said before anybody types a record in vain.
+#[test]
+fn a_bad_option_is_refused_before_anything_is_asked() {
+    let folder = workspace();
+    fs::write(folder.path().join("b.yaml"), "claim: b-denies\nby: b\ndenies: a p b\nsource: s\n").expect("a file");
+    for (option, told) in [
+        ("--id b-denies", "there is a claim `b-denies` already"),
+        ("--id 'B x'", "`B x` is no id"),
+        ("--into ../x.yaml", "is not in this workspace"),
+    ] {
+        let line = format!("{} add claim {option}", program().display());
+        let Some(mut dialogue) = Dialogue::begin(folder.path(), &line) else { return };
+        dialogue.expect(told);
+        assert_eq!(dialogue.end(), 2, "{option}");
+    }
+}
+
 #[test]
 fn an_interrupt_leaves_nothing() {
     let folder = workspace();

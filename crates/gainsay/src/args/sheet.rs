@@ -65,10 +65,10 @@ pub enum Import {
         after_help = "\
 Examples:
   gainsay import csv claims.csv --dry-run
-  gainsay import csv quotes.csv --kind claim --map quotes.yaml
+  gainsay import csv quotes.csv --kind claim --map quotes.map
   gainsay import csv claims.csv --keep-going
 
-A map is YAML: a key of the record, and what it is made of, such as `by: \"{Organisation | slug}\"`. Its first key tells the kind."
+A map is YAML: a key of the record, and what it is made of, such as `by: \"{Organisation | slug}\"`; docs/spreadsheets.md has all forms. Its keys tell the kind."
     )]
     Csv(ImportTable),
     /// Values separated by tabs

@@ -145,11 +145,15 @@ fn record(kind: Kind, fields: Fields, taken: &mut FxHashSet<String>, dashes: &st
     Ok(record)
 }
 
+fn taken_id(kind: Kind, id: &str) -> Problem {
+    Problem::new(format!("there is {} `{}` already", kind.one(), escaped(id)))
+        .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`"))
+}
+
 fn no_record(kind: Kind, fault: &NewRecordFault, dashes: &str) -> Problem {
     match fault {
         NewRecordFault::BadId(id) => no_id(id),
-        NewRecordFault::TakenId(id) => Problem::new(format!("there is {} `{}` already", kind.one(), escaped(id)))
-            .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")),
+        NewRecordFault::TakenId(id) => taken_id(kind, id),
         NewRecordFault::UnknownKey(key) => Problem::new(format!("{} has no key `{}`", kind.one(), escaped(key)))
             .help("what is none of its keys can stand in `note`"),
         NewRecordFault::Incomplete(missing) => {

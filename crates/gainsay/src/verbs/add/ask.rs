@@ -9,16 +9,17 @@ use std::io::{IsTerminal, Write};
 use gainsay_model::Workspace;
 use gainsay_model::date::Date;
 use gainsay_model::edit::KeyPath;
+use gainsay_model::interner::is_id;
 use gainsay_model::new_record::{Habits, slug, taken_ids};
 use gainsay_model::record::Stance;
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
-use gainsay_model::text::escaped;
+use gainsay_model::text::{composed, escaped};
 use gainsay_model::value::{Record, Value};
 use gainsay_model::write::write_all;
 use rustyline::error::ReadlineError;
 
-use super::{Fields, record};
+use super::{Fields, no_id, record, taken_id};
 use crate::Status;
 use crate::args::edit::{EditOptions, Wanted};
 use crate::problem::Problem;
@@ -26,10 +27,11 @@ use crate::terminal::Terminal;
 use crate::verbs::edit::{Editing, not_made};
 use crate::verbs::set::read;
 use gainsay_render::by_name::{by_name, called};
+use gainsay_store::paths::new_path_within;
 
 mod completion;
 
-use completion::{Candidate, Prompt};
+use completion::{Answers, Candidate, Prompt};
 
 /// The keys that are asked for, by kind, in the order in which people know the answers.
 const CLAIM: [&str; 8] = ["by", STANCE, "said", "source", "at", "quote", "when", "note"];
@@ -55,6 +57,14 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
     let options = EditOptions { dry_run: true, ..wanted.options };
     let mut editing = Editing::begin(&options, terminal)?;
     let workspace = &editing.workspace;
+    // What is wrong with the options is said before anything is typed.
+    let into = wanted.into.as_ref().map(|path| new_path_within(&editing.root, path)).transpose()?;
+    let mut taken = taken_ids(workspace, wanted.kind);
+    match &wanted.id {
+        Some(id) if !is_id(id) => return Err(no_id(id)),
+        Some(id) if taken.contains(&*composed(id)) => return Err(taken_id(wanted.kind, id)),
+        _ => {}
+    }
     let mut asked = Asked { workspace, kind: wanted.kind, fields: Vec::new(), new: Vec::new(), prompt: Prompt::new()? };
     if let Some(like) = &wanted.like {
         super::take_over(workspace, wanted.kind, like, &mut asked.fields)?;
@@ -65,10 +75,12 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
         asked.fields.insert(0, (wanted.kind.first_key().to_owned(), Value::text(id)));
     }
     let Asked { mut prompt, fields, new: mut records, .. } = asked;
-    records.push(record(wanted.kind, fields, &mut taken_ids(workspace, wanted.kind), "")?);
+    records.push(record(wanted.kind, fields, &mut taken, "")?);
     let (mut habits, mut new) = (Habits::of(workspace), BTreeMap::<String, Vec<Record>>::new());
-    for record in &records {
-        new.entry(habits.path_for(record)).or_default().push(record.clone());
+    for (i, record) in records.iter().enumerate() {
+        // The file that was named is for the record that was asked for, not for those that it needs.
+        let named = into.clone().filter(|_| i + 1 == records.len());
+        new.entry(named.unwrap_or_else(|| habits.path_for(record))).or_default().push(record.clone());
     }
     write!(std::io::stderr(), "\n{}\n", write_all(&records))?;
     let after = editing.texts_with(&new).map_err(not_made)?;
@@ -139,7 +151,8 @@ impl Asked<'_> {
             _ => Vec::new(),
         };
         let known = self.known(name);
-        let answer = self.prompt.ask(&format!("{name} ({})", key.about), known.as_deref(), candidates)?;
+        let question = format!("{name} ({})", key.about);
+        let answer = self.prompt.ask(&question, known.as_deref(), Answers::One(candidates))?;
         match answer.trim() {
             "<" => return Ok(Step::Back),
             "" if key.required && known.is_none() => return self.complain("this must be given"),
@@ -213,7 +226,8 @@ impl Asked<'_> {
     fn ask_stance(&mut self) -> Result<Step, Problem> {
         let known = STANCES.into_iter().find(|stance| self.known(stance).is_some());
         let words = STANCES.map(|stance| Candidate { id: stance.to_owned(), names: Vec::new() });
-        let answer = self.prompt.ask(&format!("stance ({})", STANCES.join(", ")), known, words.to_vec())?;
+        let answer =
+            self.prompt.ask(&format!("stance ({})", STANCES.join(", ")), known, Answers::One(words.to_vec()))?;
         let stance = match answer.trim() {
             "<" => return Ok(Step::Back),
             "" => known,
@@ -221,9 +235,9 @@ impl Asked<'_> {
         };
         let Some(stance) = stance else { return self.complain(&format!("write one of {}", STANCES.join(", "))) };
         let known = self.known(stance);
-        let mut candidates = candidates(self.workspace, Kind::Entity);
-        candidates.extend(self::candidates(self.workspace, Kind::Predicate));
-        let text = self.prompt.ask("statement (SUBJECT PREDICATE OBJECT)", known.as_deref(), candidates)?;
+        let [entities, predicates] = [Kind::Entity, Kind::Predicate].map(|kind| candidates(self.workspace, kind));
+        let answers = Answers::Statement { entities, predicates };
+        let text = self.prompt.ask("statement (SUBJECT PREDICATE OBJECT)", known.as_deref(), answers)?;
         let text = match text.trim() {
             "<" => return Ok(Step::Again),
             "" => known.unwrap_or_default(),
