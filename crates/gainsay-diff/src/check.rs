@@ -141,8 +141,7 @@ pub(crate) fn found(
     found.extend(guards::check(ledger));
     // Rulings and claims that rest on others ask for sets, which are found beside the pairs.
     let mut changes = Vec::new();
-    let mut stream = stream;
-    let mut add_pair = stream.as_mut().map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
+    let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
     let mut add_change = |a: ClaimId, n: ClaimId| changes.push((a, n));
     let mut accusations = asked_note(Check::Accusations).then(|| Accusations::new(comparer));
     let mut add_answer = accusations.as_mut().map(|accusations| |met: Met| accusations.meet(met));
@@ -153,9 +152,6 @@ pub(crate) fn found(
         answers: add_answer.as_mut().map(|add| add as &mut dyn FnMut(Met)),
     };
     let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
-    if let Some(stream) = stream {
-        stream.add_sets(comparer.sets());
-    }
     for check in [Check::Claims, Check::LookAlikes, Check::Twins, Check::Rulings, Check::Versions] {
         if asked_of(check) {
             found.extend(of_records(check, comparer, rulings, &asked).into_iter().map(AnyFinding::from));

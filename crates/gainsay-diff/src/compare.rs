@@ -168,14 +168,16 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
     }
     let ledger = Ledger::new(result);
     let side = ComparedState::new(&ledger, today);
-    let is_born = |claims: &[ClaimId], mechanism: Mechanism| {
-        let ids = claims.iter().map(|claim| ledger.claim_text(*claim).to_owned()).collect();
+    let is_born = |claims: &mut dyn Iterator<Item = ClaimId>, mechanism: Mechanism| {
+        let ids = claims.map(|claim| ledger.claim_text(claim).to_owned()).collect();
         !known.contains(&(ids, mechanism.name()))
     };
-    let is_new =
-        |found: &FoundPair| is_born(&[found.a.min(found.b), found.a.max(found.b)], found.clash.candidate.mechanism);
+    let is_new = |found: &FoundPair| {
+        let mut claims = [found.a.min(found.b), found.a.max(found.b)].into_iter();
+        is_born(&mut claims, found.clash.candidate.mechanism)
+    };
     let born: Vec<FoundPair> = side.pairs(None).into_iter().filter(is_new).collect();
-    let sets = side.comparer.sets().iter().filter(|set| is_born(&set.sorted, set.mechanism));
+    let sets = side.comparer.sets().iter().filter(|set| is_born(&mut set.claims.sorted(), set.mechanism));
     let sets = sets.filter_map(|set| side.set_finding(set));
     side.settled(side.findings(&born).into_iter().chain(sets).collect())
 }
@@ -443,8 +445,8 @@ pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
     let pairs = others
         .flat_map(|other| comparer.conflicts(id, other).into_iter().map(move |clash| (other, clash)))
         .map(|(o, c)| told(o, c));
-    let sets = comparer.sets().iter().filter(|set| set.sorted.binary_search(&id).is_ok()).map(|set| {
-        let others = set.sorted.iter().filter(|other| **other != id).map(|other| ledger.claim_text(*other));
+    let sets = comparer.sets().iter().filter(|set| set.claims.has(id)).map(|set| {
+        let others = set.claims.sorted().filter(|other| *other != id).map(|other| ledger.claim_text(other));
         let key = (others.collect::<Vec<&str>>().join(" "), set.mechanism.name());
         (key, (set.rule.name(), set.certain))
     });

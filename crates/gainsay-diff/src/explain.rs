@@ -6,6 +6,7 @@ pub mod derivations;
 pub mod notes;
 pub mod pair;
 mod quotes;
+mod set_positions;
 pub mod sets;
 pub mod speakers;
 pub mod times;

@@ -5,7 +5,6 @@
 //! front end makes them.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::Stance;
@@ -13,6 +12,7 @@ use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
 use crate::grounds::{ClaimTime, DerivationStep, Ground};
+use crate::held_claims::{self, HeldClaims};
 use crate::ids::ClaimId;
 use crate::mechanism::Mechanism;
 use crate::rules::levels::Levels;
@@ -49,7 +49,7 @@ pub struct Conflict {
     /// The ruling that covers the pairs.
     pub ruled: Option<String>,
     /// The positions, two or more, oldest first: claims, by id, that do not conflict with each other in this matter.
-    pub positions: Vec<Position<Arc<str>>>,
+    pub positions: Vec<Position<HeldClaims>>,
     /// The pair that explains the conflict.
     pub example: Example,
     /// The speakers: the speaker of the most serious pair, where its rule is about one; otherwise all speakers of the
@@ -195,9 +195,13 @@ impl Conflict {
             .then_with(|| (&self.example.denied, &self.contested).cmp(&(&other.example.denied, &other.contested)))
     }
 
+    fn held(&self) -> impl Iterator<Item = &HeldClaims> {
+        self.positions.iter().map(|position| &position.claims)
+    }
+
     /// Iterates over the ids of all claims, position by position.
     pub fn claims(&self) -> impl Iterator<Item = &str> {
-        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| &**claim)
+        self.positions.iter().flat_map(|position| position.claims.iter()).map(|(claim, _)| claim)
     }
 }
 
@@ -315,7 +319,11 @@ impl AnyFinding {
             (AnyFinding::Note(a), AnyFinding::Note(b)) => a.order(b),
             _ => self.record_finding().map(|f| &f.message).cmp(&other.record_finding().map(|f| &f.message)),
         };
-        self.rule().cmp(other.rule()).then(says).then_with(|| self.records().cmp(other.records()))
+        let by_records = || match (self, other) {
+            (AnyFinding::Conflict(a), AnyFinding::Conflict(b)) => held_claims::order(a.held(), b.held()),
+            _ => self.records().cmp(other.records()),
+        };
+        self.rule().cmp(other.rule()).then(says).then_with(by_records)
     }
 
     /// Returns the place to go to.
@@ -391,13 +399,14 @@ impl<'f> ConflictsByClaim<'f> {
     }
 }
 
-/// Claims of a conflict that do not conflict with each other in it. A claim is given by its number, or by its id.
+/// Claims of a conflict that do not conflict with each other in it, given by their numbers or, as [`HeldClaims`], by
+/// their ids.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Position<C = ClaimId> {
+pub struct Position<Claims = Vec<(ClaimId, usize)>> {
     /// The values or statements that the claims hold, as texts: each text once, in the order of the claims.
     pub held: Vec<String>,
     /// The claims, oldest first, each with the index of its text in `held`.
-    pub claims: Vec<(C, usize)>,
+    pub claims: Claims,
 }
 
 #[cfg(test)]

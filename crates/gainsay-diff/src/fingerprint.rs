@@ -72,6 +72,7 @@ mod tests {
     use super::*;
     use crate::findings::Example;
     use crate::findings::Position;
+    use crate::held_claims::HeldClaims;
     use crate::mechanism::Mechanism;
     use crate::rules::PairRule;
     use gainsay_model::finding::{Finding, Level, Route};
@@ -92,7 +93,7 @@ mod tests {
 
     /// Returns a conflict about `contested` between claims, by a rule.
     fn conflict(rule: PairRule, contested: &str, claims: &[&str], ruled: Option<&str>) -> AnyFinding {
-        let claims = claims.iter().map(|claim| ((*claim).into(), 0)).collect();
+        let claims = HeldClaims::Listed(claims.iter().map(|claim| ((*claim).into(), 0)).collect());
         let example = Example {
             claims: [String::new(), String::new()],
             certain: true,

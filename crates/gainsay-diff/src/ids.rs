@@ -11,3 +11,6 @@ pub struct StatementId(pub u32);
 /// A class of entities that are the same, by number, in the byte order of their representatives.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EntityId(pub u32);
+
+/// A path of claims by its end, by number. A path comes after the one that it continues.
+pub type PathId = u32;

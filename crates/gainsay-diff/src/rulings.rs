@@ -2,6 +2,9 @@
 
 mod contest;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::fix::Fix;
@@ -11,9 +14,12 @@ use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::claim_paths::{ClaimPath, ClaimPaths};
 use crate::clash::Comparer;
 use crate::fixes::Mended;
+use crate::ids::PathId;
 use crate::ledger::{ClaimId, Ledger};
+use crate::set_conflict::SetClaims;
 use crate::sets;
 use contest::any_conflict;
 
@@ -42,6 +48,14 @@ pub struct Rulings<'w> {
     held: Vec<Held<'w>>,
     by_claim: FxHashMap<ClaimId, Vec<usize>>,
     today: Day,
+    covered_paths: RefCell<CoveredPaths>,
+}
+
+/// Paths of claims, and whether rulings, by number, cover all claims of a path.
+#[derive(Default)]
+struct CoveredPaths {
+    paths: Option<Rc<ClaimPaths>>,
+    covers: FxHashMap<(usize, PathId), bool>,
 }
 
 impl<'w> Rulings<'w> {
@@ -70,7 +84,7 @@ impl<'w> Rulings<'w> {
                 by_claim.entry(*claim).or_default().push(i);
             }
         }
-        Rulings { held, by_claim, today }
+        Rulings { held, by_claim, today, covered_paths: RefCell::default() }
     }
 
     /// Returns the day for which the rulings hold or do not.
@@ -85,11 +99,48 @@ impl<'w> Rulings<'w> {
         few.iter().find(|i| many.binary_search(i).is_ok()).map(|i| self.held[*i].name)
     }
 
-    /// Returns the first ruling by name that covers all of some claims and is not stale.
-    pub fn covering_all(&self, claims: &[ClaimId]) -> Option<&'w str> {
-        let few = claims.iter().map(|claim| self.by_claim.get(claim)).min_by_key(|of| of.map_or(0, Vec::len))??;
-        let covers = |i: &&usize| claims.iter().all(|claim| self.held[**i].claims.binary_search(claim).is_ok());
-        few.iter().find(covers).map(|i| self.held[*i].name)
+    /// Returns the first ruling by name that covers all claims of a set and is not stale.
+    pub fn covering_set(&self, claims: &SetClaims) -> Option<&'w str> {
+        if self.by_claim.is_empty() {
+            return None;
+        }
+        let names = |i: usize, claim: ClaimId| self.held[i].claims.binary_search(&claim).is_ok();
+        let covering = match claims {
+            SetClaims::Listed { sorted, .. } => {
+                let few =
+                    sorted.iter().map(|claim| self.by_claim.get(claim)).min_by_key(|of| of.map_or(0, Vec::len))??;
+                few.iter().find(|i| sorted.iter().all(|claim| names(**i, *claim)))
+            }
+            SetClaims::Denied { path, denial, .. } => self.of(*denial).iter().find(|i| self.covers_path(**i, path)),
+        };
+        covering.map(|i| self.held[*i].name)
+    }
+
+    /// Returns true if the ruling of that number covers all claims of a path. Of paths that begin alike, the beginning
+    /// is looked at once.
+    fn covers_path(&self, number: usize, ClaimPath { paths, end }: &ClaimPath) -> bool {
+        let claims = &self.held[number].claims;
+        if claims.len() < paths.length(*end) {
+            return false;
+        }
+        let mut known = self.covered_paths.borrow_mut();
+        if known.paths.as_ref().is_none_or(|of| !Rc::ptr_eq(of, paths)) {
+            *known = CoveredPaths { paths: Some(Rc::clone(paths)), covers: FxHashMap::default() };
+        }
+        let (mut open, mut at) = (Vec::new(), *end);
+        let covers = loop {
+            if let Some(covers) = known.covers.get(&(number, at)) {
+                break *covers;
+            }
+            let Some((before, claim)) = paths.last(at) else { break true };
+            open.push(at);
+            if claims.binary_search(&claim).is_err() {
+                break false;
+            }
+            at = before;
+        };
+        known.covers.extend(open.into_iter().map(|path| ((number, path), covers)));
+        covers
     }
 
     /// Returns the first ruling by name that names the claim and is not stale.
@@ -118,8 +169,8 @@ impl<'w> Rulings<'w> {
                 continue;
             }
             let in_sets: FxHashSet<ClaimId> = sets::within(comparer.sets(), &ruling.claims)
-                .filter(|set| set.sorted.binary_search(&preferred).is_ok())
-                .flat_map(|set| set.sorted.iter().copied())
+                .filter(|set| set.claims.has(preferred))
+                .flat_map(|set| set.claims.sorted())
                 .collect();
             for claim in ruling.claims.iter().filter(|c| **c != preferred) {
                 if in_sets.contains(claim) || !comparer.conflicts(preferred, *claim).is_empty() {

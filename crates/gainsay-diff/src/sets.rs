@@ -5,6 +5,7 @@
 //! together are found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values:
 //! the claims of a smallest proof, in the order in which it reads, and the proof.
 
+mod chain_facts;
 mod denied_chain;
 mod graph;
 mod jointly_denied;
@@ -12,18 +13,21 @@ mod order_cycle;
 mod over_total;
 mod scopes;
 mod search;
-mod set_rule;
+mod spread;
 mod summed;
+mod together;
 
 use crate::clash::Comparer;
 use crate::joins::{StatementJoin, statement_joins};
 use crate::ledger::ClaimId;
 use crate::mechanism::Mechanism;
-use crate::set_conflict::{Proof, SetConflict};
+use crate::set_conflict::{Proof, SetClaims, SetConflict};
 use graph::Graphs;
+pub use graph::link_from;
 use jointly_denied::JointDenials;
 pub use over_total::most;
 use scopes::ScopeIds;
+use together::{KnownPrincipals, Together};
 
 /// Returns all conflicts of three or more claims, in the order of the stream of pairs.
 pub fn sets(comparer: &Comparer) -> Vec<SetConflict> {
@@ -74,10 +78,15 @@ impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
         let scopes = ScopeIds::new(ledger);
         let graphs = Graphs::new(ledger, &scopes);
         let mut found = order_cycle::find(ledger, &graphs);
-        found.extend(denied_chain::find(ledger, &graphs, &scopes));
         found.extend(self.joint.find(&scopes));
         found.extend(over_total::find(ledger, &scopes));
-        let sets = found.into_iter().map(|found| set_rule::ruled(self.comparer, found)).collect();
+        let mut known = KnownPrincipals::default();
+        let ruled = found.into_iter().filter_map(|found| {
+            let together = Together::of(self.comparer, found.claims.in_order())?;
+            Some(together.set(self.comparer, &mut known, found))
+        });
+        let mut sets: Vec<SetConflict> = ruled.collect();
+        sets.extend(denied_chain::find(self.comparer, &graphs, &scopes, &mut known));
         merged(sets)
     }
 }
@@ -85,16 +94,17 @@ impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
 /// A set as a mechanism finds it, without its rule yet.
 struct Found {
     mechanism: Mechanism,
-    claims: Vec<ClaimId>,
+    claims: SetClaims,
     proof: Proof,
     certain: bool,
 }
 
 /// Returns each set once for each mechanism, in order: it is certain if any of its proofs is.
 fn merged(mut sets: Vec<SetConflict>) -> Vec<SetConflict> {
-    sets.sort_by(|a, b| (&a.sorted, a.mechanism).cmp(&(&b.sorted, b.mechanism)));
+    let order = |a: &SetConflict, b: &SetConflict| a.claims.order(&b.claims).then(a.mechanism.cmp(&b.mechanism));
+    sets.sort_by(order);
     sets.dedup_by(|other, kept| {
-        let same = (&kept.sorted, kept.mechanism) == (&other.sorted, other.mechanism);
+        let same = order(kept, other).is_eq();
         kept.certain |= same && other.certain;
         same
     });
@@ -105,9 +115,11 @@ fn merged(mut sets: Vec<SetConflict>) -> Vec<SetConflict> {
 pub fn within<'s>(sets: &'s [SetConflict], claims: &'s [ClaimId]) -> impl Iterator<Item = &'s SetConflict> {
     // Sets are in the order of their first claims.
     let beginning = move |claim: &'s ClaimId| {
-        let start = sets.partition_point(|set| set.sorted.first() < Some(claim));
-        sets[start..].iter().take_while(move |set| set.sorted.first() == Some(claim))
+        let start = sets.partition_point(|set| set.claims.least() < Some(*claim));
+        sets[start..].iter().take_while(move |set| set.claims.least() == Some(*claim))
     };
-    let are_all_there = |set: &&SetConflict| set.sorted.iter().all(|claim| claims.binary_search(claim).is_ok());
+    let are_all_there = |set: &&SetConflict| {
+        set.claims.len() <= claims.len() && set.claims.sorted().all(|claim| claims.binary_search(&claim).is_ok())
+    };
     claims.iter().flat_map(beginning).filter(are_all_there)
 }

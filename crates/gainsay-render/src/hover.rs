@@ -102,9 +102,9 @@ pub fn contradicted<'c>(claim: &str, conflicts: impl IntoIterator<Item = &'c Con
     let open = conflicts.into_iter().filter(|conflict| conflict.ruled.is_none());
     let others: FxHashSet<&str> = open
         .flat_map(|conflict| {
-            let own = conflict.positions.iter().position(|p| p.claims.iter().any(|(id, _)| &**id == claim));
+            let own = conflict.positions.iter().position(|p| p.claims.iter().any(|(id, _)| id == claim));
             let others = conflict.positions.iter().enumerate().filter(move |(at, _)| Some(*at) != own);
-            others.flat_map(|(_, position)| position.claims.iter().map(|(id, _)| &**id))
+            others.flat_map(|(_, position)| position.claims.iter().map(|(id, _)| id))
         })
         .filter(|other| *other != claim)
         .collect();

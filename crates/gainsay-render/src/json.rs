@@ -69,7 +69,7 @@ impl Serialize for ToldFinding<'_> {
         let told = told(self.naming, self.finding);
         let sides = sides(self.naming, self.finding);
         let positions = sides.iter().map(|side| position(self.locations, side)).collect();
-        let shown = shown(self.locations, &told, &self.fingerprint);
+        let shown = shown(self.locations, (self.finding, &told), &self.fingerprint);
         let (workspace, next) = (self.naming.workspace(), next(self.finding));
         let fixes = fixes(workspace, self.finding);
         let fixes = fixes.iter().filter_map(|fix| told_fix(workspace, self.locations, fix)).collect();
@@ -85,7 +85,7 @@ struct Shown<'r> {
     level: &'static str,
     certain: Option<bool>,
     contested: Option<&'r str>,
-    records: Vec<Record<'r>>,
+    records: Records<'r>,
     places: Vec<Place<'r>>,
     /// The kind of the finding, with its rule: `possible contradiction[mixed-message]`.
     title: String,
@@ -145,6 +145,15 @@ struct Source<'r> {
     at: Option<&'r str>,
     via: &'r [String],
     url: Option<&'r str>,
+}
+
+/// The records that a finding is about, listed when they are written: a conflict may have very many claims.
+struct Records<'r>(&'r AnyFinding);
+
+impl Serialize for Records<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.records().map(|(kind, id)| Record { kind: kind.word(), id }))
+    }
 }
 
 #[derive(Serialize)]
@@ -294,15 +303,19 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_json(&answer, out)
 }
 
-fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
+fn shown<'r>(
+    locations: &Locations<'r>,
+    (any, finding): (&'r AnyFinding, &'r Finding),
+    fingerprint: &'r str,
+) -> Shown<'r> {
     Shown {
+        records: Records(any),
         rule: finding.rule,
         other_rules: &finding.other_rules,
         mechanism: finding.mechanism,
         level: finding.level.word(),
         certain: finding.certain,
         contested: finding.contested.as_deref(),
-        records: finding.records.iter().map(|r| Record { kind: r.kind.word(), id: &r.id }).collect(),
         places: finding.labels.iter().map(|label| labelled(locations, label)).collect(),
         title: String::new(),
         message: &finding.message,

@@ -26,7 +26,8 @@ use gainsay_model::finding::{Finding, Reason};
 pub use naming::Naming;
 pub use times::claim_time;
 
-/// Returns a finding in words. A finding about records has them already.
+/// Returns a finding in words. A finding about records has them already. A conflict has no list of its claims: the
+/// finding itself knows them.
 pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {
         AnyFinding::Record(finding) => Cow::Borrowed(finding),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use gainsay_diff::findings::Conflict;
+use gainsay_diff::held_claims::HeldClaims;
 use serde::Serialize;
 
 use crate::layout::{Column, table};
@@ -135,9 +136,9 @@ fn predicates_of(conflict: &Conflict) -> BTreeSet<&str> {
 fn speakers_of<'w>(report: &Report<'w>, conflict: &Conflict) -> Vec<BTreeSet<&'w str>> {
     let workspace = report.workspace;
     let speaker = |id: &str| workspace.claim_with_id(id)?.by.map(|by| workspace.text(by));
-    conflict
-        .positions
-        .iter()
-        .map(|position| position.claims.iter().filter_map(|(id, _)| speaker(id)).collect())
-        .collect()
+    let of_position = |claims: &HeldClaims| match claims.speakers() {
+        Some(speakers) => speakers.filter_map(|id| workspace.names.find(id)).map(|id| workspace.text(id)).collect(),
+        None => claims.iter().filter_map(|(id, _)| speaker(id)).collect(),
+    };
+    conflict.positions.iter().map(|position| of_position(&position.claims)).collect()
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{ChangeKind, ComparedState, PairChange};
-use crate::conflicts::pairs::{ClaimSet, Line};
+use crate::conflicts::pairs::{Line, line_of};
 use crate::explain::sets::{lasting, of_set};
 use crate::findings::{AnyFinding, Was};
 use crate::mechanism::Mechanism;
@@ -87,7 +87,7 @@ impl SetChanges {
 impl<'w> ComparedState<'_, 'w> {
     /// Returns the ids of the claims of a set, sorted.
     fn ids(&self, set: &SetConflict) -> Vec<&'w str> {
-        set.sorted.iter().map(|claim| self.comparer.ledger.claim_text(*claim)).collect()
+        set.claims.sorted().map(|claim| self.comparer.ledger.claim_text(claim)).collect()
     }
 
     /// Returns the finding of a set, if the manifest does not silence it.
@@ -96,12 +96,6 @@ impl<'w> ComparedState<'_, 'w> {
     }
 
     fn set_line(&self, set: &SetConflict) -> Line {
-        Line::Set(ClaimSet {
-            claims: self.ids(set).into_iter().map(str::to_owned).collect(),
-            mechanism: set.mechanism.name(),
-            rule: set.rule.name(),
-            certain: set.certain,
-            ruled: self.rulings.covering_all(&set.sorted).map(str::to_owned),
-        })
+        line_of(&self.comparer, &self.rulings, set).owned()
     }
 }

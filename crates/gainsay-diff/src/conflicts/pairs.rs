@@ -124,7 +124,6 @@ pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Li
         clashes_of(&comparer, &join, None, &mut |a, b, clash| stream.add(a, b, &clash));
     });
     comparer.keep_sets(|| sets.finish());
-    stream.add_sets(comparer.sets());
     stream.sort();
     let mut lines = Vec::new();
     let written: Result<(), std::convert::Infallible> = stream.write(&comparer, &rulings, |line| {
@@ -145,23 +144,13 @@ pub struct Stream {
     /// The number of pairs in which each claim comes first.
     counts: Vec<u32>,
     total: usize,
-    /// The sets, in the order of the stream.
-    sets: Vec<SetNumbers>,
-}
-
-/// A set, by numbers, with its claims sorted.
-struct SetNumbers {
-    claims: Vec<ClaimId>,
-    mechanism: Mechanism,
-    rule: PairRule,
-    certain: bool,
 }
 
 impl Stream {
     /// Returns a stream for the pairs of a ledger, of which at most `most_held` are held at a time, and at least all of
     /// one claim.
     pub fn new(ledger: &Ledger, most_held: usize) -> Stream {
-        Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0, sets: Vec::new() }
+        Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0 }
     }
 
     /// Adds a pair.
@@ -176,22 +165,12 @@ impl Stream {
         }
     }
 
-    /// Adds the sets, which are sorted.
-    pub fn add_sets(&mut self, sets: &[SetConflict]) {
-        self.sets.extend(sets.iter().map(|set| SetNumbers {
-            claims: set.sorted.clone(),
-            mechanism: set.mechanism,
-            rule: set.rule,
-            certain: set.certain,
-        }));
-    }
-
     /// Sorts the pairs for writing.
     pub fn sort(&mut self) {
         self.held.sort_unstable();
     }
 
-    /// Calls `write` with every line, in the order of the stream. Where there are too many pairs to be held, the claims
+    /// Calls `write` with every line, in the order of the stream; sets are those of the comparer. Where there are too many pairs to be held, the claims
     /// are compared once more, some after the other.
     ///
     /// # Errors
@@ -203,15 +182,15 @@ impl Stream {
         rulings: &Rulings<'w>,
         mut write: impl FnMut(Line<&str>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut sets = self.sets.iter().peekable();
+        let mut sets = comparer.sets().iter().peekable();
         let mut write_all = |pairs: &[Numbers], is_last: bool| {
             for pair in pairs {
-                while let Some(set) = sets.next_if(|set| set.comes_before(pair)) {
-                    write(set.line(comparer, rulings))?;
+                while let Some(set) = sets.next_if(|set| comes_before(set, pair)) {
+                    write(line_of(comparer, rulings, set))?;
                 }
                 write(read(comparer, rulings, *pair))?;
             }
-            if is_last { sets.by_ref().try_for_each(|set| write(set.line(comparer, rulings))) } else { Ok(()) }
+            if is_last { sets.by_ref().try_for_each(|set| write(line_of(comparer, rulings, set))) } else { Ok(()) }
         };
         if self.total <= self.most_held {
             return write_all(&self.held, true);
@@ -250,21 +229,20 @@ impl Stream {
     }
 }
 
-impl SetNumbers {
-    /// Returns true if the set stands before a pair in the stream.
-    fn comes_before(&self, (a, b, mechanism, ..): &Numbers) -> bool {
-        (self.claims.as_slice(), self.mechanism) < (&[*a, *b][..], *mechanism)
-    }
+/// Returns true if a set stands before a pair in the stream.
+fn comes_before(set: &SetConflict, (a, b, mechanism, ..): &Numbers) -> bool {
+    set.claims.sorted().cmp([*a, *b]).then(set.mechanism.cmp(mechanism)).is_lt()
+}
 
-    fn line<'s>(&self, comparer: &'s Comparer, rulings: &'s Rulings) -> Line<&'s str> {
-        Line::Set(ClaimSet {
-            claims: self.claims.iter().map(|claim| comparer.ledger.claim_text(*claim)).collect(),
-            mechanism: self.mechanism.name(),
-            rule: self.rule.name(),
-            certain: self.certain,
-            ruled: rulings.covering_all(&self.claims),
-        })
-    }
+/// Returns the line of a set.
+pub fn line_of<'l>(comparer: &Comparer<'l, '_>, rulings: &Rulings<'l>, set: &SetConflict) -> Line<&'l str> {
+    Line::Set(ClaimSet {
+        claims: set.claims.sorted().map(|claim| comparer.ledger.claim_text(claim)).collect(),
+        mechanism: set.mechanism.name(),
+        rule: set.rule.name(),
+        certain: set.certain,
+        ruled: rulings.covering_set(&set.claims),
+    })
 }
 
 fn numbers(a: ClaimId, b: ClaimId, clash: &Clash) -> Numbers {

@@ -9,15 +9,12 @@ use crate::clash::Comparer;
 use crate::conflicts::Gathered;
 use crate::explain::times::claim_time;
 use crate::explain::{derivations, pair, speakers};
-use crate::findings::Position;
-use crate::findings::{Conflict, Example, ShownClaim};
+use crate::findings::{Conflict, Example, Position, ShownClaim};
 use crate::grounds::{FirstOfMany, Ground, GroundKind, Holding};
+use crate::held_claims::{HeldClaims, SHOWN};
 use crate::ledger::{ClaimId, Ledger};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
-
-/// The number of claims of a position that are shown; the others are counted.
-pub const SHOWN: usize = 5;
 
 /// The number of values of a position that are named in a line.
 pub const NAMED: usize = 3;
@@ -40,7 +37,7 @@ pub fn without_grounds(comparer: &Comparer, gathered: &Gathered) -> Conflict {
     let ledger = comparer.ledger;
     let by_id = |position: &Position| Position {
         held: position.held.clone(),
-        claims: position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect(),
+        claims: HeldClaims::Listed(position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect()),
     };
     Conflict {
         rule: gathered.rule,

@@ -7,16 +7,16 @@ use gainsay_model::finding::Route;
 use gainsay_model::record::{Object, ObjectType};
 
 use crate::clash::Comparer;
-use crate::explain::conflicts::{NAMED, SHOWN, came_first, shown_claim, stance_route, statement_text};
+use crate::explain::conflicts::{NAMED, came_first, shown_claim, stance_route, statement_text};
 use crate::explain::derivations::{derivation, derivation_of};
 use crate::explain::pair::presumptions;
+use crate::explain::set_positions::{Carrying, SetPosition, carrying, positions};
 use crate::explain::speakers::said;
 use crate::explain::times::why_not_firm;
-use crate::findings::Position;
 use crate::findings::{Conflict, Example, ShownClaim};
 use crate::grounds::{DateDoubt, Doubt, FirstOfMany, Ground, GroundKind, Holding};
+use crate::held_claims::SHOWN;
 use crate::ledger::entities::EntityId;
-use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
@@ -48,10 +48,6 @@ pub fn of_set(
     } else {
         Vec::new()
     };
-    let by_id = |position: &Position| Position {
-        held: position.held.clone(),
-        claims: position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect(),
-    };
     let names: BTreeSet<&str> = shown.iter().map(|shown| shown.speaker.as_str()).collect();
     Some(Conflict {
         rule: set.rule,
@@ -60,8 +56,8 @@ pub fn of_set(
         level,
         certain: set.certain,
         contested,
-        ruled: rulings.covering_all(&set.sorted).map(str::to_owned),
-        positions: positions.iter().map(by_id).collect(),
+        ruled: rulings.covering_set(&set.claims).map(str::to_owned),
+        positions: positions.into_iter().map(|position| position.by_ids(comparer)).collect(),
         example: example(comparer, set),
         speakers: names.into_iter().map(str::to_owned).collect(),
         shown,
@@ -73,7 +69,7 @@ pub fn of_set(
 
 /// Returns the part of a set that stays the same from one state to another.
 pub fn lasting(ledger: &Ledger, set: &SetConflict) -> String {
-    let claim = |id: Option<&ClaimId>| id.map(|id| ledger.claim_text(*id)).unwrap_or_default().to_owned();
+    let claim = |id: Option<ClaimId>| id.map(|id| ledger.claim_text(id)).unwrap_or_default().to_owned();
     match &set.proof {
         Proof::Cycle { predicate, component, .. } => {
             let parts = [ledger.predicate_text(*predicate), &scope(ledger, set), ledger.entity_text(*component)];
@@ -91,7 +87,7 @@ fn scope(ledger: &Ledger, set: &SetConflict) -> String {
     let text = |symbol| ledger.workspace.text(symbol);
     // Keys are sorted by number, which is not the same in every state.
     let mut words: Vec<String> = ledger
-        .claim(*first)
+        .claim(first)
         .record
         .more()
         .scope
@@ -105,8 +101,8 @@ fn scope(ledger: &Ledger, set: &SetConflict) -> String {
 /// Returns the contested statement of a set.
 pub fn contested(comparer: &Comparer, set: &SetConflict) -> String {
     let ledger = comparer.ledger;
-    let said = |claim: Option<&ClaimId>| {
-        let statement = claim.map(|claim| ledger.statement_of(ledger.claim(*claim).statement));
+    let said = |claim: Option<ClaimId>| {
+        let statement = claim.map(|claim| ledger.statement_of(ledger.claim(claim).statement));
         statement.map(|s| comparer.statement_text(s.predicate, s.pair, &s.object)).unwrap_or_default()
     };
     match &set.proof {
@@ -139,81 +135,16 @@ fn with_unit(ledger: &Ledger, predicate: PredicateId, number: &str) -> String {
     format!("{number} {unit}").trim_end().to_owned()
 }
 
-// --- the statements of the claims ---
-
-/// Returns the statement that a claim carries to the proof, by its index among the claims, where it is not its own.
-fn carried(ledger: &Ledger, set: &SetConflict, at: usize) -> Option<Derived> {
-    let statement = ledger.statement_of(ledger.claim(*set.claims.get(at)?).statement);
-    let wanted = |predicate: PredicateId, pair: Arguments| {
-        let unlifted = |state: &Derived| !state.lifted_subject && !state.lifted_object;
-        ledger.all_carried(statement, predicate, pair).into_iter().find(unlifted)
-    };
-    match &set.proof {
-        Proof::Cycle { predicate, entities, .. } => {
-            wanted(*predicate, Arguments { subject: entities[at], object: Some(entities[(at + 1) % entities.len()]) })
-        }
-        Proof::Chain { predicate, entities } => {
-            wanted(*predicate, Arguments { subject: *entities.get(at)?, object: Some(*entities.get(at + 1)?) })
-        }
-        Proof::Cover { .. } => None,
-        Proof::Total { predicate, .. } => wanted(*predicate, statement.pair),
-    }
-}
-
-/// Returns the statement or value that a claim holds, in words.
-fn held(comparer: &Comparer, set: &SetConflict, at: usize) -> String {
-    let ledger = comparer.ledger;
-    let statement = ledger.statement_of(ledger.claim(set.claims[at]).statement);
-    match carried(ledger, set, at) {
-        Some(state) => comparer.plain_text(state.predicate, state.pair, &statement.object),
-        None => statement_text(comparer, set.claims[at]),
-    }
-}
-
-/// Returns the positions: the claims that affirm and those that deny; where all affirm, each claim by itself, and from
-/// the fifth on all together.
-fn positions(comparer: &Comparer, set: &SetConflict) -> Vec<Position> {
-    let side = |held: &str, claims: &[ClaimId]| Position {
-        held: vec![held.to_owned()],
-        claims: claims.iter().map(|claim| (*claim, 0)).collect(),
-    };
-    let claims = set.claims.as_slice();
-    match &set.proof {
-        Proof::Chain { .. } => {
-            let (links, denial) = claims.split_at(claims.len() - 1);
-            vec![side("affirmed", links), side("denied", denial)]
-        }
-        Proof::Cover { .. } => {
-            let (affirmation, denials) = claims.split_at(1);
-            vec![side("affirmed", affirmation), side("denied", denials)]
-        }
-        Proof::Cycle { .. } | Proof::Total { .. } => {
-            let mut positions: Vec<Position> = Vec::new();
-            for (at, claim) in claims.iter().enumerate() {
-                let text = held(comparer, set, at);
-                match positions.get_mut(SHOWN - 1) {
-                    Some(last) => {
-                        last.claims.push((*claim, last.held.len()));
-                        last.held.push(text);
-                    }
-                    None => positions.push(Position { held: vec![text], claims: vec![(*claim, 0)] }),
-                }
-            }
-            positions
-        }
-    }
-}
-
-fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[Position]) -> Vec<ShownClaim> {
+fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[SetPosition]) -> Vec<ShownClaim> {
     let says_all = matches!(set.mechanism, Mechanism::DeniedChain | Mechanism::JointlyDenied);
     let shown =
-        positions.iter().flat_map(|position| position.claims.iter().take(SHOWN).map(move |claim| (position, claim)));
+        positions.iter().flat_map(|position| position.first(SHOWN).into_iter().map(move |claim| (position, claim)));
     shown
         .map(|(position, (claim, held))| {
             // The claim's own statement need not be shown twice.
-            let held = position.held[*held].as_str();
-            let own = says_all || held == statement_text(comparer, *claim);
-            shown_claim(comparer, *claim, (!own).then_some(held))
+            let held = position.held[held].as_str();
+            let own = says_all || held == statement_text(comparer, claim);
+            shown_claim(comparer, claim, (!own).then_some(held))
         })
         .collect()
 }
@@ -221,30 +152,23 @@ fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[Position]) -> 
 /// Returns two claims that explain the set: for one speaker who moved, one that was made before the other.
 fn example(comparer: &Comparer, set: &SetConflict) -> Example {
     let ledger = comparer.ledger;
-    let claims = &set.claims;
-    let last_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.last, *id);
-    let first_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.first, *id);
-    let ends = (claims.first().copied(), claims.last().copied());
     let (a, b) = if set.rule == PairRule::Reversal {
-        (claims.iter().copied().min_by_key(last_said), claims.iter().copied().max_by_key(first_said))
+        (Some(set.moved[0]), Some(set.moved[1]))
     } else {
-        ends
+        (set.claims.first(), set.claims.last())
     };
     let is_dated = |id: &Option<ClaimId>| {
         let said = id.and_then(|id| ledger.claim(id).record.said);
         said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day())
     };
     let text = |id: Option<ClaimId>| id.map(|id| ledger.claim_text(id)).unwrap_or_default().to_owned();
-    let principal = || principal(ledger, set).map(|principal| ledger.entity_text(principal).to_owned());
+    let is_denied = set.mechanism == Mechanism::DeniedChain;
     Example {
         certain: set.certain,
         dated: is_dated(&a) && is_dated(&b),
         second_came_first: a.zip(b).is_some_and(|(a, b)| came_first(ledger, b, a)),
-        denied: claims
-            .last()
-            .filter(|_| set.mechanism == Mechanism::DeniedChain)
-            .map(|id| statement_text(comparer, *id)),
-        principal: if set.rule == PairRule::MixedMessage { principal() } else { None },
+        denied: set.claims.last().filter(|_| is_denied).map(|id| statement_text(comparer, id)),
+        principal: set.principal.map(|principal| ledger.entity_text(principal.entity).to_owned()),
         claims: [text(a), text(b)],
     }
 }
@@ -252,7 +176,7 @@ fn example(comparer: &Comparer, set: &SetConflict) -> Example {
 // --- the reasons ---
 
 /// Returns the grounds of a set, and what would decide it.
-fn grounds(comparer: &Comparer, set: &SetConflict, positions: &[Position], contested: &str) -> Vec<Ground> {
+fn grounds(comparer: &Comparer, set: &SetConflict, positions: &[SetPosition], contested: &str) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let mut grounds = derivations(comparer, set);
     grounds.extend(proof(comparer, set));
@@ -267,8 +191,8 @@ fn grounds(comparer: &Comparer, set: &SetConflict, positions: &[Position], conte
 /// Returns the derivations by which the shown claims come to the statements that the proof needs.
 fn derivations(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
     let ledger = comparer.ledger;
-    let of_claim = |at: usize| derivation(comparer, set.claims[at], &carried(ledger, set, at)?);
-    let mut grounds: Vec<Ground> = (0..set.claims.len()).take(2 * SHOWN).filter_map(of_claim).collect();
+    let of_claim = |Carrying { claim, carried }: Carrying| derivation(comparer, claim, &carried?);
+    let mut grounds: Vec<Ground> = carrying(ledger, set, 2 * SHOWN).into_iter().filter_map(of_claim).collect();
     let of_denied = |(statement, state): (Statement, Derived)| derivation_of(comparer, &statement, &state);
     grounds.extend(denied(ledger, set).into_iter().filter_map(of_denied));
     grounds
@@ -284,13 +208,15 @@ fn denied(ledger: &Ledger, set: &SetConflict) -> Vec<(Statement, Derived)> {
         let by_event = |state: &Derived| !is_throughout(ledger, set) || state.event;
         states.into_iter().find(by_event)
     };
-    match (&set.proof, set.claims.as_slice()) {
-        (Proof::Chain { predicate, entities }, [.., denial]) => {
-            let (Some(start), Some(end)) = (entities.first(), entities.last()) else { return Vec::new() };
+    match &set.proof {
+        Proof::Chain { predicate, start, end, .. } => {
             let whole = || ledger.statement_about(*predicate, *start, *end);
-            best(&whole(), statement(denial)).map(|state| (whole(), state)).into_iter().collect()
+            let state = set.claims.last().and_then(|denial| best(&whole(), statement(&denial)));
+            state.map(|state| (whole(), state)).into_iter().collect()
         }
-        (Proof::Cover { .. }, [affirmation, denials @ ..]) => {
+        Proof::Cover { .. } => {
+            let claims = set.claims.in_order();
+            let Some((affirmation, denials)) = claims.split_first() else { return Vec::new() };
             let mut known: Vec<StatementId> = denials.iter().map(statement).collect();
             known.sort_unstable();
             known.dedup();
@@ -306,7 +232,7 @@ fn denied(ledger: &Ledger, set: &SetConflict) -> Vec<(Statement, Derived)> {
 /// denied.
 fn is_throughout(ledger: &Ledger, set: &SetConflict) -> bool {
     let affirmation = set.claims.first().filter(|_| set.mechanism == Mechanism::JointlyDenied);
-    affirmation.is_some_and(|id| ledger.time(ledger.claim(*id)).reach(false).throughout)
+    affirmation.is_some_and(|id| ledger.time(ledger.claim(id)).reach(false).throughout)
 }
 
 /// Returns the grounds on which the claims conflict together.
@@ -327,13 +253,14 @@ fn proof(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
             let never = GroundKind::NeverBack { predicate: text(*predicate), asymmetric };
             [leads, Ground::at(never, trait_of(*predicate, key))].into_iter().chain(one_day(ledger, set)).collect()
         }
-        Proof::Chain { predicate, entities } => {
-            let follows = about(comparer, *predicate, entities[0], entities[entities.len() - 1]);
+        Proof::Chain { predicate, start, end, .. } => {
+            let follows = about(comparer, *predicate, *start, *end);
             let leads = GroundKind::LeadsOn { predicate: text(*predicate), follows };
             std::iter::once(Ground::at(leads, trait_of(*predicate, "transitive"))).chain(one_day(ledger, set)).collect()
         }
         Proof::Cover { outer, denied } => {
-            let denials = set.claims[1..].iter().zip(denied).take(SHOWN);
+            let claims = set.claims.first_few(1 + SHOWN);
+            let denials = claims.iter().skip(1).zip(denied);
             let denials: Vec<(String, Days)> =
                 denials.map(|(claim, days)| (ledger.claim_text(*claim).to_owned(), *days)).collect();
             let more = denied.len() - denials.len();
@@ -361,64 +288,53 @@ fn one_day(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
     if !word.is_event() && !word.is_state() {
         return None;
     }
-    let outer = |(at, id): (usize, &ClaimId)| {
-        let entry = ledger.claim(*id);
-        let beyond = entry.stance.positive() && carried(ledger, set, at).is_some_and(|state| state.event);
+    let outer = |Carrying { claim, carried }: Carrying| {
+        let entry = ledger.claim(claim);
+        let beyond = entry.stance.positive() && carried.is_some_and(|state| state.event);
         ledger.time(entry).reach(beyond).outer
     };
-    let days = set.claims.iter().enumerate().map(outer).try_fold(Days::ALWAYS, |days, outer| days.intersection(outer));
+    let days = match &set.proof {
+        Proof::Chain { days, .. } => {
+            let denied = set.claims.last().map(|denial| ledger.time(ledger.claim(denial)).reach(false).outer);
+            days.zip(denied).and_then(|(days, denied)| days.intersection(denied))
+        }
+        _ => {
+            let mut all = carrying(ledger, set, usize::MAX).into_iter().map(outer);
+            all.try_fold(Days::ALWAYS, |days, outer| days.intersection(outer))
+        }
+    };
     Some(Ground::new(GroundKind::OneDay { days: days? }))
 }
 
 /// Returns the speakers, as far as they bear on the rule.
 fn speakers(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
-    let speaker = || set.claims.first().map(|id| ledger.entity_text(ledger.claim(*id).speaker).to_owned());
+    let speaker = || set.claims.first().map(|id| ledger.entity_text(ledger.claim(id).speaker).to_owned());
     let kind = match set.rule {
         PairRule::Dispute => return None,
         PairRule::ReportDivergence => GroundKind::OneUtterance { speaker: speaker()? },
         PairRule::SelfContradiction => GroundKind::AllBySpeaker { speaker: speaker()? },
         PairRule::Reversal => {
-            let last_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.last, *id);
-            let first_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.first, *id);
             let told = |id: ClaimId| (ledger.claim_text(id).to_owned(), said(ledger, ledger.claim(id)));
-            GroundKind::InOrder {
-                speaker: speaker()?,
-                first: told(set.claims.iter().copied().min_by_key(last_said)?),
-                second: told(set.claims.iter().copied().max_by_key(first_said)?),
-            }
+            GroundKind::InOrder { speaker: speaker()?, first: told(set.moved[0]), second: told(set.moved[1]) }
         }
         PairRule::MixedMessage => {
-            GroundKind::AllInOneName { principal: ledger.entity_text(principal(ledger, set)?).to_owned() }
+            GroundKind::AllInOneName { principal: ledger.entity_text(set.principal?.entity).to_owned() }
         }
     };
     Some(Ground::new(kind))
 }
 
-/// Returns a principal in whose name all claims are made, surely if there is one: the first by name.
-fn principal(ledger: &Ledger, set: &SetConflict) -> Option<EntityId> {
-    let first = |sure| {
-        let common = ledger.sides.common_to_all(all_principals(ledger, set), sure);
-        // Entities are numbered by name.
-        ledger.sides.members(&common).min()
-    };
-    first(true).or_else(|| first(false))
-}
-
-fn all_principals(ledger: &Ledger, set: &SetConflict) -> impl Iterator<Item = PrincipalsId> {
-    set.claims.iter().map(|id| ledger.claim(*id).principals)
-}
-
 /// Returns the number of claims of each position that are not shown.
-fn rests(ledger: &Ledger, set: &SetConflict, positions: &[Position], contested: &str) -> Vec<Ground> {
+fn rests(ledger: &Ledger, set: &SetConflict, positions: &[SetPosition], contested: &str) -> Vec<Ground> {
     let says_all = matches!(set.mechanism, Mechanism::DeniedChain | Mechanism::JointlyDenied);
-    let rest = |position: &Position| {
-        let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
+    let rest = |position: &SetPosition| {
+        let count = position.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
         let held = if says_all {
             Holding::Side { contested: contested.to_owned(), how: position.held.concat() }
         } else {
             Holding::Values(FirstOfMany::of(position.held.get(SHOWN..)?, NAMED))
         };
-        let first = ledger.claim_text(position.claims.get(SHOWN)?.0).to_owned();
+        let first = ledger.claim_text(position.first(SHOWN + 1).get(SHOWN)?.0).to_owned();
         Some(Ground::new(GroundKind::Rest { held, count, first }))
     };
     positions.iter().filter_map(rest).collect()
@@ -437,27 +353,26 @@ fn doubts(ledger: &Ledger, set: &SetConflict) -> Vec<Ground> {
         Proof::Cover { .. } => {
             let is_blurred = |id: &&ClaimId| !ledger.time(ledger.claim(**id)).firm;
             let not_firm = |id: &ClaimId| (ledger.claim_text(*id).to_owned(), why_not_firm(ledger, ledger.claim(*id)));
-            let claims: Vec<_> = set.claims.iter().filter(is_blurred).take(SHOWN).map(not_firm).collect();
+            let claims: Vec<_> = set.claims.in_order().iter().filter(is_blurred).take(SHOWN).map(not_firm).collect();
             if !claims.is_empty() {
                 doubts.push(doubt(Doubt::Date(DateDoubt::NotFirm(claims)), None));
             }
         }
         _ => {}
     }
-    for claim in set.claims.iter().filter(|id| ledger.claim(**id).stance.hedged()) {
-        let hedge = Doubt::Hedge { claim: ledger.claim_text(*claim).to_owned(), stance: ledger.claim(*claim).stance };
-        doubts.push(doubt(hedge, Some(stance_route(ledger, *claim))));
+    if let Some(claim) = set.hedged {
+        let hedge = Doubt::Hedge { claim: ledger.claim_text(claim).to_owned(), stance: ledger.claim(claim).stance };
+        doubts.push(doubt(hedge, Some(stance_route(ledger, claim))));
     }
-    for at in 0..set.claims.len().min(2 * SHOWN) {
-        let claim = ledger.statement_of(ledger.claim(set.claims[at]).statement);
-        doubts.extend(carried(ledger, set, at).iter().flat_map(|state| presumptions(ledger, claim, state)));
+    for Carrying { claim, carried } in carrying(ledger, set, 2 * SHOWN) {
+        let statement = ledger.statement_of(ledger.claim(claim).statement);
+        doubts.extend(carried.iter().flat_map(|state| presumptions(ledger, statement, state)));
     }
     for (statement, state) in denied(ledger, set) {
         doubts.extend(presumptions(ledger, &statement, &state));
     }
-    if set.rule == PairRule::MixedMessage && ledger.sides.common_to_all(all_principals(ledger, set), true).is_empty() {
-        let principal = principal(ledger, set).map(|principal| ledger.entity_text(principal).to_owned());
-        doubts.extend(principal.map(|principal| doubt(Doubt::Office(principal), None)));
+    if let Some(principal) = set.principal.filter(|principal| !principal.sure) {
+        doubts.push(doubt(Doubt::Office(ledger.entity_text(principal.entity).to_owned()), None));
     }
     doubts
 }

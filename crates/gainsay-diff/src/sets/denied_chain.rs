@@ -1,47 +1,65 @@
 //! Finds affirmations that lead from one entity to another by a transitive predicate, with a claim that denies the
 //! statement that these carry.
+//!
+//! Many denials may deny what one entity leads to. For these the search is made once, and their chains, which begin
+//! alike, are kept as paths that share their beginnings.
 
 use std::cell::OnceCell;
+use std::cmp::{Ordering, Reverse};
+use std::rc::Rc;
 
 use gainsay_model::date::Days;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
-use super::graph::{Graph, Graphs, is_strict};
+use super::chain_facts::{ChainFacts, Direction, directions};
+use super::graph::{Graph, Graphs, carries_strictly, link_from, outer_days};
 use super::scopes::{ScopeId, ScopeIds};
 use super::search::{Wanted, shortest};
+use super::spread::{Arrival, Spread};
+use super::together::{KnownPrincipals, Together};
+use crate::claim_paths::{ClaimPath, ClaimPaths};
+use crate::clash::Comparer;
 use crate::cover::{Cover, Interval, holds};
+use crate::ids::PathId;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
-use crate::set_conflict::Proof;
+use crate::set_conflict::{Proof, SetClaims, SetConflict};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
 /// Returns the denied chains: the first one of each negative claim.
-pub fn find(ledger: &Ledger, graphs: &Graphs, scopes: &ScopeIds) -> Vec<Found> {
+pub fn find(
+    comparer: &Comparer,
+    graphs: &Graphs,
+    scopes: &ScopeIds,
+    principals: &mut KnownPrincipals,
+) -> Vec<SetConflict> {
     if graphs.all.is_empty() {
         return Vec::new();
     }
+    let ledger = comparer.ledger;
     let finder = Finder::new(ledger, graphs);
+    let mut search = Search::new(&finder, finder.denials(scopes));
+    let chains = search.chains();
+    let paths = Rc::new(search.paths);
+    let mut facts = ChainFacts::new(comparer, &paths);
     let mut found = Vec::new();
-    let mut known: FxHashMap<Denial, Option<Chain>> = FxHashMap::default();
-    for (i, statement) in ledger.statements.iter().enumerate() {
-        let id = StatementId(i as u32);
-        let negative = ledger.denying(id);
-        if negative.is_empty() || !finder.may_be_carried(statement) {
-            continue;
-        }
-        known.clear();
-        for claim in negative {
-            let entry = ledger.claim(*claim);
-            let word = ledger.vocabulary.word(statement.predicate);
-            let timeless = !word.is_event() && !word.is_state();
-            let possible = if timeless { Days::ALWAYS } else { ledger.time(entry).reach(false).outer };
-            let denial = Denial { scope: scopes.of(*claim), hedged: entry.stance.hedged(), possible };
-            let chain = known.entry(denial).or_insert_with(|| finder.chain(statement, &denial));
-            let told = |chain: &Chain| chain.told(ledger, statement, *claim, denial.hedged, timeless);
-            found.extend(chain.as_ref().map(told));
+    for (denials, chain) in &chains {
+        let certain = denials.timeless && !denials.shared.hedged && !chain.hedged && {
+            let directions = chain.strict(comparer, &mut facts);
+            chain.denies_strictly(ledger, ledger.statement_of(denials.statement), &directions)
+        };
+        let word = ledger.vocabulary.word(chain.predicate);
+        let days = if word.is_event() || word.is_state() { chain.days(ledger, &mut facts) } else { None };
+        let (predicate, start, end) = (chain.predicate, chain.start, chain.end);
+        let proof = Proof::Chain { predicate, start, end, days };
+        for denial in &denials.claims {
+            let Some((claims, together)) = chain.denied_by(*denial, &paths, &mut facts) else { continue };
+            let proof = proof.clone();
+            let set = Found { mechanism: Mechanism::DeniedChain, claims, proof, certain };
+            found.push(together.set(comparer, principals, set));
         }
     }
     found
@@ -55,47 +73,250 @@ struct Denial {
     possible: Days,
 }
 
+/// Negative claims that have one chain.
+struct Denials {
+    statement: StatementId,
+    timeless: bool,
+    shared: Denial,
+    claims: Vec<ClaimId>,
+}
+
 /// A chain that leads to the denied statement.
-#[derive(Clone)]
 struct Chain {
     predicate: PredicateId,
-    claims: Vec<ClaimId>,
-    /// The entities on the way, both ends included.
-    entities: Vec<EntityId>,
+    start: EntityId,
+    end: EntityId,
+    claims: ChainClaims,
     hedged: bool,
 }
 
-impl Chain {
-    fn is_better(&self, other: &Chain) -> bool {
-        (self.claims.len(), &self.claims) < (other.claims.len(), &other.claims)
+/// The claims of a chain.
+enum ChainClaims {
+    Path(PathId),
+    Listed(Vec<ClaimId>),
+}
+
+impl ChainClaims {
+    fn len(&self, paths: &ClaimPaths) -> usize {
+        match self {
+            ChainClaims::Path(path) => paths.length(*path),
+            ChainClaims::Listed(claims) => claims.len(),
+        }
     }
 
-    fn told(&self, ledger: &Ledger, denied: &Statement, denial: ClaimId, hedged: bool, timeless: bool) -> Found {
-        let certain = timeless && !hedged && !self.hedged && self.is_strict(ledger, denied);
-        let mut claims = self.claims.clone();
-        claims.push(denial);
-        let proof = Proof::Chain { predicate: self.predicate, entities: self.entities.clone() };
-        Found { mechanism: Mechanism::DeniedChain, claims, proof, certain }
-    }
-
-    /// Returns true if the claims lead to the denied statement without a presumption, by any predicate and either way
-    /// round.
-    fn is_strict(&self, ledger: &Ledger, denied: &Statement) -> bool {
-        let (Some(start), Some(end)) = (self.entities.first(), self.entities.last()) else { return false };
-        let vocabulary = &ledger.vocabulary;
-        let forwards = |i: usize| Arguments { subject: self.entities[i], object: Some(self.entities[i + 1]) };
-        let backwards = |i: usize| Arguments { subject: self.entities[i + 1], object: Some(self.entities[i]) };
-        let denies = |predicate, subject: &EntityId, object: &EntityId| {
-            let whole = ledger.statement_about(predicate, *subject, *object);
-            let ways = ledger.all_carried(&whole, denied.predicate, denied.pair);
-            ways.iter().any(|way| way.usually == 0)
+    /// Compares chains by their lengths, then by the ids of their claims.
+    fn order(&self, other: &ChainClaims, paths: &ClaimPaths) -> Ordering {
+        let by_claims = || match (self, other) {
+            (ChainClaims::Path(path), ChainClaims::Path(other)) => paths.order(*path, *other),
+            (ChainClaims::Listed(claims), ChainClaims::Listed(other)) => claims.cmp(other),
+            (ChainClaims::Path(path), ChainClaims::Listed(other)) => paths.claims(*path).cmp(other),
+            (ChainClaims::Listed(claims), ChainClaims::Path(other)) => claims.cmp(&paths.claims(*other)),
         };
-        vocabulary.ids().filter(|predicate| vocabulary.word(*predicate).transitive).any(|predicate| {
-            (is_strict(ledger, predicate, &self.claims, forwards) && denies(predicate, start, end))
-                || (is_strict(ledger, predicate, &self.claims, backwards) && denies(predicate, end, start))
-        })
+        self.len(paths).cmp(&other.len(paths)).then_with(by_claims)
     }
 }
+
+impl Chain {
+    /// Returns the claims with one that denies what they lead to, and the summary of all of them.
+    fn denied_by(
+        &self,
+        denial: ClaimId,
+        paths: &Rc<ClaimPaths>,
+        facts: &mut ChainFacts,
+    ) -> Option<(SetClaims, Together)> {
+        match &self.claims {
+            ChainClaims::Path(end) => {
+                let known = facts.together(*end)?;
+                let (together, numbers) = &*known;
+                let path = ClaimPath { paths: Rc::clone(paths), end: *end };
+                let claims = SetClaims::Denied { path, denial, sorted: numbers.with(denial.0) };
+                Some((claims, together.clone().with(facts.comparer(), denial)))
+            }
+            ChainClaims::Listed(claims) => {
+                let claims: Vec<ClaimId> = claims.iter().copied().chain([denial]).collect();
+                let together = Together::of(facts.comparer(), claims.iter().copied())?;
+                Some((SetClaims::listed(claims), together))
+            }
+        }
+    }
+
+    /// Iterates over the claims of a list, each with the entities that it links.
+    fn links<'c>(
+        &self,
+        ledger: &'c Ledger,
+        claims: &'c [ClaimId],
+    ) -> impl Iterator<Item = (ClaimId, Arguments)> + use<'c> {
+        let mut from = self.start;
+        claims.iter().map(move |claim| {
+            let link = link_from(ledger, *claim, from);
+            from = link.object.unwrap_or(from);
+            (*claim, link)
+        })
+    }
+
+    /// Returns the directions in which all claims lead on without a presumption, by any transitive predicate.
+    fn strict(&self, comparer: &Comparer, facts: &mut ChainFacts) -> Rc<[Direction]> {
+        let ledger = comparer.ledger;
+        let claims = match &self.claims {
+            ChainClaims::Path(end) => return facts.strict(*end),
+            ChainClaims::Listed(claims) => claims,
+        };
+        let leads = |direction: &Direction| {
+            self.links(ledger, claims).all(|(claim, link)| {
+                let pair = direction.pair(link);
+                pair.is_some_and(|pair| carries_strictly(ledger, direction.predicate, claim, pair))
+            })
+        };
+        directions(comparer).filter(leads).collect()
+    }
+
+    /// Returns true if what the claims lead to in one of some directions carries the denied statement without a
+    /// presumption.
+    fn denies_strictly(&self, ledger: &Ledger, denied: &Statement, directions: &[Direction]) -> bool {
+        let ends = Arguments { subject: self.start, object: Some(self.end) };
+        directions.iter().any(|direction| {
+            let Some(Arguments { subject, object: Some(object) }) = direction.pair(ends) else { return false };
+            let whole = ledger.statement_about(direction.predicate, subject, object);
+            ledger.all_carried(&whole, denied.predicate, denied.pair).iter().any(|way| way.usually == 0)
+        })
+    }
+
+    /// Returns the days on which all statements of the chain may hold.
+    fn days(&self, ledger: &Ledger, facts: &mut ChainFacts) -> Option<Days> {
+        match &self.claims {
+            ChainClaims::Path(end) => facts.days(self.predicate, *end),
+            ChainClaims::Listed(claims) => {
+                let outer = |(claim, link)| outer_days(ledger, self.predicate, claim, link);
+                let mut all = self.links(ledger, claims).map(outer);
+                all.try_fold(Days::ALWAYS, |days, outer| days.intersection(outer))
+            }
+        }
+    }
+}
+
+/// A node of a graph from which searches are made, each by its number.
+type Source = (usize, u32);
+
+/// A source after the number of denials that are searched for from there.
+type Ranked = (Reverse<usize>, Source);
+
+/// The search for the chains of many denials.
+struct Search<'s, 'f, 'w> {
+    finder: &'s Finder<'f, 'w>,
+    /// The denials, each with the source from which most are searched for; those of one source follow each other.
+    denials: Vec<(Option<Source>, Denials)>,
+    /// The sources from which the search is made once for all denials.
+    shared: FxHashSet<Source>,
+    spreads: FxHashMap<Source, Spread>,
+    /// The source of the denials that came last.
+    last: Option<Source>,
+    paths: ClaimPaths,
+}
+
+/// The number of edges, for each that there is, that searches from sources may try that are made for many denials; with
+/// [`SPARE`] more in all. Denials of further sources are searched for one by one.
+const EACH: usize = 16;
+
+/// The number of edges that these searches may try in any case.
+const SPARE: usize = 1 << 16;
+
+impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
+    fn new(finder: &'s Finder<'f, 'w>, denials: Vec<Denials>) -> Search<'s, 'f, 'w> {
+        let mut counts: FxHashMap<Source, usize> = FxHashMap::default();
+        for of_denials in &denials {
+            finder.sources(of_denials).into_iter().for_each(|source| *counts.entry(source).or_default() += 1);
+        }
+        let mut sources: Vec<Ranked> = counts.iter().map(|(source, count)| (Reverse(*count), *source)).collect();
+        sources.sort_unstable();
+        let edges = |number: usize| finder.graphs.all[number].2.edges.len();
+        let all: usize = (0..finder.graphs.all.len()).map(edges).sum();
+        let mut left = EACH * all + SPARE;
+        let can_be_tried = |(_, (number, _)): &Ranked| {
+            let rest = left.checked_sub(MOST_TIMES * edges(*number));
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        };
+        let shared = sources.into_iter().take_while(can_be_tried).map(|(_, source)| source).collect();
+        let ranked = |of_denials: Denials| -> (Option<Ranked>, Denials) {
+            let sources = finder.sources(&of_denials).into_iter();
+            (sources.map(|source| (Reverse(counts[&source]), source)).min(), of_denials)
+        };
+        let mut denials: Vec<(Option<Ranked>, Denials)> = denials.into_iter().map(ranked).collect();
+        denials.sort_by_key(|(source, _)| *source);
+        let (spreads, paths) = (FxHashMap::default(), ClaimPaths::default());
+        let denials =
+            denials.into_iter().map(|(source, denials)| (source.map(|(_, source)| source), denials)).collect();
+        Search { finder, denials, shared, spreads, last: None, paths }
+    }
+
+    /// Returns all denials that have a chain, each with the first one.
+    fn chains(&mut self) -> Vec<(Denials, Chain)> {
+        let mut chains = Vec::new();
+        for (source, denials) in std::mem::take(&mut self.denials) {
+            // Searches from other sources are not needed again.
+            if self.last != source {
+                self.spreads.clear();
+                self.last = source;
+            }
+            chains.extend(self.chain(&denials).map(|chain| (denials, chain)));
+        }
+        chains
+    }
+
+    /// Returns the first chain to the denied statement.
+    fn chain(&mut self, denials: &Denials) -> Option<Chain> {
+        let finder = self.finder;
+        let ledger = finder.ledger;
+        let denied = ledger.statement_of(denials.statement);
+        let mut best: Option<Chain> = None;
+        for way in &finder.ways[denied.predicate.0 as usize] {
+            let Some(ends) = finder.ends_of(way, denied, denials.shared.scope) else { continue };
+            let number = ends.number;
+            let sources = finder.leading(number, &ends.sources, &ends.targets);
+            for source in sources {
+                let found = match ends.targets.as_slice() {
+                    [target] if self.shared.contains(&(number, source)) => {
+                        self.shared_chain((number, source), *target, &denials.shared)
+                    }
+                    _ => None,
+                };
+                let most = best.as_ref().map_or(usize::MAX, |best| best.claims.len(&self.paths));
+                let found = found.unwrap_or_else(|| {
+                    let targets: Vec<u32> = ends.targets.iter().copied().filter(|target| *target != source).collect();
+                    finder.chain_from(number, source, &targets, &denials.shared, most)
+                });
+                if let Some(chain) = found
+                    && best.as_ref().is_none_or(|best| chain.claims.order(&best.claims, &self.paths).is_lt())
+                {
+                    best = Some(chain);
+                }
+            }
+        }
+        best
+    }
+
+    /// Returns the first chain between two nodes; none if the search for all denials cannot tell which that is.
+    fn shared_chain(&mut self, (number, source): Source, target: u32, denial: &Denial) -> Option<Option<Chain>> {
+        let (predicate, _, graph) = &self.finder.graphs.all[number];
+        if source == target {
+            return Some(None);
+        }
+        let spread = self.spreads.entry((number, source)).or_insert_with(|| Spread::new(source));
+        let hedged = match spread.find(graph, target, MOST_TIMES * graph.edges.len()) {
+            Arrival::Never => return Some(None),
+            Arrival::Unknown => return None,
+            // Claims that hold on other days, or one less that is hedged, may lead there, too.
+            Arrival::At(days, hedged) if !days.meets(denial.possible) || (hedged && denial.hedged) => return None,
+            Arrival::At(_, hedged) => hedged,
+        };
+        let path = spread.path(graph, &mut self.paths, target)?;
+        let [start, end] = [source, target].map(|node| graph.nodes[node as usize]);
+        Some(Some(Chain { predicate: *predicate, start, end, claims: ChainClaims::Path(path), hedged }))
+    }
+}
+
+/// The number of times that a search from one source may try each edge, on average: it tries one again for other days.
+const MOST_TIMES: usize = 4;
 
 /// A way in which statements of one transitive predicate carry the denied one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +326,13 @@ struct Way {
     exchanged: bool,
     /// Whether their subject, and their object, may be a part of that of the denied statement.
     lifted: [bool; 2],
+}
+
+/// The nodes of a graph, by number, at which chains may begin and end.
+struct Ends {
+    number: usize,
+    sources: Vec<u32>,
+    targets: Vec<u32>,
 }
 
 struct Finder<'f, 'w> {
@@ -137,28 +365,53 @@ impl<'f, 'w> Finder<'f, 'w> {
         statement.pair.object.is_some() && !self.ways[statement.predicate.0 as usize].is_empty()
     }
 
-    /// Returns the first chain to the denied statement.
-    fn chain(&self, denied: &Statement, denial: &Denial) -> Option<Chain> {
-        let mut best: Option<Chain> = None;
-        for way in &self.ways[denied.predicate.0 as usize] {
-            let number = self.graphs.position(way.predicate, denial.scope);
-            let Some((number, graph)) = number.map(|number| (number, &self.graphs.all[number].2)) else { continue };
-            let Arguments { subject, object: Some(object) } = denied.pair else { return None };
-            let (subject, object) = if way.exchanged { (object, subject) } else { (subject, object) };
-            let (sources, targets) =
-                (self.ends(graph, subject, way.lifted[0]), self.ends(graph, object, way.lifted[1]));
-            let sources = self.leading(number, &sources, &targets);
-            for source in sources {
-                let targets: Vec<u32> = targets.iter().copied().filter(|target| *target != source).collect();
-                let most = best.as_ref().map_or(usize::MAX, |best| best.claims.len());
-                if let Some(chain) = self.chain_from(number, source, &targets, denial, most)
-                    && best.as_ref().is_none_or(|best| chain.is_better(best))
-                {
-                    best = Some(Chain { predicate: way.predicate, ..chain });
-                }
+    /// Returns the negative claims of statements that may be carried; together those that have one chain.
+    fn denials(&self, scopes: &ScopeIds) -> Vec<Denials> {
+        let ledger = self.ledger;
+        let mut all: Vec<Denials> = Vec::new();
+        let mut known: FxHashMap<Denial, usize> = FxHashMap::default();
+        for (i, statement) in ledger.statements.iter().enumerate() {
+            let id = StatementId(i as u32);
+            let negative = ledger.denying(id);
+            if negative.is_empty() || !self.may_be_carried(statement) {
+                continue;
+            }
+            known.clear();
+            let word = ledger.vocabulary.word(statement.predicate);
+            let timeless = !word.is_event() && !word.is_state();
+            for claim in negative {
+                let entry = ledger.claim(*claim);
+                let possible = if timeless { Days::ALWAYS } else { ledger.time(entry).reach(false).outer };
+                let denial = Denial { scope: scopes.of(*claim), hedged: entry.stance.hedged(), possible };
+                let at = *known.entry(denial).or_insert_with(|| {
+                    all.push(Denials { statement: id, timeless, shared: denial, claims: Vec::new() });
+                    all.len() - 1
+                });
+                all[at].claims.push(*claim);
             }
         }
-        best
+        all
+    }
+
+    /// Returns the sources of denials whose chains have one source and one end.
+    fn sources(&self, denials: &Denials) -> Vec<Source> {
+        let denied = self.ledger.statement_of(denials.statement);
+        let ways = self.ways[denied.predicate.0 as usize].iter().filter(|way| way.lifted == [false; 2]);
+        let ends = ways.filter_map(|way| self.ends_of(way, denied, denials.shared.scope));
+        ends.flat_map(|ends| {
+            self.leading(ends.number, &ends.sources, &ends.targets).into_iter().map(move |s| (ends.number, s))
+        })
+        .collect()
+    }
+
+    /// Returns the nodes between which chains may lead to a denied statement.
+    fn ends_of(&self, way: &Way, denied: &Statement, scope: ScopeId) -> Option<Ends> {
+        let number = self.graphs.position(way.predicate, scope)?;
+        let graph = &self.graphs.all[number].2;
+        let (subject, object) = (denied.pair.subject, denied.pair.object?);
+        let (subject, object) = if way.exchanged { (object, subject) } else { (subject, object) };
+        let (sources, targets) = (self.ends(graph, subject, way.lifted[0]), self.ends(graph, object, way.lifted[1]));
+        Some(Ends { number, sources, targets })
     }
 
     /// Returns the nodes at which a chain may begin or end.
@@ -192,12 +445,12 @@ impl<'f, 'w> Finder<'f, 'w> {
         let wanted = Wanted { source, targets, days: denial.possible, hedge: !denial.hedged, most };
         let path = shortest(graph, &wanted, |_| true, may_pass, &mut 0)?;
         let edges = || path.iter().map(|i| &graph.edges[*i as usize]);
-        let entity = |node: u32| graph.nodes[node as usize];
-        let entities = std::iter::once(source).chain(edges().map(|edge| edge.to)).map(entity).collect();
+        let end = edges().last()?.to;
         Some(Chain {
             predicate: *predicate,
-            claims: edges().map(|edge| edge.claim).collect(),
-            entities,
+            start: graph.nodes[source as usize],
+            end: graph.nodes[end as usize],
+            claims: ChainClaims::Listed(edges().map(|edge| edge.claim).collect()),
             hedged: edges().any(|edge| edge.hedged),
         })
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::scopes::{ScopeId, ScopeIds};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
-use crate::vocabulary::closure::Arguments;
+use crate::vocabulary::closure::{Arguments, Derived};
 use crate::vocabulary::{PredicateId, PredicateInfo};
 
 /// A statement p(from, to) that an affirmation carries, nothing lifted. Entities are numbered within their graph.
@@ -193,19 +193,25 @@ fn numbered(edges: Vec<Loose>) -> Graph {
     Graph::new(nodes, edges)
 }
 
-/// Returns true if each claim carries a statement of the predicate without a presumption, nothing lifted: the claim of
-/// each number, the statement about `ends` of that number.
-pub fn is_strict(
-    ledger: &Ledger,
-    predicate: PredicateId,
-    claims: &[ClaimId],
-    ends: impl Fn(usize) -> Arguments,
-) -> bool {
-    let strictly = |claim: ClaimId, pair: Arguments| {
-        let statement = ledger.statement_of(ledger.claim(claim).statement);
-        let exchanged = statement.pair != pair;
-        (!exchanged || statement.pair.mirror() == Some(pair))
-            && ledger.carriers(predicate).of(statement.predicate, exchanged).iter().any(|way| way.cost.0 == 0)
-    };
-    claims.iter().enumerate().all(|(i, claim)| strictly(*claim, ends(i)))
+/// Returns true if a claim carries the statement of the predicate about `pair` without a presumption, nothing lifted.
+pub fn carries_strictly(ledger: &Ledger, predicate: PredicateId, claim: ClaimId, pair: Arguments) -> bool {
+    let statement = ledger.statement_of(ledger.claim(claim).statement);
+    let exchanged = statement.pair != pair;
+    (!exchanged || statement.pair.mirror() == Some(pair))
+        && ledger.carriers(predicate).of(statement.predicate, exchanged).iter().any(|way| way.cost.0 == 0)
+}
+
+/// Returns the days on which what a claim carries of a predicate between two entities may hold, nothing lifted.
+pub fn outer_days(ledger: &Ledger, predicate: PredicateId, claim: ClaimId, pair: Arguments) -> Days {
+    let entry = ledger.claim(claim);
+    let unlifted = |state: &Derived| !state.lifted_subject && !state.lifted_object;
+    let carried = ledger.all_carried(ledger.statement_of(entry.statement), predicate, pair);
+    let beyond = entry.stance.positive() && carried.into_iter().find(unlifted).is_some_and(|state| state.event);
+    ledger.time(entry).reach(beyond).outer
+}
+
+/// Returns an entity of a claim's statement, and the other one.
+pub fn link_from(ledger: &Ledger, claim: ClaimId, from: EntityId) -> Arguments {
+    let pair = ledger.statement_of(ledger.claim(claim).statement).pair;
+    if pair.subject == from { pair } else { Arguments { subject: from, object: Some(pair.subject) } }
 }

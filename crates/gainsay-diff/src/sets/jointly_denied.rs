@@ -12,7 +12,7 @@ use crate::clash::values;
 use crate::joins::{ByLaw, StatementJoin};
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
-use crate::set_conflict::Proof;
+use crate::set_conflict::{Proof, SetClaims};
 
 /// The statements that are denied, beside those that carry them.
 pub struct JointDenials<'l, 'w> {
@@ -235,7 +235,7 @@ fn told(ledger: &Ledger, affirmation: ClaimId, outer: Days, cover: &[Denial]) ->
         && cover.iter().all(|denial| denial.strict && is_firm(denial.claim));
     let claims = std::iter::once(affirmation).chain(cover.iter().map(|denial| denial.claim)).collect();
     let proof = Proof::Cover { outer, denied: cover.iter().map(|denial| denial.days).collect() };
-    Found { mechanism: Mechanism::JointlyDenied, claims, proof, certain }
+    Found { mechanism: Mechanism::JointlyDenied, claims: SetClaims::listed(claims), proof, certain }
 }
 
 /// A claim that denies, and the days that it surely denies.

@@ -9,13 +9,13 @@ use gainsay_model::date::{Day, Days, INFINITY};
 use rustc_hash::FxHashMap;
 
 use super::Found;
-use super::graph::{Edge, Graph, Graphs, is_strict};
+use super::graph::{Edge, Graph, Graphs, carries_strictly};
 use super::search::{Wanted, shortest};
 use crate::graph::components;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger};
 use crate::mechanism::Mechanism;
-use crate::set_conflict::Proof;
+use crate::set_conflict::{Proof, SetClaims};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
@@ -43,11 +43,15 @@ fn told(ledger: &Ledger, predicate: PredicateId, cycle: Cycle, component: Entity
     let Cycle { claims, entities, hedged } = cycle;
     let word = ledger.vocabulary.word(predicate);
     let timeless = !word.is_event() && !word.is_state();
-    let forwards = |i: usize| Arguments { subject: entities[i], object: Some(entities[(i + 1) % entities.len()]) };
-    let backwards = |i: usize| Arguments { subject: entities[(i + 1) % entities.len()], object: Some(entities[i]) };
-    let strict = || is_strict(ledger, predicate, &claims, forwards) || is_strict(ledger, predicate, &claims, backwards);
+    let statement = |i: usize| Arguments { subject: entities[i], object: Some(entities[(i + 1) % entities.len()]) };
+    let strict = |pair: &dyn Fn(usize) -> Option<Arguments>| {
+        let carries = |pair: Arguments, claim: &ClaimId| carries_strictly(ledger, predicate, *claim, pair);
+        claims.iter().enumerate().all(|(i, claim)| pair(i).is_some_and(|pair| carries(pair, claim)))
+    };
+    let strict = || strict(&|i| Some(statement(i))) || strict(&|i| statement(i).mirror());
     let certain = timeless && !hedged && strict();
-    Found { mechanism: Mechanism::OrderCycle, proof: Proof::Cycle { predicate, entities, component }, claims, certain }
+    let proof = Proof::Cycle { predicate, entities, component };
+    Found { mechanism: Mechanism::OrderCycle, claims: SetClaims::listed(claims), proof, certain }
 }
 
 /// The best cycle found so far: the shortest, then the first by the ids of its claims.

@@ -18,7 +18,7 @@ use super::summed::Summed;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::mechanism::Mechanism;
-use crate::set_conflict::Proof;
+use crate::set_conflict::{Proof, SetClaims};
 use crate::vocabulary::PredicateId;
 
 /// Returns the totals that are exceeded: one for each predicate and scope, on the earliest day.
@@ -187,6 +187,7 @@ fn fewest(predicate: PredicateId, most: &Decimal, mut there: Vec<(usize, &Value)
         if claims.len() > 1 && sum > *most {
             let day = Some(day).filter(|day| *day > NEG_INFINITY);
             let proof = Proof::Total { predicate, day, subjects, sum };
+            let claims = SetClaims::listed(claims);
             return Some(Found { mechanism: Mechanism::OverTotal, claims, proof, certain: true });
         }
     }

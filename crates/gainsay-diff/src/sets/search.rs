@@ -25,21 +25,26 @@ pub struct Wanted<'s> {
 }
 
 /// A way to a node.
-struct Label {
-    node: u32,
-    days: Days,
-    hedged: bool,
+#[derive(Debug)]
+pub struct Label {
+    /// The node.
+    pub node: u32,
+    /// The days that the edges of the way have in common.
+    pub days: Days,
+    /// Whether one of the edges is hedged.
+    pub hedged: bool,
     /// The first node after the source, if a path may end there: a path that does not end there cannot come back.
-    first: u32,
-    /// The label before, and the edge from there.
-    before: u32,
-    edge: u32,
+    pub first: u32,
+    /// The label before.
+    pub before: u32,
+    /// The edge from the label before.
+    pub edge: u32,
     /// The rank of the label: labels of one level with the same claims have one rank.
-    rank: u32,
+    pub rank: u32,
 }
 
 /// The value for no node and no label.
-const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 /// Returns the edges of the shortest path, the first by the ids of its claims: only edges for which `may_take` returns
 /// true, through nodes for which `may_pass` does. Counts the steps that are tried.
@@ -105,7 +110,7 @@ pub fn shortest(
 }
 
 /// Returns true if the labels of a node can do all that another one can: wherever that may end, one of them may.
-fn is_dominated(labels: &[Label], of_node: &[u32], label: &Label) -> bool {
+pub fn is_dominated(labels: &[Label], of_node: &[u32], label: &Label) -> bool {
     let mut barred = None;
     for known in of_node.iter().map(|i| &labels[*i as usize]) {
         if !label.days.within(known.days) || (known.hedged && !label.hedged) {

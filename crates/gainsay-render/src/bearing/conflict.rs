@@ -47,7 +47,7 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
             }
         }
     }
-    let sets = ground.comparer.sets().iter().filter(|set| set.sorted.binary_search(&claim).is_ok());
+    let sets = ground.comparer.sets().iter().filter(|set| set.claims.has(claim));
     conflicts.extend(sets.map(|set| of_set(ground, set, Some(claim))));
     conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ledger.workspace));
     // Open conflicts come first, and among them the certain ones.
@@ -115,15 +115,15 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
 /// Returns a conflict of a set of claims, with all of them, or all but one.
 fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimId>) -> Conflict<'w> {
     let ledger = ground.comparer.ledger;
-    let others = set.sorted.iter().filter(|claim| Some(**claim) != without);
+    let others = set.claims.sorted().filter(|claim| Some(*claim) != without);
     Conflict {
         rule: set.rule.name(),
         mechanism: set.mechanism.name(),
         certain: set.certain,
         contested: contested(ground.comparer, set),
-        with: others.map(|claim| ledger.claim_text(*claim)).collect(),
+        with: others.map(|claim| ledger.claim_text(claim)).collect(),
         reports: Reports::default(),
-        ruled: ground.rulings.covering_all(&set.sorted),
+        ruled: ground.rulings.covering_set(&set.claims),
     }
 }
 

@@ -25,7 +25,7 @@ const PARTIES: usize = 2;
 /// The largest number of values of a position that a headline names.
 const NAMED: usize = 3;
 
-/// Returns a conflict in words.
+/// Returns a conflict in words, without its claims, of which there may be very many.
 pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
     let finding = brief(naming, conflict);
     let was = conflict.was.iter().map(|was| Reason::new(what_it_was(conflict, *was)));
@@ -36,11 +36,10 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
     let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
     let possible = possible.map(|reason| Reason { text: format!("{POSSIBLE}{}", reason.text), ..reason });
     let because = because.chain(possible).collect();
-    let finding = Finding { because, help: help(conflict).into_iter().collect(), ..finding };
-    conflict.claims().fold(finding, |finding, claim| finding.of(Kind::Claim, claim))
+    Finding { because, help: help(conflict).into_iter().collect(), ..finding }
 }
 
-/// Returns the message of a conflict with its places, without its claims and reasons, of which there may be very many.
+/// Returns the message of a conflict with its places, without its claims and reasons.
 pub fn brief(naming: &Naming, conflict: &Conflict) -> Finding {
     naming.introduce(&conflict.shown);
     Finding {

@@ -172,7 +172,7 @@ pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<ToldSide> {
     let shown = |id: &str| conflict.shown.iter().find(|shown| shown.claim == id);
     let positions = conflict.positions.iter().map(|position| {
         let claims: Vec<ClaimLine> =
-            position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
+            position.claims.showable().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
         let more = position.claims.len().saturating_sub(claims.len());
         let ids = claims.iter().filter_map(|claim| claim.source.as_ref()).map(|source| source.id.as_str());
         let reports = Reports::of(naming.workspace(), ids.filter_map(|id| naming.find(id)));

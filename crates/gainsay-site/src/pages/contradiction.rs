@@ -1,10 +1,9 @@
 //! The page of a contradiction: the positions side by side, the times on one axis, why both cannot be true, and what
 //! would decide it.
 
-use std::sync::Arc;
-
 use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_diff::grounds::{GroundKind, TimeRelation};
+use gainsay_diff::held_claims::HeldClaims;
 use gainsay_diff::statements::StatedClaim;
 use gainsay_diff::time::Reach;
 use gainsay_model::date::Days;
@@ -65,10 +64,7 @@ pub fn page(view: &View, finding: usize) -> Page {
 }
 
 /// Returns the claims of a position, oldest first.
-fn claims_of<'v, 'w>(
-    view: &'v View<'_, 'w>,
-    claims: &'v [(Arc<str>, usize)],
-) -> impl Iterator<Item = &'v StatedClaim<'w>> {
+fn claims_of<'v, 'w>(view: &'v View<'_, 'w>, claims: &'v HeldClaims) -> impl Iterator<Item = &'v StatedClaim<'w>> {
     claims.iter().filter_map(|(id, _)| view.claim_of(id))
 }
 

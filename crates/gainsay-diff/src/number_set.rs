@@ -1,0 +1,331 @@
+//! Sets of numbers that share what they have in common: a set that has one number more than another takes a few nodes
+//! more, and two sets are compared by where they part.
+//!
+//! A set is a tree over the bits of its numbers ("Fast Mergeable Integer Maps", Okasaki and Gill 1998). Equal subtrees
+//! are one node, so that equal sets are known by their roots.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+/// A set, or a part of one, that is not empty.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Part {
+    /// One number.
+    One(u32),
+    /// A node, by its place.
+    Node(u32),
+}
+
+/// Numbers that differ from some bit on: in the first part that bit is not set, in the second it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Node {
+    bit: u32,
+    without: Part,
+    with: Part,
+}
+
+/// The nodes of all sets.
+#[derive(Default, Debug)]
+struct Nodes {
+    nodes: Vec<Node>,
+    /// The least number of each node.
+    least: Vec<u32>,
+    known: FxHashMap<Node, u32>,
+}
+
+/// Sets that share their nodes.
+#[derive(Clone, Default, Debug)]
+pub struct NumberSets(Rc<RefCell<Nodes>>);
+
+/// A set of numbers.
+#[derive(Clone, Debug)]
+pub struct NumberSet {
+    sets: NumberSets,
+    root: Option<Part>,
+}
+
+impl NumberSets {
+    /// Returns the set without a number.
+    pub fn empty(&self) -> NumberSet {
+        NumberSet { sets: self.clone(), root: None }
+    }
+}
+
+impl NumberSet {
+    /// Returns the set with one number more, or the same where the number is in it.
+    pub fn with(&self, number: u32) -> NumberSet {
+        let one = Part::One(number);
+        let root = self.root.map_or(one, |root| self.sets.0.borrow_mut().with(root, number));
+        NumberSet { sets: self.sets.clone(), root: Some(root) }
+    }
+
+    /// Returns the set of these numbers.
+    pub fn of(sets: &NumberSets, numbers: impl IntoIterator<Item = u32>) -> NumberSet {
+        let mut sorted: Vec<u32> = numbers.into_iter().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let root = (!sorted.is_empty()).then(|| sets.0.borrow_mut().of_sorted(&sorted));
+        NumberSet { sets: sets.clone(), root }
+    }
+
+    /// Returns whether two sets with the same nodes are equal.
+    pub fn is(&self, other: &NumberSet) -> bool {
+        self.root == other.root
+    }
+
+    /// Returns whether a number is in the set.
+    pub fn has(&self, number: u32) -> bool {
+        let nodes = self.sets.0.borrow();
+        let mut at = self.root;
+        while let Some(Part::Node(node)) = at {
+            let node = nodes.nodes[node as usize];
+            at = Some(if number & (1 << node.bit) == 0 { node.without } else { node.with });
+        }
+        at == Some(Part::One(number))
+    }
+
+    /// Returns the least number.
+    pub fn least(&self) -> Option<u32> {
+        self.root.map(|root| self.sets.0.borrow().least(root))
+    }
+
+    /// Iterates over the numbers in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let mut open: Vec<Part> = self.root.into_iter().collect();
+        std::iter::from_fn(move || {
+            loop {
+                match open.pop()? {
+                    Part::One(number) => return Some(number),
+                    Part::Node(node) => {
+                        let node = self.sets.0.borrow().nodes[node as usize];
+                        open.extend([node.with, node.without]);
+                    }
+                }
+            }
+        })
+    }
+
+    /// Returns whether all numbers of the set are in another one with the same nodes.
+    pub fn is_within(&self, other: &NumberSet) -> bool {
+        match (self.root, other.root) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(one), Some(other)) => self.sets.0.borrow().is_within(one, other),
+        }
+    }
+
+    /// Orders two sets with the same nodes as the lists of their numbers, in order.
+    pub fn order(&self, other: &NumberSet) -> Ordering {
+        let nodes = self.sets.0.borrow();
+        let (Some(a), Some(b)) = (self.root, other.root) else { return self.root.is_some().cmp(&other.root.is_some()) };
+        let Some(first) = nodes.first_difference(a, b) else { return Ordering::Equal };
+        // Whoever has it stands first, unless the other one ends there.
+        let (is_in_one, other) = if nodes.has(a, first) { (true, b) } else { (false, a) };
+        let ends = nodes.most(other) < first;
+        if is_in_one == ends { Ordering::Greater } else { Ordering::Less }
+    }
+}
+
+impl Nodes {
+    fn least(&self, part: Part) -> u32 {
+        match part {
+            Part::One(number) => number,
+            Part::Node(node) => self.least[node as usize],
+        }
+    }
+
+    fn most(&self, mut part: Part) -> u32 {
+        loop {
+            match part {
+                Part::One(number) => return number,
+                Part::Node(node) => part = self.nodes[node as usize].with,
+            }
+        }
+    }
+
+    fn has(&self, mut part: Part, number: u32) -> bool {
+        loop {
+            match part {
+                Part::One(one) => return one == number,
+                Part::Node(node) => {
+                    let node = self.nodes[node as usize];
+                    part = if number & (1 << node.bit) == 0 { node.without } else { node.with };
+                }
+            }
+        }
+    }
+
+    fn node(&mut self, node: Node) -> Part {
+        let least = self.least(node.without);
+        let Nodes { nodes, least: all, known } = self;
+        Part::Node(*known.entry(node).or_insert_with(|| {
+            nodes.push(node);
+            all.push(least);
+            nodes.len() as u32 - 1
+        }))
+    }
+
+    /// Returns the part of some numbers, each once and in order; one at least.
+    fn of_sorted(&mut self, numbers: &[u32]) -> Part {
+        let (first, last) = (numbers[0], numbers[numbers.len() - 1]);
+        if first == last {
+            return Part::One(first);
+        }
+        let bit = 31 - (first ^ last).leading_zeros();
+        let (without, with) = numbers.split_at(numbers.partition_point(|number| number & (1 << bit) == 0));
+        let (without, with) = (self.of_sorted(without), self.of_sorted(with));
+        self.node(Node { bit, without, with })
+    }
+
+    /// Returns the part that has one number more, which differs from all of it from some bit on.
+    fn joined(&mut self, part: Part, number: u32) -> Part {
+        let bit = 31 - (self.least(part) ^ number).leading_zeros();
+        let one = Part::One(number);
+        let (without, with) = if number & (1 << bit) == 0 { (one, part) } else { (part, one) };
+        self.node(Node { bit, without, with })
+    }
+
+    fn with(&mut self, part: Part, number: u32) -> Part {
+        match part {
+            Part::One(one) if one == number => part,
+            Part::One(_) => self.joined(part, number),
+            Part::Node(at) => {
+                let node = self.nodes[at as usize];
+                if (self.least[at as usize] ^ number) >> node.bit > 1 {
+                    self.joined(part, number)
+                } else if number & (1 << node.bit) == 0 {
+                    let without = self.with(node.without, number);
+                    self.node(Node { without, ..node })
+                } else {
+                    let with = self.with(node.with, number);
+                    self.node(Node { with, ..node })
+                }
+            }
+        }
+    }
+
+    /// Returns the bit from which on the numbers of a part differ, and what comes before it; one number differs from
+    /// none.
+    fn span(&self, part: Part) -> (Option<u32>, u32) {
+        match part {
+            Part::One(number) => (None, number),
+            Part::Node(node) => (Some(self.nodes[node as usize].bit), self.least[node as usize]),
+        }
+    }
+
+    /// Returns which half of a part all of another one can lie in: false is the half without the bit.
+    fn half(&self, node: Node, at: u32, other: Part) -> Option<bool> {
+        let (bit, least) = self.span(other);
+        let is_smaller = bit.is_none_or(|bit| bit < node.bit);
+        let is_beside = (self.least[at as usize] ^ least) >> node.bit > 1;
+        (is_smaller && !is_beside).then_some(least & (1 << node.bit) != 0)
+    }
+
+    /// Returns the least number that is in one part only.
+    fn first_difference(&self, a: Part, b: Part) -> Option<u32> {
+        if a == b {
+            return None;
+        }
+        if let Part::Node(at) = a {
+            let node = self.nodes[at as usize];
+            if let Part::Node(other) = b {
+                let other_node = self.nodes[other as usize];
+                let are_side_by_side = (self.least[at as usize] ^ self.least[other as usize]) >> node.bit > 1;
+                if node.bit == other_node.bit && !are_side_by_side {
+                    return self
+                        .first_difference(node.without, other_node.without)
+                        .or_else(|| self.first_difference(node.with, other_node.with));
+                }
+            }
+            match self.half(node, at, b) {
+                Some(true) => return Some(self.least(node.without)),
+                Some(false) => return self.first_difference(node.without, b).or_else(|| Some(self.least(node.with))),
+                None => {}
+            }
+        }
+        if let Part::Node(at) = b
+            && let Some(half) = self.half(self.nodes[at as usize], at, a)
+        {
+            let node = self.nodes[at as usize];
+            return match half {
+                true => Some(self.least(node.without)),
+                false => self.first_difference(a, node.without).or_else(|| Some(self.least(node.with))),
+            };
+        }
+        Some(self.least(a).min(self.least(b)))
+    }
+
+    fn is_within(&self, a: Part, b: Part) -> bool {
+        if a == b {
+            return true;
+        }
+        match (a, b) {
+            (Part::One(number), _) => self.has(b, number),
+            (Part::Node(_), Part::One(_)) => false,
+            (Part::Node(one), Part::Node(other)) => {
+                let (node, other_node) = (self.nodes[one as usize], self.nodes[other as usize]);
+                let are_side_by_side = (self.least[one as usize] ^ self.least[other as usize]) >> other_node.bit > 1;
+                match node.bit.cmp(&other_node.bit) {
+                    _ if are_side_by_side => false,
+                    Ordering::Equal => {
+                        self.is_within(node.without, other_node.without) && self.is_within(node.with, other_node.with)
+                    }
+                    Ordering::Less if self.least[one as usize] & (1 << other_node.bit) == 0 => {
+                        self.is_within(a, other_node.without)
+                    }
+                    Ordering::Less => self.is_within(a, other_node.with),
+                    Ordering::Greater => false,
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::draws::draws;
+
+    #[test]
+    fn sets_are_what_ordered_lists_are() {
+        let mut draw = draws(20_261_130);
+        let mut compared = 0;
+        for round in 0..400 {
+            let sets = NumberSets::default();
+            let most = [6, 40, 1 << 20][round % 3];
+            let mut some: Vec<(Vec<u32>, NumberSet)> = Vec::new();
+            for _ in 0..12 {
+                // Half of them have one number more than another.
+                let mut numbers: BTreeSet<u32> = match some.last() {
+                    Some((numbers, _)) if draw(2) == 0 => numbers.iter().copied().collect(),
+                    _ => (0..draw(9)).map(|_| draw(most) as u32).collect(),
+                };
+                numbers.insert(draw(most) as u32);
+                let mut shuffled: Vec<u32> = numbers.iter().copied().collect();
+                shuffled.sort_by_key(|number| number.wrapping_mul(0x9E37_79B1));
+                let one_by_one = shuffled.iter().fold(sets.empty(), |set, number| set.with(*number));
+                assert!(one_by_one.is(&NumberSet::of(&sets, shuffled)));
+                some.push((numbers.into_iter().collect(), one_by_one));
+            }
+            for (a, of_a) in &some {
+                assert_eq!(of_a.iter().collect::<Vec<_>>(), *a);
+                assert_eq!(of_a.least(), a.first().copied());
+                assert!((0..most.min(60) as u32).all(|number| of_a.has(number) == a.contains(&number)));
+                for (b, of_b) in &some {
+                    assert_eq!(of_a.is(of_b), a == b, "{a:?} {b:?}");
+                    assert_eq!(of_a.order(of_b), a.cmp(b), "{a:?} {b:?}");
+                    assert_eq!(of_a.is_within(of_b), a.iter().all(|number| b.contains(number)), "{a:?} {b:?}");
+                    compared += usize::from(a != b && of_a.is_within(of_b));
+                }
+            }
+            assert_eq!(sets.empty().order(&some[0].1), Ordering::Less);
+            assert!(sets.empty().is_within(&some[0].1) && !some[0].1.is_within(&sets.empty()));
+        }
+        assert!(compared > 0, "no set is within another");
+    }
+}
