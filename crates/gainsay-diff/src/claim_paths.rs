@@ -61,6 +61,16 @@ impl ClaimPaths {
         })
     }
 
+    /// Returns the path without a claim that begins at an entity, if there is one.
+    pub fn begun(&self, entity: EntityId) -> Option<PathId> {
+        self.begun.get(&entity).copied()
+    }
+
+    /// Returns a path with one claim more, if there is one.
+    pub fn continued(&self, before: PathId, claim: ClaimId) -> Option<PathId> {
+        self.continued.get(&(before, claim)).copied()
+    }
+
     /// Returns the number of claims of a path.
     pub fn length(&self, path: PathId) -> usize {
         self.nodes[path as usize].length as usize

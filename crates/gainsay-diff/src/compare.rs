@@ -220,7 +220,9 @@ fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding
             // A set remains whichever claims are in it.
             let lasting = conflict.lasting.as_deref();
             let what = lasting.unwrap_or(&conflict.contested);
-            conflict.claims().map(move |claim| (conflict.mechanism, what, if lasting.is_some() { "" } else { claim }))
+            let count = if lasting.is_some() { 2 } else { usize::MAX };
+            let claims = conflict.first_claims(count);
+            claims.map(move |claim| (conflict.mechanism, what, if lasting.is_some() { "" } else { claim }))
         })
     }
     let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();

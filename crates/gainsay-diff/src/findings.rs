@@ -201,7 +201,12 @@ impl Conflict {
 
     /// Iterates over the ids of all claims, position by position.
     pub fn claims(&self) -> impl Iterator<Item = &str> {
-        self.positions.iter().flat_map(|position| position.claims.iter()).map(|(claim, _)| claim)
+        self.first_claims(usize::MAX)
+    }
+
+    /// Iterates over the ids of the first claims, at most `count` of them, position by position.
+    pub fn first_claims(&self, count: usize) -> impl Iterator<Item = &str> {
+        self.positions.iter().flat_map(move |position| position.claims.first(count)).map(|(claim, _)| claim).take(count)
     }
 }
 

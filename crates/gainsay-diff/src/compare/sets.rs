@@ -4,12 +4,14 @@
 use rustc_hash::FxHashMap;
 
 use super::{ChangeKind, ComparedState, PairChange};
+use crate::claim_paths::{ClaimPath, ClaimPaths};
 use crate::conflicts::pairs::{Line, line_of};
 use crate::explain::sets::{lasting, of_set};
 use crate::findings::{AnyFinding, Was};
+use crate::ids::{ClaimId, PathId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
-use crate::set_conflict::SetConflict;
+use crate::set_conflict::{SetClaims, SetConflict};
 
 /// The sets that are not kept, as findings, and the number of those that are.
 #[derive(Default)]
@@ -30,19 +32,15 @@ pub struct SetChanges {
 pub fn compare_sets(old: &ComparedState, new: &ComparedState) -> SetChanges {
     let (were, are) = (old.comparer.sets(), new.comparer.sets());
     let mut changes = SetChanges::default();
-    let mut by_claims: FxHashMap<(Vec<&str>, Mechanism), usize> = FxHashMap::default();
-    for (i, set) in were.iter().enumerate() {
-        by_claims.insert((old.ids(set), set.mechanism), i);
-    }
     let mut others: Vec<&SetConflict> = Vec::new();
     let mut is_met = vec![false; were.len()];
-    for set in are {
-        let Some(i) = by_claims.get(&(new.ids(set), set.mechanism)) else {
+    for (set, same) in are.iter().zip(same_claims(old, new)) {
+        let Some(i) = same else {
             others.push(set);
             continue;
         };
-        is_met[*i] = true;
-        let was = &were[*i];
+        is_met[i] = true;
+        let was = &were[i];
         if (was.rule, was.certain) == (set.rule, set.certain) {
             changes.kept += 1;
         } else {
@@ -72,6 +70,73 @@ pub fn compare_sets(old: &ComparedState, new: &ComparedState) -> SetChanges {
     changes
 }
 
+/// Returns for each set of the later state the one of the earlier state that has the same claims and mechanism, by its
+/// number.
+fn same_claims(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
+    let (were, are) = (old.comparer.sets(), new.comparer.sets());
+    let mut same = same_chains(old, new);
+    // The claims of the others are spelled out.
+    let mut is_met = vec![false; were.len()];
+    same.iter().flatten().for_each(|i| is_met[*i] = true);
+    if is_met.iter().all(|is_met| *is_met) || same.iter().all(Option::is_some) {
+        return same;
+    }
+    let others = were.iter().enumerate().filter(|(i, _)| !is_met[*i]);
+    let by_claims: FxHashMap<(Vec<&str>, Mechanism), usize> =
+        others.map(|(i, set)| ((old.ids(set), set.mechanism), i)).collect();
+    for (set, same) in are.iter().zip(&mut same).filter(|(_, same)| same.is_none()) {
+        *same = by_claims.get(&(new.ids(set), set.mechanism)).copied();
+    }
+    same
+}
+
+/// Returns for each set of the later state the one of the earlier state in which the same claims follow each other and
+/// are denied by the same claim, by its number. Chains that begin alike are followed once.
+fn same_chains(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
+    let (mut by_end, mut paths) = (FxHashMap::default(), None);
+    for (i, set) in old.comparer.sets().iter().enumerate() {
+        if let SetClaims::Denied { path, denial, .. } = &set.claims {
+            by_end.insert((path.end, *denial), i);
+            paths = Some(&path.paths);
+        }
+    }
+    let mut known: FxHashMap<PathId, Option<PathId>> = FxHashMap::default();
+    let same = |set: &SetConflict| {
+        let (SetClaims::Denied { path, denial, .. }, Some(paths)) = (&set.claims, paths) else { return None };
+        let end = earlier_path(old, new, (paths, path), &mut known)?;
+        by_end.get(&(end, old.earlier(new, *denial)?)).copied()
+    };
+    new.comparer.sets().iter().map(same).collect()
+}
+
+/// Returns the path of the earlier state that has the same claims as one of the later state. Paths that were looked for
+/// are `known`.
+fn earlier_path(
+    old: &ComparedState,
+    new: &ComparedState,
+    (paths, path): (&ClaimPaths, &ClaimPath),
+    known: &mut FxHashMap<PathId, Option<PathId>>,
+) -> Option<PathId> {
+    let (mut open, mut at) = (Vec::new(), path.end);
+    let mut earlier = loop {
+        if let Some(earlier) = known.get(&at) {
+            break *earlier;
+        }
+        let Some((before, claim)) = path.paths.last(at) else {
+            let begin = new.comparer.ledger.entity_text(path.paths.entity(at));
+            let begin = old.comparer.ledger.workspace.names.find(begin);
+            break begin.and_then(|name| paths.begun(old.comparer.ledger.entities.find(name)?));
+        };
+        open.push((at, claim));
+        at = before;
+    };
+    for (path, claim) in open.into_iter().rev() {
+        earlier = earlier.and_then(|earlier| paths.continued(earlier, old.earlier(new, claim)?));
+        known.insert(path, earlier);
+    }
+    earlier
+}
+
 impl SetChanges {
     fn change(&mut self, new: &ComparedState, set: &SetConflict, (rule, certain): (PairRule, bool)) {
         self.changed.extend(new.set_finding(set).map(|mut finding| {
@@ -85,6 +150,11 @@ impl SetChanges {
 }
 
 impl<'w> ComparedState<'_, 'w> {
+    /// Returns the claim of this state that has the id of a claim of a later one.
+    fn earlier(&self, later: &ComparedState, claim: ClaimId) -> Option<ClaimId> {
+        self.comparer.ledger.find_id(later.comparer.ledger.claim_text(claim))
+    }
+
     /// Returns the ids of the claims of a set, sorted.
     fn ids(&self, set: &SetConflict) -> Vec<&'w str> {
         set.claims.sorted().map(|claim| self.comparer.ledger.claim_text(claim)).collect()
