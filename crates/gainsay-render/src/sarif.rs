@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::rules::RULES;
 use gainsay_model::finding::Finding;
+use serde::{Serialize, Serializer};
 
 use self::log::{
     Artifact, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, Notification, Outcome, Physical,
@@ -24,20 +25,30 @@ use crate::{Filed, Report, plain_lines, summary};
 /// # Errors
 /// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rules = rules(report);
-    let results = report
-        .shown_by_fingerprint()
-        .map(|(fingerprint, finding)| outcome(report, &rules, finding, fingerprint))
-        .collect();
+    let rules = &*rules(report);
     let driver = Driver {
         name: "gainsay",
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: env!("CARGO_PKG_REPOSITORY"),
         rules,
     };
+    let results = Results { report, rules };
     let run =
         Run { tool: Tool { driver }, invocations: [invocation(report)], column_kind: "unicodeCodePoints", results };
     write_json(&Log { schema: log::SCHEMA, version: "2.1.0", runs: [run] }, out)
+}
+
+/// The results of a run, put into words one by one when they are written.
+struct Results<'r, 'w> {
+    report: &'r Report<'w>,
+    rules: &'r [Rule],
+}
+
+impl Serialize for Results<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.report.shown_by_fingerprint();
+        serializer.collect_seq(findings.map(|(print, finding)| outcome(self.report, self.rules, finding, print)))
+    }
 }
 
 /// Returns the rules of the findings, in the order of their table.

@@ -10,38 +10,39 @@ pub const ROOT: &str = "%SRCROOT%";
 
 /// The whole file.
 #[derive(Serialize)]
-pub struct Log<'r> {
+pub struct Log<'r, Results> {
     #[serde(rename = "$schema")]
     pub schema: &'static str,
     pub version: &'static str,
-    pub runs: [Run<'r>; 1],
+    pub runs: [Run<'r, Results>; 1],
 }
 
 /// One run of a tool.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Run<'r> {
-    pub tool: Tool,
+pub struct Run<'r, Results> {
+    pub tool: Tool<'r>,
     pub invocations: [Invocation; 1],
     pub column_kind: &'static str,
-    pub results: Vec<Outcome<'r>>,
+    /// The results, made when they are written.
+    pub results: Results,
 }
 
 /// The tool, which consists of its driver: it has no plug-ins.
 #[derive(Serialize)]
-pub struct Tool {
-    pub driver: Driver,
+pub struct Tool<'r> {
+    pub driver: Driver<'r>,
 }
 
 /// The program and its rules.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Driver {
+pub struct Driver<'r> {
     pub name: &'static str,
     pub semantic_version: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub information_uri: &'static str,
-    pub rules: Vec<Rule>,
+    pub rules: &'r [Rule],
 }
 
 /// A rule.
