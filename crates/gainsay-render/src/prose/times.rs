@@ -161,6 +161,9 @@ pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
             "two of them fit in one day, so only a closer look can tell whether they exclude each other".into()
         }
         DateDoubt::NotFirm(claims) => {
+            if let [(one, NotFirm::OfSource), (other, NotFirm::OfSource)] = claims.as_slice() {
+                return undated(&naming.claim(one), &naming.claim(other));
+            }
             let reasons = claims.iter().map(|(claim, why)| not_firm(naming, &naming.claim(claim), why));
             reasons.collect::<Vec<_>>().join("; ")
         }
@@ -175,6 +178,12 @@ pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
         }
         DateDoubt::WhichDay(spans) => which_day(naming, spans),
     }
+}
+
+/// Returns what is missing where neither of two claims has a date.
+fn undated(one: &str, other: &str) -> String {
+    let who = if one == other { one.to_owned() } else { format!("{one} or {other}") };
+    format!("neither record says when {who} said it; a `said` or a `when` on each would settle it")
 }
 
 fn not_firm(naming: &Naming, claim: &str, why: &NotFirm) -> String {
