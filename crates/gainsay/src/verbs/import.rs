@@ -31,7 +31,7 @@ use gainsay_render::by_name::Names;
 use plan::{Known, Plan, known};
 use rows::{NumberedRow, RowFault, Rows};
 
-/// The number of faulty rows that are reported one by one.
+/// The most faults that are reported one by one.
 const TOLD: usize = 50;
 
 /// Writes the rows of a sheet into the workspace: all of them, or none; with `--keep-going`, the good ones.
@@ -59,8 +59,8 @@ pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Proble
     settle(&editing.workspace, &mut rows, sheet.options.anyway)?;
     let texts = good_texts(&mut editing, sheet, &mut rows, terminal)?;
     let faults: BTreeSet<RowFault> = rows.faults.into_iter().collect();
-    for fault in faults.iter().take(TOLD) {
-        terminal.hint(&fault.to_string());
+    for line in rows::lines_of(&faults, TOLD) {
+        terminal.hint(&line);
     }
     let bad = faults.iter().map(|fault| fault.number).collect::<HashSet<_>>().len();
     if bad > 0 && !sheet.keep_going {

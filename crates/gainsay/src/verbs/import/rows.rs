@@ -1,5 +1,6 @@
 //! The rows of a file to import, read by its header, by a map, or as JSON.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
@@ -9,6 +10,8 @@ use gainsay_model::schema::Kind;
 use gainsay_model::sheet::{Column, Field, Map, Row, Table, Template};
 use gainsay_model::text::escaped;
 use gainsay_model::value::Value;
+
+use gainsay_render::plural::plural;
 
 use crate::args::sheet::ImportTable;
 use crate::problem::Problem;
@@ -35,6 +38,9 @@ pub struct NumberedRow {
     labels: Rc<[String]>,
 }
 
+/// The most rows that are named where many have the same fault.
+const NAMED: usize = 3;
+
 /// A fault of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RowFault {
@@ -46,12 +52,37 @@ pub struct RowFault {
     pub message: String,
 }
 
-impl std::fmt::Display for RowFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.column {
-            Some(column) => write!(f, "row {}, column `{}`: {}", self.number, escaped(column), self.message),
-            None => write!(f, "row {}: {}", self.number, self.message),
+/// Returns the lines that tell faults, in the order of their rows. Rows that have one fault in common share a line, and
+/// what is beyond `most` lines is counted.
+pub fn lines_of(faults: &BTreeSet<RowFault>, most: usize) -> Vec<String> {
+    let mut groups: Vec<(&RowFault, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<(&Option<String>, &str), usize> = HashMap::new();
+    for fault in faults {
+        let place = *places.entry((&fault.column, fault.message.as_str())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, rows)) => rows.push(fault.number),
+            None => groups.push((fault, vec![fault.number])),
         }
+    }
+    let line = |(fault, rows): &(&RowFault, Vec<usize>)| match &fault.column {
+        Some(column) => format!("{}, column `{}`: {}", numbers(rows), escaped(column), fault.message),
+        None => format!("{}: {}", numbers(rows), fault.message),
+    };
+    let mut lines: Vec<String> = groups.iter().take(most).map(line).collect();
+    if groups.len() > most {
+        lines.push(format!("{} more", plural(groups.len() - most, "fault")));
+    }
+    lines
+}
+
+/// Returns the numbers of rows as `row 2`, `rows 2 and 5` or `rows 2, 5, 6 and 10 more`.
+fn numbers(rows: &[usize]) -> String {
+    let listed = |rows: &[usize]| rows.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+    match rows {
+        [] => String::new(),
+        [row] => format!("row {row}"),
+        [first @ .., last] if rows.len() <= NAMED + 1 => format!("rows {} and {last}", listed(first)),
+        _ => format!("rows {} and {} more", listed(rows.get(..NAMED).unwrap_or_default()), rows.len() - NAMED),
     }
 }
 
@@ -241,4 +272,25 @@ fn text_of(path: &Path) -> Result<String, Problem> {
     read.map_err(|e| Problem::at(path, "read", &e))?;
     String::from_utf8(bytes)
         .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save it as UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_one_fault_share_a_line() {
+        let fault = |number: usize, column: &str, message: &str| RowFault {
+            number,
+            column: Some(column.to_owned()),
+            message: message.to_owned(),
+        };
+        let mut faults: BTreeSet<RowFault> = (2..12).map(|row| fault(row, "by", "no")).collect();
+        faults.extend([fault(3, "said", "no"), fault(4, "said", "no"), fault(4, "at", "so"), fault(5, "at", "thus")]);
+        let lines = lines_of(&faults, 3);
+        let expected =
+            ["rows 2, 3, 4 and 7 more, column `by`: no", "rows 3 and 4, column `said`: no", "row 4, column `at`: so"];
+        assert_eq!(lines[..3], expected);
+        assert_eq!(lines[3..], ["1 fault more"]);
+    }
 }
