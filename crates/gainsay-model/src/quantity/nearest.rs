@@ -64,7 +64,9 @@ fn answer(message: String, meant: Guess) -> QuantityFault {
 
 /// Returns true if a unit is like those that people use, so that no sign or digit of a number is taken for it.
 fn is_plain_unit(unit: &str) -> bool {
-    !unit.starts_with(['\'', '"', '’']) && !unit.contains(|c: char| c.is_numeric())
+    const OF_NUMBERS: [char; 9] = ['±', '–', '—', '−', '~', '<', '>', '=', '+'];
+    let is_bare = !unit.starts_with(['\'', '"', '’', '-']) && !unit.ends_with('-');
+    is_bare && !unit.contains(|c: char| c.is_numeric() || OF_NUMBERS.contains(&c))
 }
 
 fn guess(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Guess> {
@@ -246,6 +248,13 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
 /// Returns a number with the part close behind it: a fraction, or a word or letter that multiplies it. Returns also the
 /// rest of the text, whether the reading is sure, and the condition for it.
 fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static str) {
+    let found = with_scale(number, after);
+    // In `5½5` and `1k5` it is unclear what the last digits are.
+    let runs_on = found.1.len() < after.len() && found.1.starts_with(|c: char| c.is_ascii_digit());
+    if runs_on { (number.to_string(), after, true, "") } else { found }
+}
+
+fn with_scale<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static str) {
     const FRACTIONS: [(char, &str); 9] = [
         ('½', ".5"),
         ('¼', ".25"),

@@ -312,3 +312,18 @@ fn hostile_texts_are_refused_at_once() {
     assert!(quantity(&format!("~{large}")).disjoint(&quantity(&small)));
     assert!(quantity(&format!("5 {}", "k".repeat(100))).unit.is_some());
 }
+
+/// A remedy never runs digits together that stood apart, and takes no sign for a unit.
+#[test]
+fn what_stands_around_a_fraction_is_not_lost() {
+    for text in ["5½5", "10½105", "1,5k5", "±10½%", "–5½ km", "5½ -"] {
+        let fault = Quantity::read(text).expect_err(text);
+        assert_eq!(fault.fix, None, "{text}: {fault:?}");
+    }
+    for (text, form) in
+        [("5½ km", "5.5 km"), ("about 3½", "~3.5"), ("12thousand", "12 thousand"), ("−5½ km", "-5.5 km")]
+    {
+        let fault = Quantity::read(text).expect_err(text);
+        assert_eq!(fault.fix.as_deref(), Some(form), "{text}");
+    }
+}
