@@ -10,8 +10,12 @@ use gainsay_model::Workspace;
 use gainsay_model::fix::Fix;
 use gainsay_model::fix_batch::FixBatch;
 use gainsay_model::read::Input;
+use gainsay_model::value::Value;
+use gainsay_model::yaml;
 use gainsay_tests::dialogue::Dialogue;
+use gainsay_tests::frames::comments;
 use gainsay_tests::program::gainsay;
+use gainsay_tests::random::Draw;
 
 /// A day on which all rulings hold.
 const TODAY: i64 = 20_000;
@@ -299,4 +303,89 @@ fn a_person_is_asked_about_each_fix() {
         dialogue.end();
         assert_eq!(fs::read_to_string(folder.path().join("own.yaml")).expect("the file"), expected, "{answers:?}");
     }
+}
+
+/// A mapping of keys and values, in block style from a column on, or in brackets; with comments in block style.
+fn mapping(draw: &mut Draw, entries: &[(&str, &str)], column: usize) -> String {
+    let written = entries.iter().map(|(key, value)| format!("{key}: {value}"));
+    if column == 0 {
+        return format!("{{{}}}", written.collect::<Vec<_>>().join(", "));
+    }
+    let line = |entry: String| match draw.below(4) {
+        0 => format!("{entry} # beside {entry}"),
+        1 => format!("{entry}\n{:column$}# below {entry}", ""),
+        _ => entry,
+    };
+    written.map(line).collect::<Vec<_>>().join(&format!("\n{:column$}", ""))
+}
+
+/// A record in which these entries are a mapping: below a key, or a member of a list.
+fn holding(draw: &mut Draw, entries: &[(&str, &str)]) -> String {
+    let is_office = entries.iter().any(|(key, _)| *key == "for");
+    match (is_office, draw.below(2)) {
+        (true, 0) => {
+            format!("entity: e\nname: E\nspeaks-for:\n- {}\n- iran # x\nnote: so\n", mapping(draw, entries, 2))
+        }
+        (true, _) => format!("entity: e\nname: E\nspeaks-for: [group, {}] # x\n", mapping(draw, entries, 0)),
+        (false, 0) => claim("a", &format!("affirms:\n  {}\nnote: so", mapping(draw, entries, 2))),
+        (false, _) => claim("a", &format!("affirms: {} # x\nnote: so", mapping(draw, entries, 0))),
+    }
+}
+
+/// One of two equal keys goes, at any depth and in any style; all else stays, comments included.
+#[test]
+fn one_of_two_keys_goes_at_any_depth() {
+    let mut draw = Draw(23);
+    for _ in 0..600 {
+        let keys: &[(&'static str, &'static str)] = if draw.below(2) == 0 {
+            &[("for", "iran"), ("from", "2010"), ("until", "2012")]
+        } else {
+            &[("subject", "bob"), ("predicate", "leads"), ("object", "iran")]
+        };
+        let of = draw.below(3);
+        let (key, value) = keys[of];
+        let other = if draw.below(2) == 0 { value } else { "group" };
+        let mut entries = keys.to_vec();
+        entries.insert(of + 1 + draw.below(3 - of), (key, other));
+        let line_break = ["\n", "\r\n"][draw.below(2)];
+        let text = holding(&mut draw, &entries).replace('\n', line_break);
+        let values = |text: &str| {
+            let reading = yaml::read(text);
+            let keys = reading.documents.iter().flat_map(|document| &document.entries);
+            keys.map(|entry| (entry.key.text.clone(), Value::of(&entry.value))).collect::<Vec<_>>()
+        };
+        // What is left without the second, or without the first.
+        let without = |gone: &'static str| {
+            let mut left: Vec<(&str, &str)> = keys.to_vec();
+            left[of] = (key, gone);
+            left
+        };
+        let workspace = read(&text);
+        let doubled: Vec<AnyFinding> =
+            findings(&workspace).into_iter().filter(|finding| finding.rule() == "duplicate-key").collect();
+        let [finding] = doubled.as_slice() else { panic!("{text}") };
+        let fixes = fixes(&workspace, finding);
+        assert_eq!(fixes.len(), if value == other { 1 } else { 2 }, "{text}");
+        for (fix, left) in fixes.iter().zip([without(value), without(other)]) {
+            assert_eq!(fix.is_safe(), value == other, "{text}");
+            let after = fixed(&workspace, fix);
+            assert_eq!(comments(&after), comments(&text), "{text}=>\n{after}");
+            let mapping: Vec<(String, Value)> =
+                left.iter().map(|(key, value)| ((*key).to_owned(), Value::text(*value))).collect();
+            let is_there = |value: &Value| match value {
+                Value::Mapping(entries) => same_entries(entries, &mapping),
+                Value::List(members) => members
+                    .iter()
+                    .any(|member| matches!(member, Value::Mapping(entries) if same_entries(entries, &mapping))),
+                Value::Text(_) => false,
+            };
+            let found = values(&after);
+            assert!(found.iter().any(|(_, value)| value.as_ref().is_some_and(is_there)), "{text}=>\n{after}");
+            assert_eq!(found.len(), values(&text).len(), "{text}=>\n{after}");
+        }
+    }
+}
+
+fn same_entries(one: &[(String, Value)], other: &[(String, Value)]) -> bool {
+    one.len() == other.len() && one.iter().all(|entry| other.contains(entry))
 }

@@ -137,10 +137,29 @@ impl<'t, 'r> Mapping<'t, 'r> {
     /// Returns the ways to take an entry out: with its lines, or, where the line of the first one is shared with the dash
     /// of a list, up to the next entry.
     pub(super) fn ways_to_remove(&self, at: usize) -> Vec<Vec<Splice>> {
-        let next = self.block.parts.get(at + 1).map(|next| next.start);
-        let to_next = |(own, next): (&LaidPart<'_>, usize)| vec![Splice::new(own.start..next, "")];
-        let shared = self.block.parts.get(at).zip(next).filter(|_| at == 0).map(to_next);
-        self.remove(at).into_iter().chain(shared).collect()
+        let behind_dash = if at == 0 { self.removed_behind_dash() } else { None };
+        self.remove(at).into_iter().chain(behind_dash).collect()
+    }
+
+    /// Returns the replacement that takes out the first entry, which stands behind the dash of a list. Its comments stay
+    /// there, and the next entry takes its place.
+    fn removed_behind_dash(&self) -> Option<Vec<Splice>> {
+        let (entry, own) = self.part(0)?;
+        let (_, next) = self.part(1)?;
+        let comments = self.comments(entry, own);
+        if comments.is_empty() && next.above.is_empty() {
+            return Some(vec![Splice::new(own.start..next.start, "")]);
+        }
+        let column = self.block.column;
+        let words: Vec<&str> = comments.iter().map(|comment| comment.words).collect();
+        let mut lines = words.join(&format!("\n{:column$}", ""));
+        // The indentation of a comment below is not needed behind the dash.
+        let end =
+            own.end() + if words.is_empty() { next.above.len() - next.above.trim_start_matches(' ').len() } else { 0 };
+        if !words.is_empty() {
+            lines.push('\n');
+        }
+        Some(vec![Splice::new(own.start..end, with_breaks(&lines, line_break(self.text, own.start)))])
     }
 
     /// Returns the comments and empty lines below the last key.
