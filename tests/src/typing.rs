@@ -7,7 +7,7 @@ use crate::random::Draw;
 use crate::workspaces::records_of;
 
 /// Lines that are typed letter by letter, each between two other lines.
-const LINES: [&str; 16] = [
+const LINES: [&str; 20] = [
     "note: seen",
     "answers: c1",
     "based-on: [c2, c3]",
@@ -24,6 +24,10 @@ const LINES: [&str; 16] = [
     "title: Some words",
     "supersedes: c4",
     "when: 2018-05-0",
+    "---\nentity: zed\nname: Zed\n---",
+    "---\nsource: t9\ntitle: T\n---",
+    "---\nclaim: c1\nby: a\n---",
+    "aka: [Zed]",
 ];
 
 /// Pieces of text that are inserted at once, at any place.
@@ -66,7 +70,20 @@ pub fn texts_after(text: &str, draw: &mut Draw) -> Vec<String> {
         text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
     };
     let replaced = |from: usize, to: usize, new: &str| [&text[..from], new, &text[to..]].concat();
-    match draw.below(8) {
+    match draw.below(10) {
+        8 | 9 => {
+            // What a record is called, letter by letter.
+            let is_called = |line: &str| ["name: ", "title: ", "label: "].iter().any(|key| line.starts_with(key));
+            let starts = text.match_indices('\n').map(|(at, _)| at + 1).filter(|at| is_called(&text[*at..]));
+            let starts: Vec<usize> = starts.collect();
+            let Some(start) = starts.get(draw.below(starts.len().max(1))) else { return Vec::new() };
+            let at = start + text[*start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+            let typed = [" Jr.", " of Ö", "-"][draw.below(3)];
+            let mut states: Vec<String> =
+                typed.char_indices().map(|(end, c)| replaced(at, at, &typed[..end + c.len_utf8()])).collect();
+            states.extend((draw.below(2) == 0).then(|| text.to_owned()));
+            states
+        }
         0..=2 => {
             let (at, typed) = (line(draw), LINES[draw.below(LINES.len())]);
             let typed = format!("{typed}\n");

@@ -165,3 +165,75 @@ fn after_every_edit_it_says_what_a_new_check_says() {
 fn going_back_finds_what_checking_both_states_finds() {
     tells_its_share(gone_back);
 }
+
+/// Lays texts over files of a workspace, one after the other; each time it is to tell what a new check tells.
+fn tells_all_of(mut now: State, edits: &[(&str, &str)]) {
+    let mut standing = Standing::new(workspace(&now), today());
+    for (path, text) in edits {
+        now.insert((*path).to_owned(), (*text).to_owned());
+        let edit = FileEdit { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() };
+        let fresh = workspace(&now);
+        let expected = told(&fresh, &gainsay_diff::check(&fresh, today()));
+        standing = standing.after(vec![edit], today()).unwrap_or_else(|| Standing::new(workspace(&now), today()));
+        let found = told(standing.workspace(), standing.outcome());
+        assert!(found == expected, "{path} {text}: {}", differing(&expected, &found));
+    }
+}
+
+/// A workspace with a speaker, a predicate and a source.
+fn words() -> State {
+    let words = "entity: ada\nname: Ada\n---\nentity: x\nname: X\n---\npredicate: leads\nlabel: leads\n---\n\
+                 source: s\ntitle: S\n";
+    State::from([("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("words.yaml".to_owned(), words.to_owned())])
+}
+
+fn claim(id: &str, stance: &str) -> String {
+    format!("claim: {id}\nby: ada\n{stance}: ada leads x\nsource: s\nsaid: 2019-01-02\n")
+}
+
+#[test]
+fn ids_that_look_alike_are_told_where_both_came_later() {
+    let (one, other) = (claim("n1", "affirms"), claim("nl", "affirms"));
+    let mut now = words();
+    now.insert("a.yaml".to_owned(), claim("a", "affirms"));
+    tells_all_of(now, &[("b.yaml", &one), ("c.yaml", &other), ("b.yaml", ""), ("c.yaml", &one)]);
+}
+
+#[test]
+fn claims_that_share_an_id_come_and_go() {
+    let (first, second, third) = (claim("a", "affirms"), claim("a", "denies"), claim("b", "denies"));
+    let (both, turned) = ([&*first, &*second].join("---\n"), [&*second, &*first].join("---\n"));
+    let around = |one: &str, other: &str| [one, &third, other].join("---\n");
+    let (alike, other) = (around(&first, &first), around(&second, &first));
+    let remarked = around(&format!("# one\n{first}"), &format!("{first}# two\n"));
+    let mut now = words();
+    now.insert("a.yaml".to_owned(), first.clone());
+    let edits = [
+        ("c.yaml", &*third),
+        ("b.yaml", &second),
+        ("b.yaml", &both),
+        ("b.yaml", &turned),
+        ("a.yaml", ""),
+        ("b.yaml", &second),
+        ("d.yaml", &both),
+        ("d.yaml", &alike),
+        ("d.yaml", &other),
+        ("d.yaml", &alike),
+        ("d.yaml", &remarked),
+        ("d.yaml", ""),
+        ("b.yaml", ""),
+    ];
+    tells_all_of(now, &edits);
+}
+
+#[test]
+fn claims_that_share_an_id_are_no_reason_to_check_all() {
+    let mut now = words();
+    now.insert("a.yaml".to_owned(), claim("a", "affirms"));
+    let mut standing = Standing::new(workspace(&now), today());
+    for (path, text) in [("b.yaml", claim("a", "denies")), ("c.yaml", claim("c", "denies")), ("b.yaml", String::new())]
+    {
+        let edit = FileEdit { path: path.to_owned(), bytes: text.into_bytes() };
+        standing = standing.after(vec![edit], today()).expect("a step");
+    }
+}

@@ -16,11 +16,11 @@ mod step;
 
 use std::collections::BTreeSet;
 
-use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::EditedRange;
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, ruled};
@@ -30,7 +30,7 @@ use crate::quotes::Plan;
 pub use lookup::Lookup;
 use references::{ChangedReferences, References};
 pub use since::since;
-use step::{EditStep, Edited, StepResult, minus};
+use step::{EditStep, Edited, StepResult, is_double, minus};
 
 /// A file that was edited.
 #[derive(Clone, Debug)]
@@ -52,12 +52,14 @@ pub struct Standing {
     lookup: Option<Lookup>,
     /// The findings about unknown references, by record, once they are collected; none if there are too many.
     references: Option<References>,
+    /// The number of claims with the id of an earlier one.
+    doubles: usize,
     /// The claims that were edited away.
     gone: FxHashSet<u32>,
     /// The files of which the last edits may have changed the findings.
     touched: FxHashSet<u32>,
-    /// The last edits have changed other records than claims.
-    has_changed_others: bool,
+    /// The ids of the records other than claims that the last edits changed.
+    changed_others: FxHashSet<Symbol>,
     /// Which ranges of files were read again for the last edits, and the claims in them.
     read_again: FxHashMap<u32, EditedRange>,
     claims_read_again: FxHashSet<String>,
@@ -67,6 +69,9 @@ pub struct Standing {
 
 /// The most files that are edited at once; where there are more, everything is checked anew.
 pub const MOST_EDITS: usize = 1_000;
+
+/// The most claims with the id of an earlier one; where there are more, everything is checked anew.
+const MOST_DOUBLES: usize = 100;
 
 /// The most files for which the findings of reading are kept one by one.
 const MANY_FAULTY: usize = 1_000;
@@ -81,6 +86,7 @@ impl Standing {
     /// Checks a workspace on a day.
     pub fn new(workspace: Workspace, today: Day) -> Standing {
         let outcome = check::check(&workspace, today);
+        let doubles = workspace.doubled_claims().len();
         let faulty: BTreeSet<u32> =
             workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
         let few = faulty.len() <= MANY_FAULTY;
@@ -93,9 +99,10 @@ impl Standing {
             faults,
             lookup: None,
             references: None,
+            doubles,
             gone: FxHashSet::default(),
             touched: FxHashSet::default(),
-            has_changed_others: false,
+            changed_others: FxHashSet::default(),
             read_again: FxHashMap::default(),
             claims_read_again: FxHashSet::default(),
             last: Default::default(),
@@ -118,15 +125,20 @@ impl Standing {
         &self.touched
     }
 
-    /// Returns whether the last edits have changed other records than claims: what records are called, and what is to
-    /// be read of them elsewhere, may be another then.
-    pub fn has_changed_others(&self) -> bool {
-        self.has_changed_others
+    /// Returns the ids of the records other than claims that the last edits changed: wherever one of them is named, it
+    /// may be called otherwise now.
+    pub fn changed_others(&self) -> &FxHashSet<Symbol> {
+        &self.changed_others
     }
 
     /// Returns which range of a file, by number, was read again for the last edits.
     pub fn range_read_again(&self, file: u32) -> Option<&EditedRange> {
         self.read_again.get(&file)
+    }
+
+    /// Returns whether the last edits have moved anything to another line.
+    pub fn moves_lines(&self) -> bool {
+        self.read_again.values().any(|range| range.breaks[0] != range.breaks[1])
     }
 
     /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks
@@ -163,7 +175,11 @@ impl Standing {
     pub fn file(&self, path: &str) -> Option<u32> {
         match &self.lookup {
             Some(lookup) => lookup.number(&self.workspace, path),
-            None => self.workspace.files.iter().position(|file| file.path == path).map(|number| number as u32),
+            None => {
+                let own = self.workspace.files.partition_point(|file| !file.built_in);
+                let own = self.workspace.files.get(..own)?;
+                own.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|number| number as u32)
+            }
         }
     }
 
@@ -207,7 +223,8 @@ impl Standing {
     /// Prepares for edits, as the first one would otherwise have to.
     pub fn prepare(&mut self) {
         if self.lookup.is_none() {
-            self.lookup = Lookup::new(&self.workspace);
+            self.lookup = (self.doubles <= MOST_DOUBLES).then(|| Lookup::with_doubles(&self.workspace));
+            self.lookup.iter().for_each(|lookup| _ = lookup.looks(&self.workspace));
             self.references = self.lookup.as_ref().and_then(|lookup| References::of(&mut self.workspace, lookup));
         }
     }
@@ -246,7 +263,12 @@ impl Standing {
         }
         gone.extend(references.gone);
         new.extend(references.new);
-        self.has_changed_others = !step.others.is_empty();
+        let doubles = |findings: &[AnyFinding]| findings.iter().filter(|finding| is_double(finding)).count();
+        self.doubles = (self.doubles + doubles(&new)).saturating_sub(doubles(&gone));
+        if self.doubles > MOST_DOUBLES {
+            return None;
+        }
+        self.changed_others = step.others.ids().collect();
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
         let led_into = left.iter().filter(|finding| points_into(finding, &files));
         let touched = led_into.chain(&gone).chain(&new).flat_map(AnyFinding::places).map(Route::file);

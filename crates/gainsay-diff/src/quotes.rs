@@ -13,7 +13,8 @@ use gainsay_model::finding::Finding;
 use gainsay_model::record::Claim;
 use gainsay_model::{Symbol, Workspace};
 use gainsay_sources::{CouldNotLook, Found, KeptCopy, Nearest, Quote, Searchable, TextOfRecord, Verdict};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
 
 use crate::Outcome;
 use crate::check::{self, Asked, leveled};
@@ -106,7 +107,12 @@ pub struct Seen {
     path: String,
     copy: CopyState,
     quotes: Vec<(usize, QuoteState)>,
+    /// The digests of the quotes that were looked for.
+    digests: Vec<QuoteDigest>,
 }
+
+/// A digest of the text of a quote.
+type QuoteDigest = [u8; 32];
 
 #[derive(Debug)]
 enum CopyState {
@@ -261,7 +267,7 @@ impl Plan {
         let value = |key: &str| value(workspace, place, key).filter(|text| !text.is_empty());
         let path = copy_of(workspace, plan.source);
         let shown = path.clone().unwrap_or_else(|file| file);
-        let mut seen = Seen { source: plan.source, path: shown, copy: CopyState::Outside, quotes: Vec::new() };
+        let mut seen = Seen::nothing(plan.source, shown);
         let text = path.map_err(|_| (CopyState::Outside, Why::MissingCopy)).and_then(|path| {
             let addresses: Vec<String> = ["url", "archived"].into_iter().filter_map(value).collect();
             read_copy(&path, value("sha256").as_deref(), &addresses, copies)
@@ -269,13 +275,17 @@ impl Plan {
         let text = match text {
             Ok(text) => {
                 let searchable = Searchable::of(&text);
-                let look = |claim: &usize| (*claim, look_for(&searchable, quote_of(workspace, *claim).as_deref()));
-                seen.quotes = plan.claims.iter().map(look).collect();
+                for claim in &plan.claims {
+                    let quote = quote_of(workspace, *claim);
+                    seen.quotes.push((*claim, look_for(&searchable, quote.as_deref())));
+                    seen.digests.push(quote_digest(quote.as_deref()));
+                }
                 seen.copy = CopyState::Read;
                 Some(text)
             }
             Err((copy, why)) => {
                 seen.quotes = plan.claims.iter().map(|claim| (*claim, QuoteState::Unchecked(why.clone()))).collect();
+                seen.digests = vec![QuoteDigest::default(); seen.quotes.len()];
                 seen.copy = copy;
                 None
             }
@@ -284,7 +294,7 @@ impl Plan {
     }
 
     /// Looks as [`Plan::look`] does, where neither the source nor its copy has changed since `earlier`: the result for
-    /// a quote stays, unless its claim `was_edited`.
+    /// a quote stays, unless its claim `was_edited`; and even then, if the quote itself is the same.
     pub fn look_again(
         workspace: &Workspace,
         plan: &SourcePlan,
@@ -292,16 +302,45 @@ impl Plan {
         earlier: Seen,
         was_edited: &dyn Fn(usize) -> bool,
     ) -> Seen {
-        let mut known: FxHashMap<usize, QuoteState> = FxHashMap::default();
-        let mut seen = Seen { quotes: Vec::new(), ..earlier };
-        known.extend(earlier.quotes.into_iter().filter(|(claim, _)| !was_edited(*claim)));
-        let new: Vec<usize> = plan.claims.iter().copied().filter(|claim| !known.contains_key(claim)).collect();
-        if !new.is_empty() {
-            seen = Plan::look(workspace, &SourcePlan { source: plan.source, claims: new }, copies);
-            known.extend(seen.quotes);
+        let why = earlier.why_unread();
+        let mut seen = Seen::nothing(earlier.source, earlier.path);
+        seen.copy = earlier.copy;
+        let mut known: FxHashMap<usize, (QuoteState, QuoteDigest)> = FxHashMap::default();
+        let mut by_quote: FxHashMap<QuoteDigest, QuoteState> = FxHashMap::default();
+        let wanted: FxHashSet<usize> = plan.claims.iter().copied().collect();
+        for ((claim, state), digest) in earlier.quotes.into_iter().zip(earlier.digests) {
+            match !was_edited(claim) && wanted.contains(&claim) {
+                true => drop(known.insert(claim, (state, digest))),
+                false => drop(by_quote.insert(digest, state)),
+            }
         }
-        let state = |claim: &usize| Some((*claim, known.remove(claim)?));
-        seen.quotes = plan.claims.iter().filter_map(state).collect();
+        let mut new = Vec::new();
+        for claim in plan.claims.iter().copied().filter(|_| why.is_none()) {
+            if known.contains_key(&claim) {
+                continue;
+            }
+            let digest = quote_digest(quote_of(workspace, claim).as_deref());
+            match by_quote.remove(&digest) {
+                Some(state) => drop(known.insert(claim, (state, digest))),
+                None => new.push(claim),
+            }
+        }
+        if !new.is_empty() {
+            let looked = Plan::look(workspace, &SourcePlan { source: plan.source, claims: new }, copies);
+            let quotes = looked.quotes.into_iter().zip(looked.digests);
+            known.extend(quotes.map(|((claim, state), digest)| (claim, (state, digest))));
+            (seen.path, seen.copy) = (looked.path, looked.copy);
+        }
+        for claim in &plan.claims {
+            let state = match &why {
+                Some(why) => Some((QuoteState::Unchecked(why.clone()), QuoteDigest::default())),
+                None => known.remove(claim),
+            };
+            if let Some((state, digest)) = state {
+                seen.quotes.push((*claim, state));
+                seen.digests.push(digest);
+            }
+        }
         seen
     }
 }
@@ -324,6 +363,10 @@ impl SourcePlan {
 }
 
 impl Seen {
+    fn nothing(source: usize, path: String) -> Seen {
+        Seen { source, path, copy: CopyState::Outside, quotes: Vec::new(), digests: Vec::new() }
+    }
+
     /// Returns the index of the source.
     pub fn source(&self) -> usize {
         self.source
@@ -421,6 +464,10 @@ fn look_for(searchable: &Searchable, quote: Option<&str>) -> QuoteState {
         }
         Verdict::GaveUp => QuoteState::Unchecked(Why::GaveUp),
     }
+}
+
+fn quote_digest(quote: Option<&str>) -> QuoteDigest {
+    Sha256::digest(quote.unwrap_or_default()).into()
 }
 
 /// Returns the nearest passage as a quote on one line; none if it would not be found.

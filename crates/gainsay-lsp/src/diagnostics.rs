@@ -1,29 +1,34 @@
 //! Findings as diagnostics, published for each file whose diagnostics have changed.
 
+mod translator;
+mod written;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::rules;
-use gainsay_model::finding::Level;
+use gainsay_model::Symbol;
+use gainsay_model::finding::{Finding, Level};
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::yaml::Span;
-use gainsay_render::editor::{Marked, Related, files_of, marked};
+use gainsay_render::editor::{Marked, files_of, marked};
 use gainsay_render::plural::plural;
-use gainsay_render::prose::Naming;
+use gainsay_render::prose::{self, Naming};
 use gainsay_store::cache::CacheMode;
 use gainsay_store::live::{LastCheck, Update};
 use gainsay_store::{LiveWorkspace, LoadOptions, put_page};
-use lsp_types::{
-    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, Message,
-    PublishDiagnosticsParams, Range, Uri,
-};
+use lsp_types::{DiagnosticSeverity, Range, Uri};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use serde_json::json;
 
 use crate::outbox::Outbox;
-use crate::positions::{Encoding, Lines};
+use crate::positions::Encoding;
 use crate::uri;
+pub use translator::Translator;
+use written::{Content, RelatedPlace, SOURCE, Written};
 
 /// The largest number of diagnostics published for one file; the rest is counted.
 const MOST: usize = 1_000;
@@ -38,6 +43,8 @@ pub struct Published {
     told: FxHashMap<String, u64>,
     /// By path, each finding that is shown in the file, and what was made of it.
     made: FxHashMap<String, Vec<Made>>,
+    /// By the id of a record that is no claim, the files in which something that was made may name it.
+    naming: FxHashMap<Symbol, FxHashSet<u32>>,
     /// The addresses of the pages of rules.
     pages: FxHashMap<&'static str, Option<Uri>>,
 }
@@ -46,8 +53,8 @@ impl Published {
     /// Makes a value for the workspace with that root, of which nothing was published yet.
     pub fn new(root: &Path, encoding: Encoding, options: LoadOptions) -> Published {
         let may_keep = options.cache != CacheMode::Never;
-        let (told, made, pages) = Default::default();
-        Published { root: root.to_owned(), encoding, may_keep, told, made, pages }
+        let (told, made, naming, pages) = Default::default();
+        Published { root: root.to_owned(), encoding, may_keep, told, made, naming, pages }
     }
 
     /// Publishes the diagnostics that have changed, and those of the documents that were `edited`, whether or not they
@@ -60,16 +67,21 @@ impl Published {
         outbox: &Outbox,
     ) -> bool {
         let Some(last) = live.last() else { return false };
-        let naming = Naming::new(last.workspace());
+        let mut sentences = Sentences { naming: Naming::new(last.workspace()), told: FxHashMap::default() };
         let mut paths = match update {
             Update::Everything => {
-                self.made.clear();
-                self.all_paths(last, &naming)
+                self.forget();
+                self.all_paths(last, &sentences.naming)
             }
-            Update::Files(paths) => paths.iter().map(|path| file_for(path).to_owned()).collect(),
+            Update::Files(paths) | Update::Renamed(paths, _) => {
+                paths.iter().map(|path| file_for(path).to_owned()).collect()
+            }
         };
-        // In all other files what was made is still right.
+        // In all other files what was made is still right, but for what is called otherwise.
         let touched = paths.clone();
+        if let Update::Renamed(_, records) = update {
+            paths.extend(self.unmade(last, records));
+        }
         paths.extend(edited);
         let mut translator = Translator::new(last, self.root.clone(), self.encoding);
         let mut is_other = false;
@@ -82,44 +94,56 @@ impl Published {
                 if touched.contains(path) {
                     earlier = earlier.into_iter().filter_map(|made| made.moved(last)).collect();
                 }
-                self.of_file((*file, &findings.of(*file)), &naming, &mut translator, earlier)
+                self.of_file((*file, &findings.of(*file)), &mut sentences, &mut translator, earlier)
             });
             let made = made.unwrap_or_default();
-            let diagnostics = diagnostics_of(&made);
+            let diagnostics = Diagnostics::of(&made);
+            let (digest, known) = (diagnostics.digest(), self.told.get(path).copied());
+            let version = versions.get(path).copied();
+            // A client that waits for the result of an edit is told that nothing was found.
+            if version.is_some() || known.unwrap_or_else(|| Diagnostics::default().digest()) != digest {
+                is_other |= known != Some(digest);
+                if diagnostics.is_empty() {
+                    self.told.remove(path);
+                } else {
+                    self.told.insert(path.clone(), digest);
+                }
+                outbox.publish(&diagnostics.params(&uri::of_path(&self.root.join(path)), version));
+            }
             if !made.is_empty() {
                 self.made.insert(path.clone(), made);
             }
-            let digest = digest(&diagnostics);
-            let known = self.told.get(path).copied();
-            let version = versions.get(path).copied();
-            // A client that waits for the result of an edit is told that nothing was found.
-            if version.is_none() && known.unwrap_or_else(|| self::digest(&[])) == digest {
-                continue;
-            }
-            is_other |= known != Some(digest);
-            let uri = uri::of_path(&self.root.join(path));
-            if diagnostics.is_empty() {
-                self.told.remove(path);
-            } else {
-                self.told.insert(path.clone(), digest);
-            }
-            outbox.notify("textDocument/publishDiagnostics", PublishDiagnosticsParams { uri, version, diagnostics });
         }
         is_other
+    }
+
+    /// Forgets what was made that names one of these records, by their ids. Returns the files in which that was.
+    fn unmade(&mut self, last: &LastCheck, records: &FxHashSet<Symbol>) -> Vec<String> {
+        let files: FxHashSet<u32> = records.iter().filter_map(|id| self.naming.remove(id)).flatten().collect();
+        let mut paths = Vec::new();
+        for file in files {
+            let Some(path) = last.workspace().files.get(file as usize).map(|file| &file.path) else { continue };
+            let Some(made) = self.made.get_mut(path) else { continue };
+            let count = made.len();
+            made.retain(|made| !made.named.iter().any(|id| records.contains(id)));
+            if made.len() < count {
+                paths.push(path.clone());
+            }
+        }
+        paths
     }
 
     /// Forgets what was made of findings, as files may have other numbers now.
     pub fn forget(&mut self) {
         self.made.clear();
+        self.naming.clear();
     }
 
     /// Withdraws everything that was published.
     pub fn clear(&mut self, outbox: &Outbox) {
-        self.made.clear();
+        self.forget();
         for path in std::mem::take(&mut self.told).into_keys() {
-            let uri = uri::of_path(&self.root.join(&path));
-            let nothing = PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() };
-            outbox.notify("textDocument/publishDiagnostics", nothing);
+            outbox.publish(&Diagnostics::default().params(&uri::of_path(&self.root.join(&path)), None));
         }
     }
 
@@ -132,10 +156,10 @@ impl Published {
     }
 
     /// Makes the diagnostics of the findings of a file, but for those that were made `earlier`.
-    fn of_file(
+    fn of_file<'l>(
         &mut self,
-        (file, findings): (u32, &[&AnyFinding]),
-        naming: &Naming,
+        (file, findings): (u32, &[&'l AnyFinding]),
+        sentences: &mut Sentences<'l>,
         translator: &mut Translator,
         earlier: Vec<Made>,
     ) -> Vec<Made> {
@@ -146,16 +170,19 @@ impl Published {
         }
         // The notes that are no conflicts are shown nowhere.
         let shown = findings.iter().filter(|finding| !finding.is_note());
-        let make = |finding: &&AnyFinding| {
+        let make = |finding: &&'l AnyFinding| {
             let alike = known.get_mut(&key(finding));
             let made = alike.and_then(|alike| {
                 let at = alike.iter().position(|made| made.finding == **finding)?;
                 Some(alike.swap_remove(at))
             });
             made.unwrap_or_else(|| {
-                let marked = marked(naming, finding, file).into_iter();
-                let shown = marked.map(|marked| translator.diagnostic(file, &marked, self.page(marked.rule)));
-                Made { finding: (*finding).clone(), file, shown: shown.collect() }
+                let ToldFinding { told, named } = &*sentences.of(finding);
+                let marked = marked(&sentences.naming, finding, told, file);
+                let shown = marked.iter().map(|marked| written(translator, file, marked, self.page(marked.rule)));
+                let shown = shown.collect();
+                named.iter().for_each(|id| _ = self.naming.entry(*id).or_default().insert(file));
+                Made { finding: (*finding).clone(), shown, named: Rc::clone(named) }
             })
         };
         shown.map(make).collect()
@@ -172,9 +199,6 @@ impl Published {
     }
 }
 
-/// The name of the source of all diagnostics.
-const SOURCE: &str = "gainsay";
-
 /// Returns the file in which a finding is shown: the manifest for a built-in vocabulary.
 fn file_for(path: &str) -> &str {
     if path.starts_with('<') { MANIFEST } else { path }
@@ -183,9 +207,10 @@ fn file_for(path: &str) -> &str {
 /// A finding, and the diagnostics that show it in one file.
 struct Made {
     finding: AnyFinding,
-    file: u32,
-    /// The diagnostics, each with the files of its related places.
-    shown: Vec<(Diagnostic, Vec<u32>)>,
+    /// The diagnostics.
+    shown: Vec<Written>,
+    /// The ids of the records other than claims that may be named in them.
+    named: Rc<[Symbol]>,
 }
 
 impl Made {
@@ -194,36 +219,99 @@ impl Made {
         if !last.lead(&mut self.finding) {
             return None;
         }
-        let move_in = |file: u32, Range { start, end }: &mut Range| {
-            if let Some(range) = last.range_read_again(file) {
-                let line = range.moved_line(start.line);
-                (start.line, end.line) = (line, end.line - start.line + line);
-            }
-        };
-        for (diagnostic, files) in &mut self.shown {
-            move_in(self.file, &mut diagnostic.range);
-            for (related, file) in diagnostic.related_information.iter_mut().flatten().zip(files) {
-                move_in(*file, &mut related.location.range);
-            }
+        if last.moves_lines() {
+            let to = |file: u32, line: u32| last.range_read_again(file).map_or(line, |range| range.moved_line(line));
+            self.shown.iter_mut().for_each(|shown| shown.move_lines(&to));
         }
         Some(self)
     }
 }
 
-/// Returns the diagnostics of a file; of very many, those after the first are only counted.
-fn diagnostics_of(made: &[Made]) -> Vec<Diagnostic> {
-    let shown = || made.iter().flat_map(|made| &made.shown).map(|(diagnostic, _)| diagnostic);
-    let mut all: Vec<Diagnostic> = shown().take(MOST).cloned().collect();
-    let more = shown().count().saturating_sub(MOST);
-    if more > 0 {
-        all.push(Diagnostic {
-            message: Message::String(format!("and {}", plural(more, "more finding"))),
-            severity: Some(DiagnosticSeverity::Information),
-            source: Some(SOURCE.to_owned()),
-            ..Diagnostic::default()
-        });
+/// The sentences of findings, made once for all files that show them.
+struct Sentences<'l> {
+    naming: Naming<'l>,
+    told: FxHashMap<*const AnyFinding, Rc<ToldFinding<'l>>>,
+}
+
+/// A finding in words, and the ids of the records other than claims that may be named in it.
+struct ToldFinding<'l> {
+    told: Cow<'l, Finding>,
+    named: Rc<[Symbol]>,
+}
+
+/// The largest number of findings whose sentences are kept: those of one edit, not of a whole workspace.
+const MOST_KEPT: usize = 256;
+
+impl<'l> Sentences<'l> {
+    /// Returns a finding in words.
+    fn of(&mut self, finding: &'l AnyFinding) -> Rc<ToldFinding<'l>> {
+        if self.told.len() > MOST_KEPT {
+            self.told.clear();
+        }
+        let Sentences { naming, told } = self;
+        let tell = || {
+            naming.take_looked_up();
+            let told = prose::told(naming, finding);
+            Rc::new(ToldFinding { told, named: naming.take_looked_up().into_iter().collect() })
+        };
+        Rc::clone(told.entry(std::ptr::from_ref(finding)).or_insert_with(tell))
     }
-    all
+}
+
+/// Writes the diagnostic that shows a place of a file.
+fn written(translator: &mut Translator, file: u32, marked: &Marked, page: Option<Uri>) -> Written {
+    let Marked { rule, level, span, message, related } = marked;
+    let severity = match level {
+        None => DiagnosticSeverity::Hint,
+        Some(Level::Note) => DiagnosticSeverity::Information,
+        Some(Level::Warning) => DiagnosticSeverity::Warning,
+        Some(Level::Error) => DiagnosticSeverity::Error,
+    };
+    let related = related.iter().map(|related| RelatedPlace {
+        file: related.file,
+        uri: translator.uri(related.file),
+        range: translator.range(related.file, related.span),
+        text: &related.text,
+    });
+    let related = related.collect();
+    let range = translator.range(file, *span);
+    Written::new(&Content { file, range, severity, rule, page: page.as_ref(), message, related })
+}
+
+/// The diagnostics of a file; of very many, those after the first are only counted.
+#[derive(Default)]
+struct Diagnostics<'m> {
+    shown: Vec<&'m Written>,
+    more: usize,
+}
+
+impl<'m> Diagnostics<'m> {
+    fn of(made: &'m [Made]) -> Diagnostics<'m> {
+        let shown = || made.iter().flat_map(|made| &made.shown);
+        Diagnostics { shown: shown().take(MOST).collect(), more: shown().count().saturating_sub(MOST) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Returns a number that tells them from others.
+    fn digest(&self) -> u64 {
+        let each: Vec<u64> = self.shown.iter().map(|written| written.digest()).collect();
+        FxBuildHasher.hash_one((each, self.more))
+    }
+
+    /// Returns the parameters of the message that publishes them, as JSON.
+    fn params(&self, uri: &Uri, version: Option<i32>) -> String {
+        let more = (self.more > 0).then(|| {
+            let message = format!("and {}", plural(self.more, "more finding"));
+            let severity = DiagnosticSeverity::Information;
+            json!({ "range": Range::default(), "severity": severity, "source": SOURCE, "message": message }).to_string()
+        });
+        let all: Vec<&str> = self.shown.iter().map(|written| written.json()).chain(more.as_deref()).collect();
+        let version = version.map(|version| format!(",\"version\":{version}")).unwrap_or_default();
+        format!("{{\"uri\":{}{version},\"diagnostics\":[{}]}}", json!(uri), all.join(","))
+    }
 }
 
 /// The findings that may be shown in some files: in the manifest also those of what comes with the program.
@@ -246,68 +334,5 @@ impl<'l> FindingsByFile<'l> {
         let built_in = self.built_in.iter().filter(|_| self.manifest == Some(file));
         let files = std::iter::once(&file).chain(built_in);
         files.filter_map(|file| self.by_file.get(file)).flatten().copied().collect()
-    }
-}
-
-fn digest(diagnostics: &[Diagnostic]) -> u64 {
-    FxBuildHasher.hash_one(serde_json::to_string(diagnostics).unwrap_or_default())
-}
-
-/// A translator of places of files into the terms of the protocol.
-pub struct Translator<'l> {
-    last: &'l LastCheck,
-    root: PathBuf,
-    encoding: Encoding,
-    lines: FxHashMap<u32, Lines>,
-}
-
-impl<'l> Translator<'l> {
-    /// Makes a translator for the files of a check.
-    pub fn new(last: &'l LastCheck, root: PathBuf, encoding: Encoding) -> Translator<'l> {
-        Translator { last, root, encoding, lines: FxHashMap::default() }
-    }
-
-    /// Returns the diagnostic that shows a place of a file, and the files of its related places.
-    fn diagnostic(&mut self, file: u32, marked: &Marked, page: Option<Uri>) -> (Diagnostic, Vec<u32>) {
-        let Marked { rule, level, span, message, related } = marked;
-        let files = related.iter().map(|related| related.file).collect();
-        let severity = match level {
-            None => DiagnosticSeverity::Hint,
-            Some(Level::Note) => DiagnosticSeverity::Information,
-            Some(Level::Warning) => DiagnosticSeverity::Warning,
-            Some(Level::Error) => DiagnosticSeverity::Error,
-        };
-        let related: Vec<DiagnosticRelatedInformation> = related
-            .iter()
-            .map(|Related { file, span, text }| DiagnosticRelatedInformation {
-                location: self.location(*file, *span),
-                message: text.clone(),
-            })
-            .collect();
-        let diagnostic = Diagnostic {
-            range: self.range(file, *span),
-            severity: Some(severity),
-            code: Some(Code::String((*rule).to_owned())),
-            code_description: page.map(|href| CodeDescription { href }),
-            source: Some(SOURCE.to_owned()),
-            message: Message::String(message.clone()),
-            related_information: (!related.is_empty()).then_some(related),
-            ..Diagnostic::default()
-        };
-        (diagnostic, files)
-    }
-
-    /// Returns the location of some bytes of a file.
-    pub fn location(&mut self, file: u32, span: Span) -> Location {
-        let path = self.last.workspace().files.get(file as usize).map_or("", |file| file.path.as_str());
-        let uri = uri::of_path(&self.root.join(path));
-        Location { uri, range: self.range(file, span) }
-    }
-
-    /// Returns the range of some bytes of a file.
-    pub fn range(&mut self, file: u32, span: Span) -> Range {
-        let text = self.last.workspace().files.get(file as usize).map_or("", |file| file.text());
-        let lines = self.lines.entry(file).or_insert_with(|| Lines::new(text));
-        lines.range(text, span.start as usize..span.end as usize, self.encoding)
     }
 }

@@ -214,7 +214,7 @@ impl<'w> Worker<'w> {
         match self.live.update(std::mem::take(&mut self.pending), today(None)) {
             Ok(update) => {
                 self.trouble = None;
-                if update == Update::Everything {
+                if !matches!(update, Update::Files(_)) {
                     self.directory = OnceCell::new();
                 }
                 let is_other = self.published.publish(&self.live, (&update, edited), &self.versions, &self.outbox);

@@ -33,8 +33,8 @@ struct Requests {
 
 enum Outgoing {
     Message(Message),
-    /// An answer to a message without an id.
-    Other(Value),
+    /// A message that is already written.
+    Text(String),
 }
 
 /// Writes messages on a thread of its own, until nobody sends any more.
@@ -44,8 +44,7 @@ pub fn start<W: Write + Send + 'static>(mut output: W) -> (Outbox, JoinHandle<()
         for outgoing in get {
             let written = match outgoing {
                 Outgoing::Message(message) => message.write(&mut output),
-                Outgoing::Other(value) => {
-                    let text = value.to_string();
+                Outgoing::Text(text) => {
                     write!(output, "Content-Length: {}\r\n\r\n{text}", text.len()).and_then(|()| output.flush())
                 }
             };
@@ -83,12 +82,19 @@ impl Outbox {
     /// Answers an invalid message.
     pub fn answer_invalid(&self, Invalid { id, code, message }: Invalid) {
         let answer = json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code as i32, "message": message } });
-        let _ = self.send.send(Outgoing::Other(answer));
+        let _ = self.send.send(Outgoing::Text(answer.to_string()));
     }
 
     /// Sends a notification to the client.
     pub fn notify(&self, method: &str, params: impl Serialize) {
         self.send(Message::Notification(Notification::new(method.to_owned(), params)));
+    }
+
+    /// Publishes the diagnostics of a file, given the parameters of the message as JSON.
+    pub fn publish(&self, params: &str) {
+        let method = "textDocument/publishDiagnostics";
+        let text = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":{params}}}");
+        let _ = self.send.send(Outgoing::Text(text));
     }
 
     /// Shows an error to the user.

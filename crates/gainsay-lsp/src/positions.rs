@@ -4,7 +4,7 @@
 use std::ops::Range as Bytes;
 
 use lsp_types::{Position, PositionEncodingKind, Range};
-use memchr::memchr2_iter;
+use memchr::{memchr_iter, memchr2_iter, memrchr2_iter};
 
 /// The unit of positions within a line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,10 +68,7 @@ impl Lines {
         let byte = text.floor_char_boundary(byte.min(text.len()));
         let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or_default();
-        let before = text.get(start..byte).unwrap_or_default();
-        let character: usize = before.chars().map(|c| encoding.units(c)).sum();
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: number(line), character: number(character) }
+        position_in(text, line, start..byte, encoding)
     }
 
     /// Returns the byte at a position. A position after the end of its line means the end of the line; one within a
@@ -108,8 +105,58 @@ impl Lines {
     }
 }
 
+/// Finds positions in one text. Of a few places the lines before them are counted; if there are more, all lines are
+/// found once.
+#[derive(Default)]
+pub struct Positions {
+    asked: usize,
+    lines: Option<Lines>,
+}
+
+/// The number of places up to which counting lines is quicker than finding all of them.
+const FEW: usize = 6;
+
+impl Positions {
+    /// Returns the range of some bytes of the text.
+    pub fn range(&mut self, text: &str, bytes: Bytes<usize>, encoding: Encoding) -> Range {
+        self.asked += 1;
+        if self.asked > FEW {
+            return self.lines.get_or_insert_with(|| Lines::new(text)).range(text, bytes, encoding);
+        }
+        let byte = |byte: usize| text.floor_char_boundary(byte.min(text.len()));
+        let (start, end) = (byte(bytes.start), byte(bytes.end.max(bytes.start)));
+        let line = breaks_in(text, 0..start);
+        let position = |byte: usize, line: usize| position_in(text, line, line_start(text, byte)..byte, encoding);
+        Range { start: position(start, line), end: position(end, line + breaks_in(text, start..end)) }
+    }
+}
+
+/// Returns the position behind the bytes of a line, which is the line of that number.
+fn position_in(text: &str, line: usize, bytes: Bytes<usize>, encoding: Encoding) -> Position {
+    let character: usize = text.get(bytes).unwrap_or_default().chars().map(|c| encoding.units(c)).sum();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Position { line: number(line), character: number(character) }
+}
+
+/// Returns the number of lines that end within some bytes of a text.
+fn breaks_in(text: &str, bytes: Bytes<usize>) -> usize {
+    let (all, start) = (text.as_bytes(), bytes.start);
+    let within = all.get(bytes).unwrap_or_default();
+    let alone = memchr_iter(b'\r', within).filter(|at| all.get(start + at + 1) != Some(&b'\n')).count();
+    memchr_iter(b'\n', within).count() + alone
+}
+
+/// Returns the beginning of the line of a byte.
+fn line_start(text: &str, byte: usize) -> usize {
+    let all = text.as_bytes();
+    let ends = |at: &usize| all.get(*at) == Some(&b'\n') || all.get(at + 1) != Some(&b'\n');
+    memrchr2_iter(b'\n', b'\r', all.get(..byte).unwrap_or_default()).find(ends).map_or(0, |at| at + 1)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
@@ -136,5 +183,23 @@ mod tests {
         assert_eq!([at(0, 1), at(0, 9), at(1, 9), at(9, 0), at(u32::MAX, u32::MAX)], [0, 4, 7, 7, 7]);
         let odd = Range { start: Position { line: 1, character: 2 }, end: Position { line: 0, character: 0 } };
         assert_eq!(lines.bytes(text, odd, Encoding::Utf16), 7..7);
+    }
+
+    proptest! {
+        #[test]
+        fn counting_and_finding_lines_give_the_same(
+            text in "[aé😀\r\n]{0,20}",
+            places in prop::collection::vec((0usize..50, 0usize..50), 1..12),
+        ) {
+            for encoding in ALL {
+                let (mut positions, lines) = (Positions::default(), Lines::new(&text));
+                for (start, end) in &places {
+                    prop_assert_eq!(
+                        positions.range(&text, *start..*end, encoding),
+                        lines.range(&text, *start..*end, encoding)
+                    );
+                }
+            }
+        }
     }
 }

@@ -37,15 +37,14 @@ pub struct Related {
 /// The largest number of related places shown for one finding.
 const MOST_RELATED: usize = 24;
 
-/// Returns the places of a file where an editor shows a finding. A conflict is shown at each of its claims, any other
+/// Returns the places of a file where an editor shows a finding, given as it is and in words ([`prose::told`]). A conflict is shown at each of its claims, any other
 /// finding at its first place. A built-in vocabulary is in no file: the manifest, which uses it, stands for it. Notes
 /// that are no conflicts are not shown, as in a check that does not ask for them.
-pub fn marked(naming: &Naming, finding: &AnyFinding, file: u32) -> Vec<Marked> {
+pub fn marked(naming: &Naming, finding: &AnyFinding, told: &Finding, file: u32) -> Vec<Marked> {
     if finding.is_note() {
         return Vec::new();
     }
-    let told = prose::told(naming, finding);
-    let places = Places { naming, told: &told };
+    let places = Places { naming, told };
     let shown = if finding.conflict().is_some() { told.labels.len() } else { 1 };
     let first = told.labels.iter().position(|label| !places.is_built_in(label.route)).unwrap_or_default();
     let labels = told.labels.iter().enumerate().skip(first).take(shown);
@@ -55,7 +54,7 @@ pub fn marked(naming: &Naming, finding: &AnyFinding, file: u32) -> Vec<Marked> {
             rule: finding.rule(),
             level: finding.ruled().is_none().then(|| finding.level()),
             span: places.place(label.route).1,
-            message: message(finding, &told, &label.text),
+            message: message(finding, told, &label.text),
             related: places.others(number),
         })
         .collect()
@@ -160,14 +159,14 @@ mod tests {
         let found = gainsay_diff::check(&workspace, 20_000).findings;
         let conflict = found.iter().find(|finding| finding.conflict().is_some()).expect("a conflict");
         for (file, other) in [(1, 2), (2, 1)] {
-            let marked = marked(&naming, conflict, file);
+            let marked = marked(&naming, conflict, &prose::told(&naming, conflict), file);
             assert_eq!(marked.len(), 1, "{marked:?}");
             assert!(marked[0].related.iter().any(|related| related.file == other), "{marked:?}");
             let text =
                 &workspace.files[file as usize].text()[marked[0].span.start as usize..marked[0].span.end as usize];
             assert!(text.contains("ada leads x"), "{text}");
         }
-        assert!(marked(&naming, conflict, 3).is_empty());
+        assert!(marked(&naming, conflict, &prose::told(&naming, conflict), 3).is_empty());
         assert_eq!(files_of(&naming, conflict), [1, 2]);
     }
 
@@ -177,7 +176,7 @@ mod tests {
         let naming = Naming::new(&workspace);
         let found = gainsay_diff::check(&workspace, 20_000).findings;
         let fault = found.iter().find(|finding| finding.rule() == "unknown-reference").expect("a fault");
-        let marked = marked(&naming, fault, 3);
+        let marked = marked(&naming, fault, &prose::told(&naming, fault), 3);
         assert_eq!((marked.len(), marked[0].level), (1, Some(Level::Error)));
         assert!(marked[0].message.contains("nobody"), "{}", marked[0].message);
     }

@@ -19,7 +19,7 @@ use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::EditedRange;
-use gainsay_model::{LeftUnread, Workspace};
+use gainsay_model::{LeftUnread, Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::copies::CopyStats;
@@ -61,11 +61,14 @@ pub enum Change {
 /// The extent of an update.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Update {
-    /// Everything was read and checked anew, or records that others are called by were changed.
+    /// Everything was read and checked anew.
     Everything,
     /// Only these files may show other findings: in all others the findings are exactly as before, and so is what they
     /// point to.
     Files(BTreeSet<String>),
+    /// Only these files may show other findings. Records other than claims were changed, and may be called otherwise
+    /// wherever their ids are named.
+    Renamed(BTreeSet<String>, FxHashSet<Symbol>),
 }
 
 impl<'e> LiveWorkspace<'e> {
@@ -147,10 +150,13 @@ impl<'e> LiveWorkspace<'e> {
             return Ok(Update::Files(BTreeSet::new()));
         }
         match self.after(last, &edited, has_copies, today) {
-            Some(_) if self.last.as_ref().is_some_and(|last| last.standing.has_changed_others()) => {
-                Ok(Update::Everything)
+            Some(files) => {
+                let renamed = self.last.as_ref().map(|last| last.standing.changed_others());
+                Ok(match renamed.filter(|renamed| !renamed.is_empty()) {
+                    Some(renamed) => Update::Renamed(files, renamed.clone()),
+                    None => Update::Files(files),
+                })
             }
-            Some(files) => Ok(Update::Files(files)),
             None => self.check(today),
         }
     }
@@ -303,6 +309,11 @@ impl LastCheck {
     /// Returns which range of a file, by number, was read again for the last edits.
     pub fn range_read_again(&self, file: u32) -> Option<&EditedRange> {
         self.standing.range_read_again(file)
+    }
+
+    /// Returns whether the last edits have moved anything to another line.
+    pub fn moves_lines(&self) -> bool {
+        self.standing.moves_lines()
     }
 
     /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks

@@ -5,12 +5,15 @@
 //! confusable (`1` and `l`, `m` and `rn`), and the places of these letters show whether two ids can differ in just
 //! them. So a workspace of a million plain ids pays for one look at their bytes.
 
+use std::hash::Hasher;
+use std::ops::Range;
+
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::Place;
 use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use unicode_security::skeleton;
 
 /// The most characters of an id that are named by their code points.
@@ -38,11 +41,56 @@ pub fn check(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
-/// Returns true if a claim of the workspace has an id that looks like one of these and differs from it.
-pub fn any_like(workspace: &Workspace, ids: &[&str]) -> bool {
-    let wanted: Vec<(String, &str)> = ids.iter().map(|id| (skeleton_of(id), *id)).collect();
-    let like = |known: &str, wanted: &str, id: &str| known != id && has_skeleton(known, wanted);
-    claims(workspace).any(|(known, _)| wanted.iter().any(|(wanted, id)| like(known, wanted, id)))
+/// Claims, by index, by the look of their ids. Claims may be added; the caller knows which of them are gone.
+#[derive(Default)]
+pub struct ClaimsByLook {
+    /// The digests of the skeletons of the ids, each with its claim; sorted.
+    first: Vec<(u32, u32)>,
+    /// The claims that were added later, by digest.
+    later: FxHashMap<u32, Vec<u32>>,
+}
+
+impl ClaimsByLook {
+    /// Returns the claims of a workspace.
+    pub fn new(workspace: &Workspace) -> ClaimsByLook {
+        let ids = workspace.records.claims.iter().zip(0..).filter_map(|(claim, i)| Some((claim.id?, i)));
+        let mut first: Vec<(u32, u32)> = ids.map(|(id, i)| (digest(workspace.text(id)), i)).collect();
+        first.sort_unstable();
+        ClaimsByLook { first, later: FxHashMap::default() }
+    }
+
+    /// Adds claims.
+    pub fn enter(&mut self, workspace: &Workspace, claims: Range<u32>) {
+        for i in claims {
+            if let Some(id) = workspace.records.claims.get(i as usize).and_then(|claim| claim.id) {
+                self.later.entry(digest(workspace.text(id))).or_default().push(i);
+            }
+        }
+    }
+
+    /// Returns whether a claim that `is_there` has an id that looks like another id and differs from it.
+    pub fn any_like(&self, workspace: &Workspace, id: &str, is_there: &dyn Fn(u32) -> bool) -> bool {
+        let digest = digest(id);
+        let start = self.first.partition_point(|(known, _)| *known < digest);
+        let first = self.first.iter().skip(start).take_while(|(known, _)| *known == digest).map(|(_, claim)| claim);
+        let mut claims = first.chain(self.later.get(&digest).into_iter().flatten()).filter(|claim| is_there(**claim));
+        let skeleton = skeleton_of(id);
+        claims.any(|claim| {
+            let known = workspace.records.claims.get(*claim as usize).and_then(|claim| claim.id);
+            known.map(|known| workspace.text(known)).is_some_and(|known| known != id && has_skeleton(known, &skeleton))
+        })
+    }
+}
+
+/// Returns a number that is the same for ids that look alike, and seldom for others.
+fn digest(id: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    if id.is_ascii() {
+        plain_skeleton(id).for_each(|byte| hasher.write_u8(byte));
+    } else {
+        skeleton_of(id).bytes().for_each(|byte| hasher.write_u8(byte));
+    }
+    (hasher.finish() >> 32) as u32
 }
 
 /// Returns the ids of claims; of claims that share an id, the first.

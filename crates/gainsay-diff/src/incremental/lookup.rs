@@ -1,9 +1,9 @@
 //! The tables of a step: the impact of an edit ([`impact`]), the claims of each file, and the symbols of ids.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use gainsay_model::finding::Finding;
 use gainsay_model::interner::Interner;
 use gainsay_model::record::{Claim, Place};
 use gainsay_model::records::{Record, Records};
@@ -12,7 +12,7 @@ use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::DOUBLE;
+use crate::check::look_alikes::ClaimsByLook;
 use crate::impact::{self, Among};
 
 /// The tables of a step.
@@ -21,6 +21,8 @@ pub struct Lookup {
     pub impact: impact::Index,
     /// The ids of the claims that were there at first, and the claim of each.
     ids: (Interner, Vec<u32>),
+    /// The claims by the look of their ids, once that is asked for.
+    looks: OnceCell<ClaimsByLook>,
     /// The number of files that were there at first, in order.
     files: u32,
     /// The files that came later, by path.
@@ -29,33 +31,38 @@ pub struct Lookup {
     claims: u32,
     /// The claims of files that were edited.
     edited: FxHashMap<u32, Vec<u32>>,
+    /// Says whether claims may share ids.
+    may_double: bool,
 }
 
 impl Lookup {
-    /// Returns the tables of a workspace; none where claims share ids, which then do not tell what an edit touches.
+    /// Returns the tables of a workspace in which no claims share ids, nor may come to do; none where some do.
     pub fn new(workspace: &Workspace) -> Option<Lookup> {
-        let is_double = |finding: &Finding| {
-            finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim)
-        };
-        if workspace.findings.iter().any(is_double) {
-            return None;
-        }
+        let is_sound = workspace.doubled_claims().is_empty();
+        is_sound.then(|| Lookup { may_double: false, ..Lookup::with_doubles(workspace) })
+    }
+
+    /// Returns the tables of a workspace in which claims may share ids.
+    pub fn with_doubles(workspace: &Workspace) -> Lookup {
         let records = &workspace.records;
         let mut ids: (Interner, Vec<u32>) = Default::default();
         for (claim, i) in records.claims.iter().zip(0..) {
             if let Some(id) = claim.id {
+                let known = ids.0.len();
                 ids.0.add(workspace.text(id));
-                ids.1.push(i);
+                ids.1.extend((ids.0.len() > known).then_some(i));
             }
         }
-        Some(Lookup {
+        Lookup {
             impact: impact::Index::new(workspace, Among::all(workspace)),
             ids,
+            looks: OnceCell::new(),
             files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
             later_files: FxHashMap::default(),
             claims: records.claims.len() as u32,
             edited: FxHashMap::default(),
-        })
+            may_double: true,
+        }
     }
 
     // --- files ---
@@ -143,11 +150,25 @@ impl Lookup {
     /// Sets the present claims of a file: those that stay, and those that are new.
     pub fn enter(&mut self, workspace: &Workspace, file: u32, stay: Vec<u32>, new: Range<u32>) {
         self.impact.enter(workspace, new.clone());
+        self.looks.get_mut().into_iter().for_each(|looks| looks.enter(workspace, new.clone()));
         self.edited.insert(file, stay.into_iter().chain(new).collect());
     }
 
-    /// Returns true if one of the new claims has the id of another one that is not removed.
+    /// Returns whether a claim has an id that looks like another id and differs from it.
+    pub fn any_like(&self, workspace: &Workspace, id: &str) -> bool {
+        self.looks(workspace).any_like(workspace, id, &|claim| !self.impact.is_gone(claim))
+    }
+
+    /// Returns the claims by the look of their ids.
+    pub fn looks(&self, workspace: &Workspace) -> &ClaimsByLook {
+        self.looks.get_or_init(|| ClaimsByLook::new(workspace))
+    }
+
+    /// Returns true if one of the new claims has the id of another one that is not removed, and may not.
     pub fn makes_doubles(&self, workspace: &Workspace, gone: &[u32], new: &[u32]) -> bool {
+        if self.may_double {
+            return false;
+        }
         let goes: FxHashSet<u32> = gone.iter().copied().collect();
         new.iter()
             .filter_map(|i| workspace.records.claims[*i as usize].id)

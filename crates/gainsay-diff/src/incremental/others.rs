@@ -49,7 +49,9 @@ impl ChangedRecords {
             self.note_entity(&records.entities[*index as usize], new)?;
         }
         for (index, new) in &predicates {
-            records.predicates[*index as usize].says_the_same(new).then_some(())?;
+            // Only sentences contain the label.
+            let old = &records.predicates[*index as usize];
+            Predicate { label: old.label.clone(), ..new.clone() }.says_the_same(old).then_some(())?;
         }
         for (index, new) in &sources {
             self.note_source(workspace, &records.sources[*index as usize], new)?;
@@ -108,6 +110,15 @@ impl ChangedRecords {
         }
         let nouns = of(&self.entities).chain(of(&self.sources));
         nouns.chain(of(&self.predicates)).chain(of(&self.rulings)).collect()
+    }
+
+    /// Iterates over their ids.
+    pub fn ids(&self) -> impl Iterator<Item = Symbol> {
+        fn of<R: Record>(records: &[(u32, R)]) -> impl Iterator<Item = Symbol> {
+            records.iter().filter_map(|(_, record)| record.id())
+        }
+        let nouns = of(&self.entities).chain(of(&self.sources));
+        nouns.chain(of(&self.predicates)).chain(of(&self.rulings))
     }
 
     /// Returns what is edited of them.

@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::others::ChangedRecords;
 use super::{DOUBLE, FileEdit, Lookup, UNKNOWN};
-use crate::check::{Asked, found, look_alikes, summary};
+use crate::check::{Asked, found, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
 use crate::impact::Edits;
@@ -94,7 +94,8 @@ impl EditStep {
         let is_in = |start: u32| range.holds(start);
         let claims = lookup.claims_of(number, &workspace.records.claims);
         let start_of = |i: &u32| workspace.records.claims[*i as usize].place.start;
-        let (before, mut stay): (Vec<u32>, Vec<u32>) = claims.into_iter().partition(|i| is_in(start_of(i)));
+        let (mut before, mut stay): (Vec<u32>, Vec<u32>) = claims.into_iter().partition(|i| is_in(start_of(i)));
+        before.sort_by_key(start_of);
         self.move_behind(workspace, lookup, number, &range, &stay);
         let is_found_in = |finding: &Finding| finding.labels.iter().any(|label| label.route.start().is_none_or(&is_in));
         let (faults, mut rest): (Vec<Finding>, Vec<Finding>) = faults.into_iter().partition(is_found_in);
@@ -111,19 +112,21 @@ impl EditStep {
             .flat_map(|claim| claim.ids_of_claims())
             .filter(unknown)
             .for_each(|name| *name = lookup.called(workspace, *name));
-        let mut ids = FxHashSet::default();
-        if !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) || rest.len() + findings.len() > MANY {
+        if rest.len() + findings.len() > MANY {
             return None;
         }
         let records = &mut workspace.records.claims;
         let ids = before.iter().map(|i| &records[*i as usize]).chain(&claims).filter_map(|claim| claim.id);
         let ids = ids.map(|id| workspace.names.text(id).to_owned()).collect();
-        let known: FxHashMap<Symbol, u32> =
-            before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
+        let mut known: FxHashMap<Symbol, Vec<u32>> = FxHashMap::default();
+        for i in before.iter().rev() {
+            records[*i as usize].id.into_iter().for_each(|id| known.entry(id).or_default().push(*i));
+        }
         let is_sound = faults.is_empty() && findings.is_empty();
         let first = records.len() as u32;
         for claim in claims {
-            let same = claim.id.and_then(|id| known.get(&id)).copied();
+            // Of claims that share an id, the order tells which is which.
+            let same = claim.id.and_then(|id| known.get_mut(&id)?.pop());
             let stays = |i: &u32| {
                 let was = &records[*i as usize];
                 let is_quoted_as_before = (was.quoted, was.translated) == (claim.quoted, claim.translated);
@@ -181,10 +184,7 @@ impl EditStep {
         let is_guessed = || given.into_iter().flatten().any(|finding| finding.rule() == UNKNOWN);
         let (gone, new) = (ids(&self.gone), ids(&self.new));
         // Ids that look alike are found among all of them.
-        let look_alike = || {
-            let changed: Vec<&str> = gone.symmetric_difference(&new).map(|id| workspace.text(*id)).collect();
-            look_alikes::any_like(workspace, &changed)
-        };
+        let look_alike = || gone.symmetric_difference(&new).any(|id| lookup.any_like(workspace, workspace.text(*id)));
         if lookup.makes_doubles(workspace, &self.gone, &self.new) || (gone != new && (is_guessed() || look_alike())) {
             return None;
         }
@@ -320,7 +320,12 @@ impl PartialWorkspace {
 /// on their number.
 fn is_local(finding: &AnyFinding) -> bool {
     let group = rules::find(finding.rule()).map(|rule| rule.group);
-    group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && finding.rule() != DOUBLE
+    group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && (finding.rule() != DOUBLE || is_double(finding))
+}
+
+/// Returns true if a finding is about claims that share an id.
+pub fn is_double(finding: &AnyFinding) -> bool {
+    finding.rule() == DOUBLE && finding.records().all(|(kind, _)| kind == Kind::Claim)
 }
 
 /// Returns the key by which findings are looked up.

@@ -11,7 +11,7 @@ use gainsay_model::interner::Symbol;
 use gainsay_model::record::{ObjectType, Place, Temporal};
 use gainsay_model::text::{composed, trimmed_to};
 use gainsay_model::yaml::Document;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dates;
 use crate::lately::LatelyRead;
@@ -33,6 +33,8 @@ pub struct Naming<'w> {
     known: RefCell<FxHashMap<(bool, String), String>>,
     /// The places of the claims of findings, by id. A check that is kept up to date has no index of claims by id.
     claims: RefCell<FxHashMap<String, Place>>,
+    /// The words that were looked up as ids of records other than claims.
+    looked_up: RefCell<FxHashSet<Symbol>>,
 }
 
 impl<'w> Naming<'w> {
@@ -46,6 +48,7 @@ impl<'w> Naming<'w> {
             lately: LatelyRead::new(workspace),
             known: RefCell::default(),
             claims: RefCell::default(),
+            looked_up: RefCell::default(),
         }
     }
 
@@ -246,10 +249,19 @@ impl<'w> Naming<'w> {
 
     /// Returns the symbol of an id, whatever the Unicode form in which it is written.
     pub fn find(&self, id: &str) -> Option<Symbol> {
-        self.workspace.names.find(&composed(id))
+        let name = self.workspace.names.find(&composed(id));
+        self.looked_up.borrow_mut().extend(name);
+        name
+    }
+
+    /// Returns the words that were looked up as ids of entities, predicates or sources since this was last asked. Only
+    /// a change of one of those records changes what was said since then of records that are no claims.
+    pub fn take_looked_up(&self) -> FxHashSet<Symbol> {
+        self.looked_up.take()
     }
 
     fn known(&self, id: &str, is_entity: bool, find: impl FnOnce() -> Option<String>) -> String {
+        self.find(id);
         let key = (is_entity, id.to_owned());
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();

@@ -287,7 +287,7 @@ impl Head {
 /// Returns a source as it is cited, without a place in it.
 pub fn source(naming: &Naming, id: String) -> Source {
     let workspace = naming.workspace();
-    let source = workspace.names.find(&id).and_then(|id| workspace.source(id));
+    let source = naming.find(&id).and_then(|id| workspace.source(id));
     let text = |key: &str| source.and_then(|source| naming.text_of(source.place, key));
     Source {
         publisher: text("publisher"),

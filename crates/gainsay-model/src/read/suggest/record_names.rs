@@ -62,8 +62,12 @@ impl RecordNames {
     /// Takes in the names that a record, by index, has now, in the place of those that it had.
     pub fn renew(&mut self, workspace: &Workspace, index: u32) {
         self.all.retain(|entry| entry.index != index);
+        let count = self.all.len();
         self.add(workspace, index);
-        self.all.sort_by_key(|entry| (entry.digest, entry.index));
+        for entry in self.all.split_off(count) {
+            let at = self.all.partition_point(|known| (known.digest, known.index) < (entry.digest, entry.index));
+            self.all.insert(at, entry);
+        }
     }
 
     fn add(&mut self, workspace: &Workspace, index: u32) {
