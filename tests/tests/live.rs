@@ -192,3 +192,56 @@ fn what_does_not_belong_changes_nothing_and_a_lost_workspace_comes_back() {
     assert_eq!(live.update(Vec::new(), today()), Ok(Update::Everything));
     assert_eq!(files(&live), Some(2));
 }
+
+#[test]
+fn quotes_keep_up_with_claims_and_copies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    let mut texts = Texts::default();
+    let words = "entity: ada\nname: Ada\n---\nentity: x\nname: X\n---\npredicate: leads\nlabel: leads\n---\n\
+                 source: s\ntitle: S\nfile: s.txt\n";
+    let claim = |id: &str, more: &str| {
+        format!("claim: {id}\nby: ada\naffirms: ada leads x\nsource: s\nsaid: 2019-01-02\n{more}")
+    };
+    let (found, missing) = ("quote: Ada leads x", "quote: Nobody leads y");
+    let copy = root.join("s.txt");
+    fs::write(&copy, "As we know, Ada leads x.\n").expect("written");
+    for (path, text) in [(MANIFEST, "gainsay: 1\n"), ("words.yaml", words), ("a.yaml", &claim("a", found))] {
+        texts.write(root, path, Some(&text.to_owned()));
+    }
+    let mut live = LiveWorkspace::open(root, options(CacheMode::Never), today(), &Silent).expect("a workspace");
+    let (both, turned) = (
+        [claim("b", missing), claim("c", missing)].join("\n---\n"),
+        [claim("c", found), claim("b", missing)].join("\n---\n"),
+    );
+    let steps = [
+        ("a.yaml", claim("a", &format!("{found}\nnote: seen"))),
+        ("b.yaml", claim("b", missing)),
+        ("b.yaml", claim("b", &format!("{missing}\nnote: s"))),
+        ("b.yaml", claim("b", &format!("{missing}\nnote: se"))),
+        ("b.yaml", both),
+        ("b.yaml", turned.clone()),
+        ("a.yaml", claim("a", missing)),
+        ("a.yaml", claim("a", &format!("{missing}\nretracted: 2019-02-03"))),
+        ("a.yaml", claim("a", "translation: Ada leads x")),
+        ("a.yaml", claim("a", "quote: […]")),
+        ("b.yaml", String::new()),
+        ("b.yaml", turned),
+    ];
+    for (path, text) in &steps {
+        let changes = texts.write(root, path, Some(text));
+        live.update(changes, today()).expect("an update");
+        compare(root, &texts, live.last().expect("a check"), text);
+    }
+    for text in [Some("Nobody leads y, as we know.\n"), None, Some("Ada leads x. Nobody leads y.\n")] {
+        text.map_or_else(|| fs::remove_file(&copy), |text| fs::write(&copy, text)).expect("written");
+        let changed = Changed { path: "s.txt".into(), is_there: text.is_some(), is_copy: true };
+        live.update(vec![Change::OnDisk(changed)], today()).expect("an update");
+        compare(root, &texts, live.last().expect("a check"), &format!("{text:?}"));
+        for note in ["one", "another"] {
+            let edited = claim("a", &format!("{missing}\nnote: {note}"));
+            live.update(texts.write(root, "a.yaml", Some(&edited)), today()).expect("an update");
+            compare(root, &texts, live.last().expect("a check"), &format!("{text:?} {note}"));
+        }
+    }
+}
