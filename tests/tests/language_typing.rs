@@ -27,8 +27,13 @@ impl Shown {
     fn anew(root: &std::path::Path, open: &BTreeMap<String, String>) -> Shown {
         let mut client = Client::open(root);
         open.iter().for_each(|(path, text)| client.open_document(path, text));
+        // Documents may come one by one; before one has come, what is on disk in its place is told.
+        for path in open.keys() {
+            let document = json!({ "uri": client.uri(path) });
+            client.request("textDocument/codeLens", json!({ "textDocument": document })).expect("an answer");
+        }
         let mut shown = Shown::default();
-        shown.settle(&mut client, open.keys().next().map(|path| (path.as_str(), 1)));
+        shown.settle(&mut client, None);
         shown
     }
 
