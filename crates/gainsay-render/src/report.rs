@@ -65,7 +65,12 @@ impl<'w> Report<'w> {
 
     /// Returns the findings that a person is shown, as asked for.
     pub fn shown(&self) -> impl Iterator<Item = &AnyFinding> {
-        self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f))
+        self.shown_with_numbers().map(|(_, finding)| finding)
+    }
+
+    /// Returns the findings that a person is shown, with their indices.
+    pub fn shown_with_numbers(&self) -> impl Iterator<Item = (usize, &AnyFinding)> {
+        self.findings().filter(|(_, finding)| self.is_shown(finding))
     }
 
     /// Returns the findings that a person is shown, each with its fingerprint.

@@ -527,6 +527,11 @@ impl Workspace {
         }
     }
 
+    /// Returns true if words similar to unknown ones are still to be looked for.
+    pub fn puts_off_near_words(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
     /// Looks for words similar to unknown ones for some of the findings of a workspace that was read without them
     /// ([`Suggest::Remedies`]).
     pub fn add_near_words<'f>(&self, findings: impl IntoIterator<Item = &'f mut Finding>) {

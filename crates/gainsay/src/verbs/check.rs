@@ -89,7 +89,12 @@ fn check_all(
     let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
     // If only pairs are shown, only findings that fail matter.
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
-    let suggest = if only_pairs { Suggest::Nothing } else { suggestions(args, outputs) };
+    let advice = advice(args, outputs, terminal);
+    let suggest = match advice {
+        _ if only_pairs => Suggest::Nothing,
+        Advice::All => Suggest::All,
+        Advice::None | Advice::First(_) => Suggest::Remedies,
+    };
     let options = LoadOptions { suggest, ..terminal.options };
     let Loaded { root, workspace, left, .. } = load_with(root, options, terminal)?;
     let progress = Progress::start("comparing the claims");
@@ -100,6 +105,9 @@ fn check_all(
     let told = |mut outcome: Outcome, pairs: Pairs| {
         drop(progress);
         quotes.add_to(&mut outcome, &workspace, what);
+        if let Advice::First(count) = advice {
+            add_near_words(args, &root, &workspace, &mut outcome, count)?;
+        }
         let checked =
             Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs, since: None, left: &left };
         let status = show(args, checked, outputs, terminal);
@@ -153,8 +161,12 @@ fn check_since(
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
     let Since { name, workspace, mut news, pairs } = Since::on_disk(&source, &before, loaded, quotes, today)?;
-    if suggestions(args, outputs) == Suggest::All {
-        workspace.add_near_words(news.outcome.findings.iter_mut().filter_map(AnyFinding::record_finding_mut));
+    match advice(args, outputs, terminal) {
+        Advice::None => {}
+        Advice::First(count) => add_near_words(args, root, &workspace, &mut news.outcome, count)?,
+        Advice::All => {
+            workspace.add_near_words(news.outcome.findings.iter_mut().filter_map(AnyFinding::record_finding_mut));
+        }
     }
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
@@ -167,13 +179,44 @@ fn check_since(
     status
 }
 
-/// Returns how far suggestions are searched for: only some outputs show advice.
-fn suggestions(args: &Check, outputs: &[Output<Format>]) -> Suggest {
-    if outputs.iter().any(|output| has_place_for_reasons(args, output.format)) {
-        Suggest::All
-    } else {
-        Suggest::Remedies
+/// The findings with which advice is shown.
+#[derive(Clone, Copy)]
+enum Advice {
+    None,
+    /// The first ones, so many of them.
+    First(usize),
+    All,
+}
+
+/// Returns the findings with which advice is shown: only some outputs show it, and the one for people may be limited.
+fn advice(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Advice {
+    let mut advised = outputs.iter().filter(|output| has_place_for_reasons(args, output.format)).peekable();
+    if advised.peek().is_none() {
+        return Advice::None;
     }
+    match limit(args, outputs, terminal) {
+        Some(count) if advised.all(|output| output.format == Format::Full) => Advice::First(count),
+        _ => Advice::All,
+    }
+}
+
+/// Looks for words similar to unknown ones, for the first findings that are shown.
+fn add_near_words(
+    args: &Check,
+    root: &Path,
+    workspace: &Workspace,
+    outcome: &mut Outcome,
+    count: usize,
+) -> Result<(), Problem> {
+    if !workspace.puts_off_near_words() {
+        return Ok(());
+    }
+    let report = report(args, root, workspace, outcome)?;
+    let records = report.shown_with_numbers().filter(|(_, finding)| finding.record_finding().is_some());
+    let shown: HashSet<usize> = records.map(|(number, _)| number).take(count).collect();
+    let findings = outcome.findings.iter_mut().enumerate().filter(|(number, _)| shown.contains(number));
+    workspace.add_near_words(findings.filter_map(|(_, finding)| finding.record_finding_mut()));
+    Ok(())
 }
 
 /// Returns true if an output has a place for reasons and advice.
@@ -212,26 +255,9 @@ fn show(
     let Checked { root, workspace, outcome, pairs, since, left } = checked;
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(outputs, root, files)?;
-    let within = args.paths.iter().map(|path| path_within(root, path)).collect::<Result<Vec<_>, _>>()?;
-    refuse_unread(workspace, root, &within, left, terminal)?;
-    let locations = Locations::new(workspace);
-    let selection = select(args, workspace, &locations, outcome)?;
-    let report = Report {
-        workspace,
-        locations,
-        naming: if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) },
-        outcome,
-        since,
-        selection,
-        within,
-        limit: limit(args, outputs, terminal),
-        statistics: args.statistics,
-        notes: args.notes,
-        ruled: args.ruled,
-        fail_on: fail_on(args.fail_on, workspace),
-        prefix: repository::prefix(root),
-        left: Some(left),
-    };
+    refuse_unread(workspace, root, &within(args, root)?, left, terminal)?;
+    let report = report(args, root, workspace, outcome)?;
+    let report = Report { since, limit: limit(args, outputs, terminal), left: Some(left), ..report };
     let width = terminal.page_width();
     for output in outputs {
         write(output, terminal, |out, styled| match output.format {
@@ -269,6 +295,39 @@ fn show(
         ));
     }
     Ok(status)
+}
+
+/// Returns the report on a check, without a limit.
+fn report<'c>(
+    args: &Check,
+    root: &Path,
+    workspace: &'c Workspace,
+    outcome: &'c Outcome,
+) -> Result<Report<'c>, Problem> {
+    let within = within(args, root)?;
+    let locations = Locations::new(workspace);
+    let selection = select(args, workspace, &locations, outcome)?;
+    Ok(Report {
+        workspace,
+        locations,
+        naming: if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) },
+        outcome,
+        since: None,
+        selection,
+        within,
+        limit: None,
+        statistics: args.statistics,
+        notes: args.notes,
+        ruled: args.ruled,
+        fail_on: fail_on(args.fail_on, workspace),
+        prefix: repository::prefix(root),
+        left: None,
+    })
+}
+
+/// Returns the paths asked for, from the root of the workspace.
+fn within(args: &Check, root: &Path) -> Result<Vec<String>, Problem> {
+    Ok(args.paths.iter().map(|path| path_within(root, path)).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Selects the findings that the arguments ask for.
