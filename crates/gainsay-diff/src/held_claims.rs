@@ -1,5 +1,5 @@
-//! The claims of a position by their ids, in order. Where very many conflicts begin with the same claims, these are kept
-//! once for all of them.
+//! The claims of a position by their ids, in order. Where very many conflicts begin or end with the same claims, these
+//! are kept once for all of them.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -26,12 +26,14 @@ pub enum HeldClaims {
 #[derive(Clone)]
 pub struct HeldPath {
     tree: Arc<ClaimTree>,
-    end: PathId,
+    id: PathId,
 }
 
-/// Paths of claims that begin alike, by their ends.
+/// Paths of claims that begin alike, or end alike, by number.
 #[derive(Debug)]
 pub struct ClaimTree {
+    /// Whether the claim of a node is the last one of its path, and not the first.
+    is_reversed: bool,
     nodes: Vec<TreeNode>,
     /// The speakers, by number.
     speakers: Vec<String>,
@@ -39,37 +41,38 @@ pub struct ClaimTree {
 
 #[derive(Debug)]
 struct TreeNode {
-    before: PathId,
+    rest: PathId,
     jump: PathId,
     length: u32,
-    /// Empty where a path begins.
+    /// Empty in a path without a claim.
     claim: Arc<str>,
     speaker: u32,
-    /// The last node, this one or one before, whose speaker speaks for the first time on the path.
+    /// The longest path, this one or a part of it, that has a speaker whom the rest of it has not.
     first_heard: PathId,
 }
 
-/// A path as it is put into a tree: the one before, one further back, and the last claim.
+/// A path as it is put into a tree.
 pub struct TreePath<'t> {
-    /// The path before; the path itself where it begins.
-    pub before: PathId,
-    /// A path further back, so that a long way back takes few steps.
+    /// The path without the claim that was added; of a path without a claim, the path itself.
+    pub rest: PathId,
+    /// A shorter path, so that a long way takes few steps.
     pub jump: PathId,
-    /// The id and the speaker of the last claim; none where a path begins.
+    /// The id and the speaker of the claim that was added; none of a path without a claim.
     pub claim: Option<(Arc<str>, &'t str)>,
 }
 
 impl ClaimTree {
-    /// Makes a tree of paths, each of which comes after the one before it.
-    pub fn new<'t>(paths: impl Iterator<Item = TreePath<'t>>) -> ClaimTree {
+    /// Makes a tree of paths, each of which comes after the one without its claim. In a tree that `is_reversed`, that
+    /// claim is the last one of a path, and otherwise the first.
+    pub fn new<'t>(is_reversed: bool, paths: impl Iterator<Item = TreePath<'t>>) -> ClaimTree {
         let sets = NumberSets::default();
-        let mut tree = ClaimTree { nodes: Vec::new(), speakers: Vec::new() };
+        let mut tree = ClaimTree { is_reversed, nodes: Vec::new(), speakers: Vec::new() };
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut heard: Vec<NumberSet> = Vec::new();
-        for TreePath { before, jump, claim } in paths {
+        for TreePath { rest, jump, claim } in paths {
             let id = tree.nodes.len() as PathId;
             let Some((claim, speaker)) = claim else {
-                let begin = TreeNode { before: id, jump: id, length: 0, claim: "".into(), speaker: 0, first_heard: id };
+                let begin = TreeNode { rest: id, jump: id, length: 0, claim: "".into(), speaker: 0, first_heard: id };
                 tree.nodes.push(begin);
                 heard.push(sets.empty());
                 continue;
@@ -78,9 +81,9 @@ impl ClaimTree {
                 tree.speakers.push(speaker.to_owned());
                 tree.speakers.len() as u32 - 1
             });
-            let (of, earlier) = (&tree.nodes[before as usize], &heard[before as usize]);
+            let (of, earlier) = (&tree.nodes[rest as usize], &heard[rest as usize]);
             let first_heard = if earlier.has(speaker) { of.first_heard } else { id };
-            let node = TreeNode { before, jump, length: of.length + 1, claim, speaker, first_heard };
+            let node = TreeNode { rest, jump, length: of.length + 1, claim, speaker, first_heard };
             let all = earlier.with(speaker);
             tree.nodes.push(node);
             heard.push(all);
@@ -90,9 +93,9 @@ impl ClaimTree {
 }
 
 impl HeldPath {
-    /// Returns the path with that end.
-    pub fn new(tree: Arc<ClaimTree>, end: PathId) -> HeldPath {
-        HeldPath { tree, end }
+    /// Returns the path of that number.
+    pub fn new(tree: Arc<ClaimTree>, id: PathId) -> HeldPath {
+        HeldPath { tree, id }
     }
 
     fn node(&self, id: PathId) -> &TreeNode {
@@ -105,34 +108,36 @@ impl HeldPath {
 
     /// Returns the first claims of the path, at most `count` of them.
     fn first(&self, count: usize) -> Vec<&str> {
-        let mut at = self.end;
-        while self.length(at) > count {
+        let mut at = self.id;
+        while self.tree.is_reversed && self.length(at) > count {
             let node = self.node(at);
-            at = if self.length(node.jump) >= count { node.jump } else { node.before };
+            at = if self.length(node.jump) >= count { node.jump } else { node.rest };
         }
-        let mut claims = Vec::with_capacity(self.length(at));
-        while self.length(at) > 0 {
+        let mut claims = Vec::with_capacity(self.length(at).min(count));
+        while self.length(at) > 0 && claims.len() < count {
             claims.push(&*self.node(at).claim);
-            at = self.node(at).before;
+            at = self.node(at).rest;
         }
-        claims.reverse();
+        if self.tree.is_reversed {
+            claims.reverse();
+        }
         claims
     }
 
     /// Returns the speakers, each once, in no order.
     fn speakers(&self) -> impl Iterator<Item = &str> {
-        let mut at = self.end;
+        let mut at = self.id;
         std::iter::from_fn(move || {
             let node = self.node(self.node(at).first_heard);
             (node.length > 0).then(|| {
-                at = node.before;
+                at = node.rest;
                 self.tree.speakers[node.speaker as usize].as_str()
             })
         })
     }
 
     fn is(&self, other: &HeldPath) -> bool {
-        Arc::ptr_eq(&self.tree, &other.tree) && self.end == other.end
+        Arc::ptr_eq(&self.tree, &other.tree) && self.id == other.id
     }
 }
 
@@ -141,7 +146,7 @@ impl HeldClaims {
     pub fn len(&self) -> usize {
         match self {
             HeldClaims::Listed(claims) => claims.len(),
-            HeldClaims::Path(path) => path.length(path.end),
+            HeldClaims::Path(path) => path.length(path.id),
         }
     }
 

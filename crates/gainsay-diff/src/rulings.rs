@@ -48,7 +48,8 @@ pub struct Rulings<'w> {
     held: Vec<Held<'w>>,
     by_claim: FxHashMap<ClaimId, Vec<usize>>,
     today: Day,
-    covered_paths: RefCell<CoveredPaths>,
+    /// The paths that share their beginnings, and those that share their ends.
+    covered_paths: RefCell<[CoveredPaths; 2]>,
 }
 
 /// Paths of claims, and whether rulings, by number, cover all claims of a path.
@@ -116,28 +117,27 @@ impl<'w> Rulings<'w> {
         covering.map(|i| self.held[*i].name)
     }
 
-    /// Returns true if the ruling of that number covers all claims of a path. Of paths that begin alike, the beginning
-    /// is looked at once.
-    fn covers_path(&self, number: usize, ClaimPath { paths, end }: &ClaimPath) -> bool {
+    /// Returns true if the ruling of that number covers all claims of a path. What paths share is looked at once.
+    fn covers_path(&self, number: usize, ClaimPath { paths, id }: &ClaimPath) -> bool {
         let claims = &self.held[number].claims;
-        if claims.len() < paths.length(*end) {
+        if claims.len() < paths.length(*id) {
             return false;
         }
-        let mut known = self.covered_paths.borrow_mut();
+        let known = &mut self.covered_paths.borrow_mut()[paths.shared() as usize];
         if known.paths.as_ref().is_none_or(|of| !Rc::ptr_eq(of, paths)) {
             *known = CoveredPaths { paths: Some(Rc::clone(paths)), covers: FxHashMap::default() };
         }
-        let (mut open, mut at) = (Vec::new(), *end);
+        let (mut open, mut at) = (Vec::new(), *id);
         let covers = loop {
             if let Some(covers) = known.covers.get(&(number, at)) {
                 break *covers;
             }
-            let Some((before, claim)) = paths.last(at) else { break true };
+            let Some((rest, claim)) = paths.rest(at) else { break true };
             open.push(at);
             if claims.binary_search(&claim).is_err() {
                 break false;
             }
-            at = before;
+            at = rest;
         };
         known.covers.extend(open.into_iter().map(|path| ((number, path), covers)));
         covers
@@ -181,41 +181,25 @@ impl<'w> Rulings<'w> {
         against
     }
 
+    /// Returns the finding that the ruling of that id no longer holds, if it does not.
+    pub fn stale(&self, workspace: &Workspace, id: &str) -> Option<Finding> {
+        let start = self.held.partition_point(|held| held.name < id);
+        let of_id = self.held[start..].iter().take_while(|held| held.name == id);
+        of_id.filter_map(|held| held.stale_finding(workspace, &mut Digests::default())).next()
+    }
+
     /// Returns findings for stale rulings, and for rulings on claims that do not conflict.
     pub fn check(&self, comparer: &Comparer) -> Vec<Finding> {
         let (mut findings, mut digests) = (Vec::new(), Digests::default());
         for ruling in &self.held {
-            let place = ruling.record.place;
-            let mut finding: Option<Finding> = None;
-            for StalePin { index, seen, why, claim } in &ruling.stale {
-                let route = match index {
-                    Some(index) => Route::Key(place, "between", Some(*index)),
-                    None => Route::Key(place, "until", None),
-                };
-                finding = Some(match finding {
-                    None => Finding::about(
-                        "stale-ruling",
-                        route,
-                        format!("the ruling `{}` no longer holds: {why}", ruling.name),
-                    )
-                    .seen(*seen)
-                    .of(Kind::Ruling, ruling.name)
-                    .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests))
-                    .with_fix(ruling.repinned(comparer.ledger.workspace, &mut digests))
-                    .with_fix(ruling.mended().remove()),
-                    Some(finding) => finding.at(route, *seen),
-                })
-                .map(|finding| {
-                    claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now"))
-                });
-            }
-            findings.extend(finding);
+            findings.extend(ruling.stale_finding(comparer.ledger.workspace, &mut digests));
             if !any_conflict(comparer, &ruling.claims) && sets::within(comparer.sets(), &ruling.claims).next().is_none()
             {
                 let message = format!(
                     "the ruling `{}` is about no conflict: its claims do not conflict, or not any more",
                     ruling.name
                 );
+                let place = ruling.record.place;
                 let finding = Finding::about("unused-ruling", Route::Key(place, "between", None), message)
                     .of(Kind::Ruling, ruling.name)
                     .help("drop it, or name the claims that do conflict; `gainsay why A B` tells why two do not")
@@ -313,6 +297,33 @@ fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> Str
 }
 
 impl<'w> Held<'w> {
+    /// Returns the finding that the ruling no longer holds, if it does not.
+    fn stale_finding(&self, workspace: &Workspace, digests: &mut Digests) -> Option<Finding> {
+        let place = self.record.place;
+        let mut finding: Option<Finding> = None;
+        for StalePin { index, seen, why, claim } in &self.stale {
+            let route = match index {
+                Some(index) => Route::Key(place, "between", Some(*index)),
+                None => Route::Key(place, "until", None),
+            };
+            finding = Some(match finding {
+                None => {
+                    Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", self.name))
+                        .seen(*seen)
+                        .of(Kind::Ruling, self.name)
+                        .help(look_again(workspace, self.record, digests))
+                        .with_fix(self.repinned(workspace, digests))
+                        .with_fix(self.mended().remove())
+                }
+                Some(finding) => finding.at(route, *seen),
+            })
+            .map(|finding| {
+                claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now"))
+            });
+        }
+        finding
+    }
+
     fn mended(&self) -> Mended<'w> {
         Mended { kind: Kind::Ruling, id: self.name, place: self.record.place }
     }

@@ -76,7 +76,7 @@ impl SetClaims {
     pub fn len(&self) -> usize {
         match self {
             SetClaims::Listed { in_order, .. } => in_order.len(),
-            SetClaims::Denied { path, .. } => path.paths.length(path.end) + 1,
+            SetClaims::Denied { path, .. } => path.paths.length(path.id) + 1,
         }
     }
 
@@ -90,7 +90,7 @@ impl SetClaims {
         match self {
             SetClaims::Listed { in_order, .. } => in_order.iter().take(count).copied().collect(),
             SetClaims::Denied { path, denial, .. } => {
-                let mut claims = path.paths.first(path.end, count);
+                let mut claims = path.paths.first(path.id, count);
                 claims.extend((claims.len() < count).then_some(*denial));
                 claims
             }

@@ -5,6 +5,7 @@
 //! together are found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values:
 //! the claims of a smallest proof, in the order in which it reads, and the proof.
 
+mod approach;
 mod chain_facts;
 mod denied_chain;
 mod graph;

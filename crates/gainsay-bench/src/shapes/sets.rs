@@ -12,7 +12,19 @@ pub const ALL: &[Shape] = &[
     // Statements of one order in rings of three.
     Shape { name: "order-rings", sizes: SIZES, draw: |size, _| order(size, 3) },
     // One chain, and denials that its first entity leads to the others.
-    Shape { name: "denied-chains", sizes: SIZES, draw: |size, _| denied_chains(size) },
+    Shape { name: "denied-chains", sizes: SIZES, draw: |size, _| denied_chains(size, "", |entity, _| (0, entity)) },
+    // One chain, and denials that its entities lead to the last one.
+    Shape {
+        name: "denied-ends",
+        sizes: SIZES,
+        draw: |size, _| denied_chains(size, "", |entity, last| (last - entity, last)),
+    },
+    // One chain that leads both ways, and denials that its first entity leads to the others.
+    Shape {
+        name: "denied-both-ways",
+        sizes: SIZES,
+        draw: |size, _| denied_chains(size, "symmetric: true\n", |entity, _| (0, entity)),
+    },
     // Affirmations for a year, and denials for either half of it.
     Shape { name: "joint-denials", sizes: SIZES, draw: |size, _| joint_denials(size) },
     // Halves of one whole, two for each day, which do not exceed it.
@@ -53,17 +65,22 @@ fn order(size: usize, ring: usize) -> Vec<Records> {
     ]
 }
 
-fn denied_chains(size: usize) -> Vec<Records> {
+/// Draws a chain and as many denials of what leads, for each entity from the third one on, between the two that
+/// `denied` gives for its number and that of the last one.
+fn denied_chains(size: usize, traits: &'static str, denied: fn(usize, usize) -> (usize, usize)) -> Vec<Records> {
     let half = size / 2;
     vec![
-        records("vocabulary", 1, |_| "predicate: above\ntransitive: true\ntemporal: timeless\n".into()),
+        records("vocabulary", 1, move |_| format!("predicate: above\ntransitive: true\n{traits}temporal: timeless\n")),
         entities(half + 1),
         speakers(),
         source(),
         records("claims", half * 2, move |i| {
             let statement = match i.checked_sub(half) {
                 None => format!("affirms: e{i} above e{}", i + 1),
-                Some(denial) => format!("denies: e0 above e{}", (denial + 2).min(half)),
+                Some(denial) => {
+                    let (from, to) = denied((denial + 2).min(half), half);
+                    format!("denies: e{from} above e{to}")
+                }
             };
             claim(i, &statement, "")
         }),

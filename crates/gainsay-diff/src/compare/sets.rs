@@ -91,20 +91,21 @@ fn same_claims(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
 }
 
 /// Returns for each set of the later state the one of the earlier state in which the same claims follow each other and
-/// are denied by the same claim, by its number. Chains that begin alike are followed once.
+/// are denied by the same claim, by its number. What chains share is followed once.
 fn same_chains(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
-    let (mut by_end, mut paths) = (FxHashMap::default(), None);
+    let (mut by_path, mut paths) = (FxHashMap::default(), [None, None]);
     for (i, set) in old.comparer.sets().iter().enumerate() {
         if let SetClaims::Denied { path, denial, .. } = &set.claims {
-            by_end.insert((path.end, *denial), i);
-            paths = Some(&path.paths);
+            by_path.insert((path.paths.shared(), path.id, *denial), i);
+            paths[path.paths.shared() as usize] = Some(&path.paths);
         }
     }
-    let mut known: FxHashMap<PathId, Option<PathId>> = FxHashMap::default();
+    let mut known: [FxHashMap<PathId, Option<PathId>>; 2] = Default::default();
     let same = |set: &SetConflict| {
-        let (SetClaims::Denied { path, denial, .. }, Some(paths)) = (&set.claims, paths) else { return None };
-        let end = earlier_path(old, new, (paths, path), &mut known)?;
-        by_end.get(&(end, old.earlier(new, *denial)?)).copied()
+        let SetClaims::Denied { path, denial, .. } = &set.claims else { return None };
+        let shared = path.paths.shared();
+        let earlier = earlier_path(old, new, (paths[shared as usize]?, path), &mut known[shared as usize])?;
+        by_path.get(&(shared, earlier, old.earlier(new, *denial)?)).copied()
     };
     new.comparer.sets().iter().map(same).collect()
 }
@@ -117,18 +118,18 @@ fn earlier_path(
     (paths, path): (&ClaimPaths, &ClaimPath),
     known: &mut FxHashMap<PathId, Option<PathId>>,
 ) -> Option<PathId> {
-    let (mut open, mut at) = (Vec::new(), path.end);
+    let (mut open, mut at) = (Vec::new(), path.id);
     let mut earlier = loop {
         if let Some(earlier) = known.get(&at) {
             break *earlier;
         }
-        let Some((before, claim)) = path.paths.last(at) else {
+        let Some((rest, claim)) = path.paths.rest(at) else {
             let begin = new.comparer.ledger.entity_text(path.paths.entity(at));
             let begin = old.comparer.ledger.workspace.names.find(begin);
             break begin.and_then(|name| paths.begun(old.comparer.ledger.entities.find(name)?));
         };
         open.push((at, claim));
-        at = before;
+        at = rest;
     };
     for (path, claim) in open.into_iter().rev() {
         earlier = earlier.and_then(|earlier| paths.continued(earlier, old.earlier(new, claim)?));

@@ -72,7 +72,7 @@ impl SetPosition<'_> {
     pub fn len(&self) -> usize {
         match &self.claims {
             Members::Listed(claims) => claims.len(),
-            Members::Path(path) => path.paths.length(path.end),
+            Members::Path(path) => path.paths.length(path.id),
         }
     }
 
@@ -80,7 +80,7 @@ impl SetPosition<'_> {
     pub fn first(&self, count: usize) -> Vec<(ClaimId, usize)> {
         match &self.claims {
             Members::Listed(claims) => claims.iter().take(count).copied().collect(),
-            Members::Path(path) => path.paths.first(path.end, count).into_iter().map(|claim| (claim, 0)).collect(),
+            Members::Path(path) => path.paths.first(path.id, count).into_iter().map(|claim| (claim, 0)).collect(),
         }
     }
 
@@ -94,7 +94,7 @@ impl SetPosition<'_> {
             Members::Path(path) => {
                 let speaker = |claim: ClaimId| ledger.claim(claim).record.by.map_or("", |by| ledger.workspace.text(by));
                 let tree = path.paths.tree(|claim| (comparer.claim_id(claim), speaker(claim)));
-                HeldClaims::Path(HeldPath::new(tree, path.end))
+                HeldClaims::Path(HeldPath::new(tree, path.id))
             }
         };
         Position { held: self.held, claims }

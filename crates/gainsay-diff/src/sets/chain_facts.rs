@@ -1,5 +1,5 @@
-//! Facts about all claims of a path, kept for each end of a path, so that paths that begin alike need not be gone through
-//! from their beginnings.
+//! Facts about all claims of a path, kept for each path of which others are made, so that what paths share is gone through
+//! once.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::graph::{carries_strictly, outer_days};
 use super::together::Together;
-use crate::claim_paths::ClaimPaths;
+use crate::claim_paths::{ClaimPath, ClaimPaths};
 use crate::clash::Comparer;
 use crate::ids::PathId;
 use crate::ledger::ClaimId;
@@ -19,7 +19,7 @@ use crate::vocabulary::closure::Arguments;
 /// Facts about paths, as far as they were asked for.
 pub struct ChainFacts<'f, 'l, 'w> {
     comparer: &'f Comparer<'l, 'w>,
-    paths: &'f ClaimPaths,
+    paths: &'f Rc<ClaimPaths>,
     sets: NumberSets,
     /// The summary of the claims of a path, and their numbers.
     together: FxHashMap<PathId, Rc<(Together, NumberSet)>>,
@@ -45,20 +45,20 @@ impl Direction {
 
 impl<'f, 'l, 'w> ChainFacts<'f, 'l, 'w> {
     /// Returns the facts about some paths.
-    pub fn new(comparer: &'f Comparer<'l, 'w>, paths: &'f ClaimPaths) -> ChainFacts<'f, 'l, 'w> {
+    pub fn new(comparer: &'f Comparer<'l, 'w>, paths: &'f Rc<ClaimPaths>, sets: &NumberSets) -> ChainFacts<'f, 'l, 'w> {
         ChainFacts {
             comparer,
             paths,
-            sets: NumberSets::default(),
+            sets: sets.clone(),
             together: FxHashMap::default(),
             strict: FxHashMap::default(),
             days: FxHashMap::default(),
         }
     }
 
-    /// Returns the comparer of the claims.
-    pub fn comparer(&self) -> &'f Comparer<'l, 'w> {
-        self.comparer
+    /// Returns a path with those with which it shares a part.
+    pub fn path(&self, id: PathId) -> ClaimPath {
+        ClaimPath { paths: Rc::clone(self.paths), id }
     }
 
     /// Returns the summary of the claims of a path, and their numbers; none of a path without a claim.
@@ -108,8 +108,8 @@ pub fn directions<'c>(comparer: &'c Comparer) -> impl Iterator<Item = Direction>
     transitive.flat_map(|predicate| [true, false].map(|forwards| Direction { predicate, forwards }))
 }
 
-/// Works out a fact about a path from that about the path without its last claim, as far back as none is known. `next`
-/// gets that fact, the last claim, and the entities that it links.
+/// Works out a fact about a path from that about the path that is a claim shorter, as far as none is known. `next` gets
+/// that fact, the claim, and the entities that it links.
 fn along<T: Clone>(
     paths: &ClaimPaths,
     known: &mut FxHashMap<PathId, T>,
@@ -121,12 +121,13 @@ fn along<T: Clone>(
         if let Some(fact) = known.get(&at) {
             break Some(fact.clone());
         }
-        let Some((before, claim)) = paths.last(at) else { break None };
-        open.push((at, before, claim));
-        at = before;
+        let Some((rest, claim)) = paths.rest(at) else { break None };
+        open.push((at, claim));
+        at = rest;
     };
-    for (path, before, claim) in open.into_iter().rev() {
-        let link = Arguments { subject: paths.entity(before), object: Some(paths.entity(path)) };
+    for (path, claim) in open.into_iter().rev() {
+        let (from, to) = paths.link(path);
+        let link = Arguments { subject: from, object: Some(to) };
         let of_path = next(fact.as_ref(), claim, link);
         known.insert(path, of_path.clone());
         fact = Some(of_path);

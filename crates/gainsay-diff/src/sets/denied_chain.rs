@@ -1,8 +1,8 @@
 //! Finds affirmations that lead from one entity to another by a transitive predicate, with a claim that denies the
 //! statement that these carry.
 //!
-//! Many denials may deny what one entity leads to. For these the search is made once, and their chains, which begin
-//! alike, are kept as paths that share their beginnings.
+//! Many denials may deny what one entity leads to, or what leads to one entity. For these the search is made once, and
+//! their chains, which begin or end alike, are kept as paths that share a part.
 
 use std::cell::OnceCell;
 use std::cmp::{Ordering, Reverse};
@@ -12,19 +12,21 @@ use gainsay_model::date::Days;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
+use super::approach::Approach;
 use super::chain_facts::{ChainFacts, Direction, directions};
 use super::graph::{Graph, Graphs, carries_strictly, link_from, outer_days};
 use super::scopes::{ScopeId, ScopeIds};
 use super::search::{Wanted, shortest};
 use super::spread::{Arrival, Spread};
 use super::together::{KnownPrincipals, Together};
-use crate::claim_paths::{ClaimPath, ClaimPaths};
+use crate::claim_paths::{ClaimPaths, Shared, order};
 use crate::clash::Comparer;
 use crate::cover::{Cover, Interval, holds};
 use crate::ids::PathId;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
+use crate::number_set::NumberSets;
 use crate::set_conflict::{Proof, SetClaims, SetConflict};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
@@ -43,8 +45,9 @@ pub fn find(
     let finder = Finder::new(ledger, graphs);
     let mut search = Search::new(&finder, finder.denials(scopes));
     let chains = search.chains();
-    let paths = Rc::new(search.paths);
-    let mut facts = ChainFacts::new(comparer, &paths);
+    let paths = search.paths.map(Rc::new);
+    let sets = NumberSets::default();
+    let mut facts = paths.each_ref().map(|paths| ChainFacts::new(comparer, paths, &sets));
     let mut found = Vec::new();
     for (denials, chain) in &chains {
         let certain = denials.timeless && !denials.shared.hedged && !chain.hedged && {
@@ -56,7 +59,7 @@ pub fn find(
         let (predicate, start, end) = (chain.predicate, chain.start, chain.end);
         let proof = Proof::Chain { predicate, start, end, days };
         for denial in &denials.claims {
-            let Some((claims, together)) = chain.denied_by(*denial, &paths, &mut facts) else { continue };
+            let Some((claims, together)) = chain.denied_by(comparer, *denial, &mut facts) else { continue };
             let proof = proof.clone();
             let set = Found { mechanism: Mechanism::DeniedChain, claims, proof, certain };
             found.push(together.set(comparer, principals, set));
@@ -92,25 +95,34 @@ struct Chain {
 
 /// The claims of a chain.
 enum ChainClaims {
-    Path(PathId),
+    Path(Shared, PathId),
     Listed(Vec<ClaimId>),
 }
 
+/// Paths that share their beginnings, and paths that share their ends.
+type BothPaths = [ClaimPaths; 2];
+
+/// Facts about paths that share their beginnings, and about those that share their ends.
+type BothFacts<'f, 'l, 'w> = [ChainFacts<'f, 'l, 'w>; 2];
+
 impl ChainClaims {
-    fn len(&self, paths: &ClaimPaths) -> usize {
+    fn len(&self, paths: &BothPaths) -> usize {
         match self {
-            ChainClaims::Path(path) => paths.length(*path),
+            ChainClaims::Path(shared, path) => paths[*shared as usize].length(*path),
             ChainClaims::Listed(claims) => claims.len(),
         }
     }
 
     /// Compares chains by their lengths, then by the ids of their claims.
-    fn order(&self, other: &ChainClaims, paths: &ClaimPaths) -> Ordering {
+    fn order(&self, other: &ChainClaims, paths: &BothPaths) -> Ordering {
+        let of = |shared: &Shared| &paths[*shared as usize];
         let by_claims = || match (self, other) {
-            (ChainClaims::Path(path), ChainClaims::Path(other)) => paths.order(*path, *other),
+            (ChainClaims::Path(shared, path), ChainClaims::Path(of_other, other)) => {
+                order((of(shared), *path), (of(of_other), *other))
+            }
             (ChainClaims::Listed(claims), ChainClaims::Listed(other)) => claims.cmp(other),
-            (ChainClaims::Path(path), ChainClaims::Listed(other)) => paths.claims(*path).cmp(other),
-            (ChainClaims::Listed(claims), ChainClaims::Path(other)) => claims.cmp(&paths.claims(*other)),
+            (ChainClaims::Path(shared, path), ChainClaims::Listed(other)) => of(shared).claims(*path).cmp(other),
+            (ChainClaims::Listed(claims), ChainClaims::Path(shared, path)) => claims.cmp(&of(shared).claims(*path)),
         };
         self.len(paths).cmp(&other.len(paths)).then_with(by_claims)
     }
@@ -118,23 +130,18 @@ impl ChainClaims {
 
 impl Chain {
     /// Returns the claims with one that denies what they lead to, and the summary of all of them.
-    fn denied_by(
-        &self,
-        denial: ClaimId,
-        paths: &Rc<ClaimPaths>,
-        facts: &mut ChainFacts,
-    ) -> Option<(SetClaims, Together)> {
+    fn denied_by(&self, comparer: &Comparer, denial: ClaimId, facts: &mut BothFacts) -> Option<(SetClaims, Together)> {
         match &self.claims {
-            ChainClaims::Path(end) => {
-                let known = facts.together(*end)?;
+            ChainClaims::Path(shared, path) => {
+                let facts = &mut facts[*shared as usize];
+                let known = facts.together(*path)?;
                 let (together, numbers) = &*known;
-                let path = ClaimPath { paths: Rc::clone(paths), end: *end };
-                let claims = SetClaims::Denied { path, denial, sorted: numbers.with(denial.0) };
-                Some((claims, together.clone().with(facts.comparer(), denial)))
+                let claims = SetClaims::Denied { path: facts.path(*path), denial, sorted: numbers.with(denial.0) };
+                Some((claims, together.clone().with(comparer, denial)))
             }
             ChainClaims::Listed(claims) => {
                 let claims: Vec<ClaimId> = claims.iter().copied().chain([denial]).collect();
-                let together = Together::of(facts.comparer(), claims.iter().copied())?;
+                let together = Together::of(comparer, claims.iter().copied())?;
                 Some((SetClaims::listed(claims), together))
             }
         }
@@ -155,10 +162,10 @@ impl Chain {
     }
 
     /// Returns the directions in which all claims lead on without a presumption, by any transitive predicate.
-    fn strict(&self, comparer: &Comparer, facts: &mut ChainFacts) -> Rc<[Direction]> {
+    fn strict(&self, comparer: &Comparer, facts: &mut BothFacts) -> Rc<[Direction]> {
         let ledger = comparer.ledger;
         let claims = match &self.claims {
-            ChainClaims::Path(end) => return facts.strict(*end),
+            ChainClaims::Path(shared, path) => return facts[*shared as usize].strict(*path),
             ChainClaims::Listed(claims) => claims,
         };
         let leads = |direction: &Direction| {
@@ -182,9 +189,9 @@ impl Chain {
     }
 
     /// Returns the days on which all statements of the chain may hold.
-    fn days(&self, ledger: &Ledger, facts: &mut ChainFacts) -> Option<Days> {
+    fn days(&self, ledger: &Ledger, facts: &mut BothFacts) -> Option<Days> {
         match &self.claims {
-            ChainClaims::Path(end) => facts.days(self.predicate, *end),
+            ChainClaims::Path(shared, path) => facts[*shared as usize].days(self.predicate, *path),
             ChainClaims::Listed(claims) => {
                 let outer = |(claim, link)| outer_days(ledger, self.predicate, claim, link);
                 let mut all = self.links(ledger, claims).map(outer);
@@ -194,27 +201,35 @@ impl Chain {
     }
 }
 
-/// A node of a graph from which searches are made, each by its number.
-type Source = (usize, u32);
+/// A search that is made once for many denials: from one node, or to one node, of a graph, each by its number.
+type SearchKey = (Shared, usize, u32);
 
-/// A source after the number of denials that are searched for from there.
-type Ranked = (Reverse<usize>, Source);
+/// A search after the number of denials for which it could be made.
+type Ranked = (Reverse<usize>, SearchKey);
 
 /// The search for the chains of many denials.
 struct Search<'s, 'f, 'w> {
     finder: &'s Finder<'f, 'w>,
-    /// The denials, each with the source from which most are searched for; those of one source follow each other.
-    denials: Vec<(Option<Source>, Denials)>,
-    /// The sources from which the search is made once for all denials.
-    shared: FxHashSet<Source>,
-    spreads: FxHashMap<Source, Spread>,
-    /// The source of the denials that came last.
-    last: Option<Source>,
-    paths: ClaimPaths,
+    /// The denials, each with the search that is made for most; those of one search follow each other.
+    denials: Vec<(Option<SearchKey>, Denials)>,
+    /// The number of denials for which each search could be made.
+    counts: FxHashMap<SearchKey, usize>,
+    /// The searches that are made once for all denials.
+    shared: FxHashSet<SearchKey>,
+    made: FxHashMap<SearchKey, Made>,
+    /// The search that was made for the denials that came last.
+    last: Option<SearchKey>,
+    paths: BothPaths,
 }
 
-/// The number of edges, for each that there is, that searches from sources may try that are made for many denials; with
-/// [`SPARE`] more in all. Denials of further sources are searched for one by one.
+/// A search that was begun.
+enum Made {
+    From(Spread),
+    To(Approach),
+}
+
+/// The number of edges, for each that there is, that searches may try that are made for many denials; with [`SPARE`] more
+/// in all. Further chains are searched for one by one.
 const EACH: usize = 16;
 
 /// The number of edges that these searches may try in any case.
@@ -222,41 +237,42 @@ const SPARE: usize = 1 << 16;
 
 impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
     fn new(finder: &'s Finder<'f, 'w>, denials: Vec<Denials>) -> Search<'s, 'f, 'w> {
-        let mut counts: FxHashMap<Source, usize> = FxHashMap::default();
-        for of_denials in &denials {
-            finder.sources(of_denials).into_iter().for_each(|source| *counts.entry(source).or_default() += 1);
+        let mut counts: FxHashMap<SearchKey, usize> = FxHashMap::default();
+        for link in denials.iter().flat_map(|denials| finder.links(denials)) {
+            link.searches().into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
         }
-        let mut sources: Vec<Ranked> = counts.iter().map(|(source, count)| (Reverse(*count), *source)).collect();
-        sources.sort_unstable();
+        let ranked = |of_denials: Denials| -> (Option<Ranked>, Denials) {
+            let links = finder.links(&of_denials).into_iter();
+            (links.map(|link| link.best_search(&counts)).min(), of_denials)
+        };
+        let links = denials.iter().flat_map(|denials| finder.links(denials));
+        let mut searches: Vec<Ranked> = links.map(|link| link.best_search(&counts)).collect();
+        searches.sort_unstable();
+        searches.dedup();
         let edges = |number: usize| finder.graphs.all[number].2.edges.len();
         let all: usize = (0..finder.graphs.all.len()).map(edges).sum();
         let mut left = EACH * all + SPARE;
-        let can_be_tried = |(_, (number, _)): &Ranked| {
+        let can_be_made = |(_, (_, number, _)): &Ranked| {
             let rest = left.checked_sub(MOST_TIMES * edges(*number));
             left = rest.unwrap_or(left);
             rest.is_some()
         };
-        let shared = sources.into_iter().take_while(can_be_tried).map(|(_, source)| source).collect();
-        let ranked = |of_denials: Denials| -> (Option<Ranked>, Denials) {
-            let sources = finder.sources(&of_denials).into_iter();
-            (sources.map(|source| (Reverse(counts[&source]), source)).min(), of_denials)
-        };
+        let shared = searches.into_iter().take_while(can_be_made).map(|(_, key)| key).collect();
         let mut denials: Vec<(Option<Ranked>, Denials)> = denials.into_iter().map(ranked).collect();
-        denials.sort_by_key(|(source, _)| *source);
-        let (spreads, paths) = (FxHashMap::default(), ClaimPaths::default());
-        let denials =
-            denials.into_iter().map(|(source, denials)| (source.map(|(_, source)| source), denials)).collect();
-        Search { finder, denials, shared, spreads, last: None, paths }
+        denials.sort_by_key(|(search, _)| *search);
+        let denials = denials.into_iter().map(|(search, denials)| (search.map(|(_, key)| key), denials)).collect();
+        let paths = [Shared::Beginnings, Shared::Ends].map(ClaimPaths::new);
+        Search { finder, denials, counts, shared, made: FxHashMap::default(), last: None, paths }
     }
 
     /// Returns all denials that have a chain, each with the first one.
     fn chains(&mut self) -> Vec<(Denials, Chain)> {
         let mut chains = Vec::new();
-        for (source, denials) in std::mem::take(&mut self.denials) {
-            // Searches from other sources are not needed again.
-            if self.last != source {
-                self.spreads.clear();
-                self.last = source;
+        for (search, denials) in std::mem::take(&mut self.denials) {
+            // Other searches are not needed again.
+            if self.last != search {
+                self.made.clear();
+                self.last = search;
             }
             chains.extend(self.chain(&denials).map(|chain| (denials, chain)));
         }
@@ -266,8 +282,7 @@ impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
     /// Returns the first chain to the denied statement.
     fn chain(&mut self, denials: &Denials) -> Option<Chain> {
         let finder = self.finder;
-        let ledger = finder.ledger;
-        let denied = ledger.statement_of(denials.statement);
+        let denied = finder.ledger.statement_of(denials.statement);
         let mut best: Option<Chain> = None;
         for way in &finder.ways[denied.predicate.0 as usize] {
             let Some(ends) = finder.ends_of(way, denied, denials.shared.scope) else { continue };
@@ -275,9 +290,7 @@ impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
             let sources = finder.leading(number, &ends.sources, &ends.targets);
             for source in sources {
                 let found = match ends.targets.as_slice() {
-                    [target] if self.shared.contains(&(number, source)) => {
-                        self.shared_chain((number, source), *target, &denials.shared)
-                    }
+                    [target] => self.shared_chain(Link { number, source, target: *target }, &denials.shared),
                     _ => None,
                 };
                 let most = best.as_ref().map_or(usize::MAX, |best| best.claims.len(&self.paths));
@@ -295,27 +308,65 @@ impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
         best
     }
 
-    /// Returns the first chain between two nodes; none if the search for all denials cannot tell which that is.
-    fn shared_chain(&mut self, (number, source): Source, target: u32, denial: &Denial) -> Option<Option<Chain>> {
+    /// Returns the first chain between two nodes; none if a search for many denials cannot tell which that is.
+    fn shared_chain(&mut self, link: Link, denial: &Denial) -> Option<Option<Chain>> {
+        let Link { number, source, target } = link;
         let (predicate, _, graph) = &self.finder.graphs.all[number];
         if source == target {
             return Some(None);
         }
-        let spread = self.spreads.entry((number, source)).or_insert_with(|| Spread::new(source));
-        let hedged = match spread.find(graph, target, MOST_TIMES * graph.edges.len()) {
+        let (_, key) = link.best_search(&self.counts);
+        if !self.shared.contains(&key) {
+            return None;
+        }
+        let (shared, most) = (key.0, MOST_TIMES * graph.edges.len());
+        let made = self.made.entry(key).or_insert_with(|| match shared {
+            Shared::Beginnings => Made::From(Spread::new(source)),
+            Shared::Ends => Made::To(Approach::new(target)),
+        });
+        let arrival = match made {
+            Made::From(spread) => spread.find(graph, target, most),
+            Made::To(approach) => approach.find(graph, source, most),
+        };
+        let hedged = match arrival {
             Arrival::Never => return Some(None),
             Arrival::Unknown => return None,
             // Claims that hold on other days, or one less that is hedged, may lead there, too.
             Arrival::At(days, hedged) if !days.meets(denial.possible) || (hedged && denial.hedged) => return None,
             Arrival::At(_, hedged) => hedged,
         };
-        let path = spread.path(graph, &mut self.paths, target)?;
+        let paths = &mut self.paths[shared as usize];
+        let path = match made {
+            Made::From(spread) => spread.path(graph, paths, target),
+            Made::To(approach) => approach.path(graph, paths, source),
+        };
         let [start, end] = [source, target].map(|node| graph.nodes[node as usize]);
-        Some(Some(Chain { predicate: *predicate, start, end, claims: ChainClaims::Path(path), hedged }))
+        Some(Some(Chain { predicate: *predicate, start, end, claims: ChainClaims::Path(shared, path?), hedged }))
     }
 }
 
-/// The number of times that a search from one source may try each edge, on average: it tries one again for other days.
+/// Two nodes of a graph, each by its number, between which a chain may lead.
+#[derive(Clone, Copy)]
+struct Link {
+    number: usize,
+    source: u32,
+    target: u32,
+}
+
+impl Link {
+    /// Returns the searches by which a chain may be found.
+    fn searches(self) -> [SearchKey; 2] {
+        [(Shared::Beginnings, self.number, self.source), (Shared::Ends, self.number, self.target)]
+    }
+
+    /// Returns the search that can be made for most denials.
+    fn best_search(self, counts: &FxHashMap<SearchKey, usize>) -> Ranked {
+        let [from, to] = self.searches().map(|key| (Reverse(counts.get(&key).copied().unwrap_or_default()), key));
+        from.min(to)
+    }
+}
+
+/// The number of times that a search for many denials may try each edge, on average: it tries one again for other days.
 const MOST_TIMES: usize = 4;
 
 /// A way in which statements of one transitive predicate carry the denied one.
@@ -393,15 +444,16 @@ impl<'f, 'w> Finder<'f, 'w> {
         all
     }
 
-    /// Returns the sources of denials whose chains have one source and one end.
-    fn sources(&self, denials: &Denials) -> Vec<Source> {
+    /// Returns the nodes between which the chains of denials lead, for ways with one node on either side.
+    fn links(&self, denials: &Denials) -> Vec<Link> {
         let denied = self.ledger.statement_of(denials.statement);
         let ways = self.ways[denied.predicate.0 as usize].iter().filter(|way| way.lifted == [false; 2]);
         let ends = ways.filter_map(|way| self.ends_of(way, denied, denials.shared.scope));
-        ends.flat_map(|ends| {
-            self.leading(ends.number, &ends.sources, &ends.targets).into_iter().map(move |s| (ends.number, s))
-        })
-        .collect()
+        let links = ends.filter_map(|Ends { number, sources, targets }| {
+            let source = self.leading(number, &sources, &targets).first().copied()?;
+            Some(Link { number, source, target: targets.first().copied()? })
+        });
+        links.collect()
     }
 
     /// Returns the nodes between which chains may lead to a denied statement.

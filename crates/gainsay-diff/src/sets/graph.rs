@@ -35,6 +35,8 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// The places where the edges of each subject begin.
     starts: Vec<u32>,
+    /// The edges by their objects, and the places where those of each object begin.
+    to: OnceCell<(Vec<u32>, Vec<u32>)>,
     /// The nodes by their places among parts and wholes.
     by_place: OnceCell<Vec<(u32, u32)>>,
 }
@@ -48,7 +50,7 @@ impl Graph {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Graph { nodes, edges, starts, by_place: OnceCell::new() }
+        Graph { nodes, edges, starts, to: OnceCell::new(), by_place: OnceCell::new() }
     }
 
     /// Returns a graph of some edges of this one.
@@ -72,6 +74,19 @@ impl Graph {
     /// Returns the edges from a node, by number, in the order of their claims.
     pub fn out(&self, node: u32) -> std::ops::Range<u32> {
         self.starts[node as usize]..self.starts[node as usize + 1]
+    }
+
+    /// Returns the edges to a node, by number.
+    pub fn into(&self, node: u32) -> &[u32] {
+        let (edges, starts) = self.to.get_or_init(|| {
+            let mut edges: Vec<u32> = (0..self.edges.len() as u32).collect();
+            let to = |edge: &u32| self.edges[*edge as usize].to;
+            edges.sort_by_key(to);
+            let starts = (0..=self.nodes.len() as u32).map(|node| edges.partition_point(|edge| to(edge) < node) as u32);
+            let starts = starts.collect();
+            (edges, starts)
+        });
+        &edges[starts[node as usize] as usize..starts[node as usize + 1] as usize]
     }
 
     /// Returns the number of an entity, if it is in the graph.

@@ -8,7 +8,6 @@ use gainsay_diff::set_conflict::SetConflict;
 use gainsay_diff::sets::within;
 use gainsay_model::Workspace;
 use gainsay_model::record::{Ruling, Verdict};
-use gainsay_model::schema::Kind;
 use serde::Serialize;
 
 use super::Ground;
@@ -129,14 +128,7 @@ fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimI
 
 /// Returns the reasons why a ruling no longer holds; empty if it does.
 pub fn staleness(ground: &Ground, ruling: &str) -> Vec<String> {
-    let is_it = |finding: &gainsay_model::finding::Finding| {
-        finding.records.iter().any(|record| record.kind == Kind::Ruling && record.id == ruling)
-    };
-    let stale = ground
-        .rulings
-        .check(ground.comparer)
-        .into_iter()
-        .find(|finding| finding.rule == "stale-ruling" && is_it(finding));
+    let stale = ground.rulings.stale(ground.workspace, ruling);
     stale.into_iter().flat_map(|finding| finding.labels).map(|label| label.text).collect()
 }
 
