@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::Outcome;
-use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::schema::Kind;
 
-/// Puts findings of a workspace into words, with records called by their ids.
+/// Puts findings of a workspace into words, with records called by their ids. A conflict has its claims.
 pub fn told(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Finding> {
     let naming = gainsay_render::prose::Naming::by_ids(workspace);
-    findings.iter().map(|finding| gainsay_render::prose::told(&naming, finding).into_owned()).collect()
+    let with_claims = |any: &AnyFinding| {
+        let finding = gainsay_render::prose::told(&naming, any).into_owned();
+        any.conflict().into_iter().flat_map(Conflict::claims).fold(finding, |told, id| told.of(Kind::Claim, id))
+    };
+    findings.iter().map(with_claims).collect()
 }
 
 /// Returns all findings of a check of a workspace on a day, in words.

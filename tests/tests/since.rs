@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use gainsay_diff::compare::{compare, news};
-use gainsay_model::finding::Finding;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_render::prose::{Naming, told};
 use gainsay_tests::edits::{State, edit, state, workspace};
 use gainsay_tests::program::{Run, gainsay, git_is_here};
@@ -122,8 +122,9 @@ fn expected(before: &State, now: &State) -> Told {
     comparison.point_at(&new, &|path| before.get(path) != now.get(path));
     let news = news((&old, &was), (&new, is), &comparison);
     let naming = Naming::new(&new);
-    let line = |finding: &Finding| {
-        let ids: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
+    let line = |any: &AnyFinding| {
+        let finding = told(&naming, any);
+        let ids: Vec<&str> = any.records().map(|(_, id)| id).collect();
         let files: Vec<&str> =
             finding.labels.iter().map(|label| new.files[label.route.file() as usize].path.as_str()).collect();
         let because: Vec<&str> = finding.because.iter().map(|reason| reason.text.as_str()).collect();
@@ -140,7 +141,7 @@ fn expected(before: &State, now: &State) -> Told {
         .to_string()
     };
     Told {
-        findings: news.outcome.findings.iter().map(|finding| line(&told(&naming, finding))).collect(),
+        findings: news.outcome.findings.iter().map(line).collect(),
         pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(pair).expect("JSON")).collect(),
         numbers: [news.resolved, news.open, news.outcome.summary.taking_part].map(|number| Some(number as u64)),
     }
