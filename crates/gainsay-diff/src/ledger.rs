@@ -1,6 +1,7 @@
 //! The ledger: the claims that take part, prepared for comparison. The data of every comparison is looked up here once.
 
 pub mod derived;
+mod distances;
 pub mod entities;
 pub mod offices;
 pub mod origins;

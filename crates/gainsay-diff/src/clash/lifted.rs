@@ -72,7 +72,8 @@ impl Comparer<'_, '_> {
                         (lifted, false) => Some(own_b[j]).filter(|there| comes_to(own_a[i], lifted, *there)),
                         (false, true) => Some(own_a[i]).filter(|there| comes_to(own_b[j], true, *there)),
                     });
-                    let (Some(Some(subject)), Some(Some(object))) = (at.next(), at.next()) else { continue };
+                    let Some(Some(subject)) = at.next() else { continue };
+                    let Some(Some(object)) = at.next() else { continue };
                     let here = Arguments { subject, object: Some(object) };
                     let Some(there) = (if mirrored { here.mirror() } else { Some(here) }) else { continue };
                     places.push(MeetingPoint { mechanism, predicates: (x.predicate, other), here, there });

@@ -4,7 +4,7 @@
 //!
 //! [`Entities::below`]: crate::ledger::entities::Entities::below
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
-use crate::ledger::parts::{Interval, within};
+use crate::ledger::parts::{Interval, WayUp, lies_on, within};
 use crate::ledger::{Ledger, StatementId};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::lifting::Carried;
@@ -46,10 +46,30 @@ struct Affirmed {
     sides: OnceCell<[Vec<(u32, StatementId)>; 2]>,
     /// The places of the subjects and the objects.
     places: OnceCell<KdTree<2>>,
-    /// For either side to which others come up: the place of the other side and an interval below this one, and the
-    /// statement of each.
-    spans: [OnceCell<(KdTree<3>, Vec<StatementId>)>; 2],
+    /// For either side to which others come up, the statements by their heads there.
+    wholes: [OnceCell<Wholes>; 2],
 }
+
+/// Statements by one side, to which others come up.
+struct Wholes {
+    /// The statements, by head, then by place.
+    by_head: Vec<Whole>,
+    /// For each of them, the place of the other side, and the branch of this one.
+    branches: OnceCell<KdTree<3>>,
+}
+
+/// The side of a statement to which others come up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Whole {
+    head: u32,
+    branch: Interval,
+    /// The place of the other side.
+    other: u32,
+    statement: StatementId,
+}
+
+/// The number of statements with one head up to which each of them is looked at, beside those for each interval.
+const FEW_WHOLES: usize = 64;
 
 /// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to
 /// clash: the other is denied, or affirmed. Statements about the same two things are left out. All that come to one
@@ -90,7 +110,14 @@ struct Finder<'f, 'w> {
     /// For each predicate, the joins of statements that carry, lifted, one that clashes with it. They lead to its
     /// subject and object.
     rivals: FxHashMap<PredicateId, Vec<LiftedJoin>>,
+    /// For each head, whether it is that of an entity of an affirmed statement; none beyond the last that is.
+    heads: Vec<bool>,
+    /// The straight ways above the entities that were asked for last.
+    above: RefCell<Vec<(EntityId, Rc<[WayUp]>)>>,
 }
+
+/// The number of entities the ways above which are kept.
+const KEPT_WAYS: usize = 4;
 
 impl<'f, 'w> Finder<'f, 'w> {
     fn new(ledger: &'f Ledger<'w>) -> Finder<'f, 'w> {
@@ -102,12 +129,26 @@ impl<'f, 'w> Finder<'f, 'w> {
                     statements: Vec::new(),
                     sides: OnceCell::new(),
                     places: OnceCell::new(),
-                    spans: Default::default(),
+                    wholes: Default::default(),
                 };
                 affirmed.entry(statement.predicate).or_insert_with(none).statements.push(id);
             }
         }
-        let mut finder = Finder { ledger, affirmed, carriers: FxHashMap::default(), rivals: FxHashMap::default() };
+        let entities = &ledger.entities;
+        let sides = affirmed.values().flat_map(|all| &all.statements).filter_map(|s| own(ledger.statement_of(*s)));
+        let mut heads = Vec::new();
+        for head in sides.flatten().map(|entity| entities.head(entity) as usize) {
+            heads.resize(heads.len().max(head + 1), false);
+            heads[head] = true;
+        }
+        let mut finder = Finder {
+            ledger,
+            affirmed,
+            carriers: FxHashMap::default(),
+            rivals: FxHashMap::default(),
+            heads,
+            above: RefCell::default(),
+        };
         let mut predicates: Vec<PredicateId> = finder.affirmed.keys().copied().collect();
         predicates.sort_unstable();
         for predicate in predicates {
@@ -179,27 +220,94 @@ impl<'f, 'w> Finder<'f, 'w> {
         match way.sides.iter().position(|side| *side == LiftDirection::Down) {
             None => affirmed.within(self.ledger, &[stretches(0), stretches(1)], found),
             Some(down) => {
-                let (points, statements) = affirmed.spans[down].get_or_init(|| self.spans(&affirmed.statements, down));
-                let place = i64::from(entities.place(there[down]));
-                let spans = [&ranges(&stretches(1 - down))[..], &[(ANY.0, place)], &[(place, ANY.1)]];
-                points.within_any(spans, &mut |i| found.push(statements[i]));
+                let (ways, stretches) = (self.above(there[down]), stretches(1 - down));
+                let wholes = affirmed.wholes[down].get_or_init(|| self.wholes(&affirmed.statements, down));
+                let others = &affirmed.sides(self.ledger)[1 - down];
+                let looks = wholes.looks(&ways, &stretches);
+                if count_within(others, &stretches, looks) >= looks {
+                    return wholes.on(&ways, &stretches, found);
+                }
+                let lies_above = |s: &StatementId| {
+                    let whole = own(self.ledger.statement_of(*s)).map(|own| own[down]);
+                    whole.is_some_and(|whole| lies_on(&ways, entities.head(whole), entities.branch(whole)))
+                };
+                let others = stretches.iter().flat_map(|stretch| &others[span(others, *stretch)]);
+                found.extend(others.map(|(_, s)| *s).filter(lies_above));
             }
         }
     }
 
+    /// Returns the straight ways above an entity that have the head of any statement's entity.
+    fn above(&self, entity: EntityId) -> Rc<[WayUp]> {
+        let mut kept = self.above.borrow_mut();
+        if let Some((_, ways)) = kept.iter().find(|(of, _)| *of == entity) {
+            return Rc::clone(ways);
+        }
+        let is_wanted = |head: u32| self.heads.get(head as usize) == Some(&true);
+        let ways: Rc<[WayUp]> = self.ledger.entities.above(entity, is_wanted).into();
+        if kept.len() == KEPT_WAYS {
+            kept.remove(0);
+        }
+        kept.push((entity, Rc::clone(&ways)));
+        ways
+    }
+
     /// Indexes statements by one side, for others to come up to it.
-    fn spans(&self, statements: &[StatementId], down: usize) -> (KdTree<3>, Vec<StatementId>) {
+    fn wholes(&self, statements: &[StatementId], down: usize) -> Wholes {
         let entities = &self.ledger.entities;
-        let (mut points, mut spans) = (Vec::new(), Vec::new());
-        for s in statements {
-            let Some(own) = own(self.ledger.statement_of(*s)) else { continue };
-            let place = i64::from(entities.place(own[1 - down]));
-            for (first, last) in entities.below(own[down]).iter() {
-                points.push(([place, (*first).into(), (*last).into()], spans.len()));
-                spans.push(*s);
+        let whole = |s: &StatementId| {
+            let own = own(self.ledger.statement_of(*s))?;
+            let (head, branch) = (entities.head(own[down]), entities.branch(own[down]));
+            Some(Whole { head, branch, other: entities.place(own[1 - down]), statement: *s })
+        };
+        let mut by_head: Vec<Whole> = statements.iter().filter_map(whole).collect();
+        by_head.sort_unstable();
+        Wholes { by_head, branches: OnceCell::new() }
+    }
+}
+
+impl Wholes {
+    /// Returns the statements with that head, by place.
+    fn with(&self, head: u32) -> &[Whole] {
+        let start = self.by_head.partition_point(|whole| whole.head < head);
+        let end = start + self.by_head[start..].partition_point(|whole| whole.head == head);
+        &self.by_head[start..end]
+    }
+
+    /// Returns the number of statements that are looked at to find those on the ways, about.
+    fn looks(&self, ways: &[WayUp], stretches: &[Interval]) -> usize {
+        let of_one = |ways: &[WayUp]| ways.len() * self.with(ways[0].head).len().min(few(stretches));
+        ways.chunk_by(|a, b| a.head == b.head).map(of_one).sum()
+    }
+
+    /// Finds the statements that lie on the ways and have their other side in the intervals.
+    fn on(&self, ways: &[WayUp], stretches: &[Interval], found: &mut Vec<StatementId>) {
+        let stretches_as_ranges = OnceCell::new();
+        for ways in ways.chunk_by(|a, b| a.head == b.head) {
+            let wholes = self.with(ways[0].head);
+            let Some(first) = wholes.first().map(|whole| whole.branch.0) else { continue };
+            for from in ways.iter().map(|way| way.from) {
+                if wholes.len() <= few(stretches) {
+                    let below = &wholes[..wholes.partition_point(|whole| whole.branch.0 <= from)];
+                    let is_on = |whole: &&Whole| from <= whole.branch.1 && within(stretches, whole.other);
+                    found.extend(below.iter().filter(is_on).map(|whole| whole.statement));
+                } else {
+                    let others: &Vec<AxisRange> = stretches_as_ranges.get_or_init(|| ranges(stretches));
+                    let from = i64::from(from);
+                    let above = [&others[..], &[(first.into(), from)], &[(from, ANY.1)]];
+                    self.branches().within_any(above, &mut |i| found.push(self.by_head[i].statement));
+                }
             }
         }
-        (KdTree::new(&points, None, &[0, 1, 2]), spans)
+    }
+
+    fn branches(&self) -> &KdTree<3> {
+        self.branches.get_or_init(|| {
+            let point =
+                |(i, whole): (usize, &Whole)| ([whole.other.into(), whole.branch.0.into(), whole.branch.1.into()], i);
+            let points: Vec<([i64; 3], usize)> = self.by_head.iter().enumerate().map(point).collect();
+            KdTree::new(&points, None, &[0, 1, 2])
+        })
     }
 }
 
@@ -207,7 +315,7 @@ impl Affirmed {
     /// Finds the statements whose subjects lie in the one and whose objects lie in the other intervals. Looks through
     /// those of the side that has fewer, or, where that is less, makes a query for each two intervals.
     fn within(&self, ledger: &Ledger, stretches: &[Rc<[Interval]>; 2], found: &mut Vec<StatementId>) {
-        let sides = self.sides.get_or_init(|| [0, 1].map(|side| self.by_place(ledger, side)));
+        let sides = self.sides(ledger);
         let of_fewer_stretches = usize::from(stretches[1].len() < stretches[0].len());
         let most = count_within(&sides[of_fewer_stretches], &stretches[of_fewer_stretches], usize::MAX);
         let other = count_within(&sides[1 - of_fewer_stretches], &stretches[1 - of_fewer_stretches], most);
@@ -225,6 +333,11 @@ impl Affirmed {
         }
     }
 
+    /// Returns the statements by the places of their subjects, and by those of their objects.
+    fn sides(&self, ledger: &Ledger) -> &[Vec<(u32, StatementId)>; 2] {
+        self.sides.get_or_init(|| [0, 1].map(|side| self.by_place(ledger, side)))
+    }
+
     /// Returns the statements by the places of their subjects or objects, sorted.
     fn by_place(&self, ledger: &Ledger, side: usize) -> Vec<(u32, StatementId)> {
         let place = |s: &StatementId| Some((ledger.entities.place(own(ledger.statement_of(*s))?[side]), *s));
@@ -240,6 +353,12 @@ impl Affirmed {
         let points: Vec<([i64; 2], usize)> = self.statements.iter().enumerate().filter_map(place).collect();
         KdTree::new(&points, None, &[0, 1])
     }
+}
+
+/// Returns the number of statements with one head up to which each of them is looked at: a query takes longer the more
+/// intervals it is for.
+fn few(stretches: &[Interval]) -> usize {
+    FEW_WHOLES + 8 * stretches.len()
 }
 
 fn ranges(stretches: &[Interval]) -> Vec<AxisRange> {

@@ -10,7 +10,7 @@ use gainsay_model::{Symbol, Workspace};
 use rustc_hash::FxHashSet;
 
 use crate::by_name::ByName;
-use crate::ledger::parts::{Interval, Parts};
+use crate::ledger::parts::{Interval, Parts, WayUp};
 
 /// A `speaks-for` edge of a class.
 #[derive(Clone, Copy, Debug)]
@@ -167,7 +167,7 @@ impl<'w> Entities<'w> {
 
     /// Returns the fewest steps by which a part comes up to a whole; to itself, if it lies on a circle.
     pub fn steps(&self, part: EntityId, whole: EntityId) -> Option<u32> {
-        self.parts.as_ref()?.steps(&self.classes, part, whole)
+        self.parts.as_ref()?.steps(part, whole)
     }
 
     /// Returns the place of an entity in a preorder in which all of its parts, at any remove, lie in few intervals,
@@ -179,6 +179,24 @@ impl<'w> Entities<'w> {
     /// Returns the intervals of an entity and all its parts.
     pub fn below(&self, id: EntityId) -> Rc<[Interval]> {
         self.parts.as_ref().map_or_else(|| Rc::from([(id.0, id.0)]), |parts| parts.below(id))
+    }
+
+    /// Returns the interval of an entity and those of its parts that hang from it.
+    pub fn branch(&self, id: EntityId) -> Interval {
+        self.parts.as_ref().map_or((id.0, id.0), |parts| parts.branch(id))
+    }
+
+    /// Returns the number of the head of an entity, as it is in [`WayUp`].
+    pub fn head(&self, id: EntityId) -> u32 {
+        self.parts.as_ref().map_or(0, |parts| parts.head(id))
+    }
+
+    /// Returns the straight ways on which an entity and all its wholes lie that have a wanted head, sorted.
+    pub fn above(&self, id: EntityId, wanted: impl Fn(u32) -> bool) -> Vec<WayUp> {
+        match &self.parts {
+            Some(parts) => parts.above(id, wanted),
+            None => vec![WayUp { head: 0, from: id.0 }],
+        }
     }
 
     /// Returns the shortest way up from a part to a whole, the first by name at every step.

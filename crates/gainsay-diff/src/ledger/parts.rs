@@ -8,23 +8,21 @@
 //! Their results are cached only for the two ends between which there is one way: for the *head* above a part, and for
 //! the *tail* below a whole.
 
-use std::cell::RefCell;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::hash_map::Entry;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::kd_tree::{ANY, KdTree};
+use crate::ledger::distances::{HeadGraph, Marks, Searches, Target, Way};
 use crate::ledger::entities::{Class, EntityId};
 use crate::ledger::place_set::PlaceSet;
 
 /// An interval of the preorder: its first and its last place.
 pub type Interval = (u32, u32);
 
-/// The number of intervals, and of numbers of steps, that are cached for each entity before the cache is emptied.
-const REMEMBERED: usize = 32;
+/// The number of intervals that are cached for each entity before the cache is emptied.
+const REMEMBERED: usize = 8;
 
 /// The number of further ones that are cached, however few entities there are.
 const REMEMBERED_ANYWAY: usize = 1 << 16;
@@ -45,9 +43,20 @@ pub struct Parts {
     crossings: Vec<Crossing>,
     /// For each place, the number of crossings that begin before it; empty, if there are none at all.
     crossings_before: Vec<u32>,
-    /// The two ends of the crossings, by place.
-    ends: KdTree<2>,
+    /// The two ends of the crossings, by place, once many were asked for.
+    ends: OnceCell<KdTree<2>>,
+    heads: Option<Heads>,
     known: RefCell<Known>,
+}
+
+/// The heads, if there are crossings.
+#[derive(Debug)]
+struct Heads {
+    /// For each entity, the number of its head.
+    numbers: Vec<u32>,
+    graph: HeadGraph,
+    /// Whether anything is a part of itself, at any remove.
+    circles: bool,
 }
 
 /// A non-tree edge from a whole to a part that hangs from another one.
@@ -67,12 +76,21 @@ struct Known {
     below: FxHashMap<EntityId, Rc<[Interval]>>,
     /// The number of these intervals.
     stretches: usize,
-    /// For each tail, the numbers of steps by which heads come up to it.
-    steps: FxHashMap<EntityId, FxHashMap<EntityId, u32>>,
-    /// The number of these numbers.
-    numbers: usize,
     /// A set of reached places, which is used again.
     reached: PlaceSet,
+    /// The last searches for numbers of steps.
+    searches: Searches,
+    /// The heads that a walk up has passed, which are used again.
+    passed: Marks,
+}
+
+/// The straight way up from an entity to its head, of the entities that lie above another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct WayUp {
+    /// The number of the head.
+    pub head: u32,
+    /// The place of the entity at which the way begins.
+    pub from: u32,
 }
 
 /// The position of an entity in the tree.
@@ -151,11 +169,10 @@ impl Parts {
             }
         }
         crossings.sort_unstable_by_key(|crossing| (crossing.from, crossing.to));
-        let ends: Vec<([i64; 2], usize)> =
-            crossings.iter().enumerate().map(|(i, c)| ([c.from.into(), c.to.into()], i)).collect();
         Parts {
             crossings_before: crossings_before(&crossings, classes.len()),
-            ends: KdTree::new(&ends, None, &[0, 1]),
+            ends: OnceCell::new(),
+            heads: (!crossings.is_empty()).then(|| Heads::new(classes, &places, &crossings)),
             places,
             crossings,
             known: RefCell::default(),
@@ -226,7 +243,7 @@ impl Parts {
         apart
     }
 
-    /// Returns the number of cached intervals, and of cached numbers of steps.
+    /// Returns the number of cached intervals.
     fn remembered(&self) -> usize {
         self.places.len() * REMEMBERED + REMEMBERED_ANYWAY
     }
@@ -241,13 +258,37 @@ impl Parts {
         }
         let (first, last) = (i64::from(first), i64::from(last));
         let outside = [(ANY.0, first - 1), (last + 1, ANY.1)];
-        self.ends.within_any([&[(first, last)], &outside], &mut |i| found(&self.crossings[i]));
+        let ends = self.ends.get_or_init(|| {
+            let end = |(i, crossing): (usize, &Crossing)| ([crossing.from.into(), crossing.to.into()], i);
+            let ends: Vec<([i64; 2], usize)> = self.crossings.iter().enumerate().map(end).collect();
+            KdTree::new(&ends, None, &[0, 1])
+        });
+        ends.within_any([&[(first, last)], &outside], &mut |i| found(&self.crossings[i]));
     }
 
-    /// Returns true if the part is the whole, or lies anywhere below it.
-    pub fn lies_below(&self, part: EntityId, whole: EntityId) -> bool {
-        let (first, TreePosition { branch, reach, tail, .. }) = (self.first(part), self.place(whole));
-        holds(*branch, first) || (reach != branch && within(&self.below_tail(*tail), first))
+    /// Returns the number of the head of an entity.
+    pub fn head(&self, id: EntityId) -> u32 {
+        self.heads.as_ref().map_or(0, |heads| heads.numbers[id.0 as usize])
+    }
+
+    /// Returns the own branch of an entity.
+    pub fn branch(&self, id: EntityId) -> Interval {
+        self.place(id).branch
+    }
+
+    /// Returns the straight ways on which an entity and all its wholes lie that have a wanted head, sorted. An entity
+    /// lies on one if it has that head, and its branch has the place at which the way begins.
+    pub fn above(&self, part: EntityId, wanted: impl Fn(u32) -> bool) -> Vec<WayUp> {
+        let head = self.head(part);
+        let mut ways = vec![WayUp { head, from: self.first(part) }];
+        if let Some(heads) = &self.heads {
+            let passed = &mut self.known.borrow_mut().passed;
+            heads.graph.above(head, passed, |head, from| ways.push(WayUp { head, from }));
+        }
+        ways.retain(|way| wanted(way.head));
+        ways.sort_unstable();
+        ways.dedup();
+        ways
     }
 
     /// Returns true if any entity is, or is part of, both.
@@ -257,67 +298,66 @@ impl Parts {
     }
 
     /// Returns the fewest steps, at least one, by which a part comes up to a whole.
-    pub fn steps(&self, classes: &[Class], part: EntityId, whole: EntityId) -> Option<u32> {
+    pub fn steps(&self, part: EntityId, whole: EntityId) -> Option<u32> {
         if part != whole
             && let Some(steps) = self.straight(part, whole)
         {
             return Some(steps);
         }
-        if self.crossings.is_empty() {
+        let heads = self.heads.as_ref()?;
+        let (below, above) = (*self.place(part), *self.place(whole));
+        // A walk through the branches leaves a part before its whole, where nothing is a part of itself.
+        if !heads.circles && below.left() >= above.left() {
             return None;
         }
-        let (TreePosition { depth, head, .. }, TreePosition { tail, depth: top, .. }) =
-            (*self.place(part), *self.place(whole));
-        let known = || self.known.borrow().steps.get(&tail)?.get(&head).copied();
-        let between = known().or_else(|| {
-            self.lies_below(part, tail).then(|| self.settle(classes, head, tail))?;
-            known()
-        })?;
-        Some(depth - self.place(head).depth + between + self.place(tail).depth - top)
-    }
-
-    /// Works out the number of steps by which a head comes up to a tail, and those of all heads between them that were
-    /// not asked for yet. From one head to the next there is only one way.
-    fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
-        let below = self.below_tail(tail);
-        let known = &mut *self.known.borrow_mut();
-        if known.numbers >= self.remembered() {
-            (known.steps, known.numbers) = (FxHashMap::default(), 0);
-        }
-        let to_tail = known.steps.entry(tail).or_default();
-        known.numbers -= to_tail.len();
-        let mut open = BinaryHeap::new();
-        // The heads from which each of them is reached, with the numbers of steps.
-        let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
-        let (mut unknown, mut seen) = (vec![head], FxHashSet::from_iter([head]));
-        while let Some(head) = unknown.pop() {
-            for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent)))
-            {
-                let above = self.place(*parent);
-                let steps = 1 + above.depth - self.place(above.head).depth;
-                if let Some(rest) = self.straight(*parent, tail) {
-                    open.push(Reverse((1 + rest, head)));
-                } else if let Some(rest) = to_tail.get(&above.head) {
-                    open.push(Reverse((steps + rest, head)));
-                } else {
-                    from.entry(above.head).or_default().push((steps, head));
-                    unknown.extend(Some(above.head).filter(|head| seen.insert(*head)));
-                }
-            }
-        }
-        while let Some(Reverse((steps, head))) = open.pop() {
-            if let Entry::Vacant(entry) = to_tail.entry(head) {
-                entry.insert(steps);
-                open.extend(from.get(&head).into_iter().flatten().map(|(more, head)| Reverse((steps + more, *head))));
-            }
-        }
-        known.numbers += to_tail.len();
+        let tail = *self.place(above.tail);
+        let target = Target {
+            entity: above.tail,
+            head: heads.numbers[above.tail.0 as usize],
+            height: tail.depth - self.place(tail.head).depth,
+            branch: tail.branch,
+        };
+        let searches = &mut self.known.borrow_mut().searches;
+        let between = searches.distance(&heads.graph, heads.numbers[part.0 as usize], &target)?;
+        Some(below.depth - self.place(below.head).depth + between + tail.depth - above.depth)
     }
 
     /// Returns the steps from a part to a whole that is on the only way up; none for itself.
     fn straight(&self, part: EntityId, whole: EntityId) -> Option<u32> {
         let (part, whole) = (self.place(part), self.place(whole));
         (part.head == whole.head && holds(whole.branch, part.branch.0)).then(|| part.depth - whole.depth)
+    }
+}
+
+impl TreePosition {
+    /// Returns the number of entities that a walk through the branches leaves before this one.
+    fn left(&self) -> u32 {
+        self.branch.1 - self.depth
+    }
+}
+
+impl Heads {
+    fn new(classes: &[Class], places: &[TreePosition], crossings: &[Crossing]) -> Heads {
+        let place = |id: EntityId| &places[id.0 as usize];
+        let is_head = |id: &EntityId| place(*id).head == *id;
+        let heads: Vec<EntityId> = (0..classes.len() as u32).map(EntityId).filter(is_head).collect();
+        let mut numbers = vec![0; classes.len()];
+        heads.iter().enumerate().for_each(|(number, head)| numbers[head.0 as usize] = number as u32);
+        for (i, place) in places.iter().enumerate() {
+            numbers[i] = numbers[place.head.0 as usize];
+        }
+        let way = |part: EntityId, parent: EntityId| Way {
+            part: numbers[part.0 as usize],
+            whole: numbers[parent.0 as usize],
+            steps: 1 + place(parent).depth - place(place(parent).head).depth,
+            via: place(parent).branch.0,
+        };
+        let ways: Vec<Way> = heads
+            .iter()
+            .flat_map(|head| classes[head.0 as usize].parents.iter().map(|parent| way(*head, *parent)))
+            .collect();
+        let circles = crossings.iter().any(|crossing| holds(place(crossing.part).branch, crossing.from));
+        Heads { graph: HeadGraph::new(heads.len(), &ways), numbers, circles }
     }
 }
 
@@ -350,9 +390,17 @@ pub fn within(stretches: &[Interval], place: u32) -> bool {
     after > 0 && holds(stretches[after - 1], place)
 }
 
+/// Returns true if an entity with that head and branch lies on one of the ways, which are
+/// sorted.
+pub fn lies_on(ways: &[WayUp], head: u32, (first, last): Interval) -> bool {
+    let at = ways.partition_point(|way| (way.head, way.from) < (head, first));
+    ways.get(at).is_some_and(|way| way.head == head && way.from <= last)
+}
+
 #[cfg(test)]
 mod tests {
     use gainsay_model::{Input, Workspace};
+    use rustc_hash::FxHashSet;
 
     use super::*;
     use crate::ledger::Ledger;
@@ -367,12 +415,13 @@ mod tests {
         Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
     }
 
-    /// Checks the entities below each one against those found by following every edge.
+    /// Checks the entities below and above each one against those found by following every edge.
     fn assert_below(wholes: &[Vec<usize>]) {
         let workspace = workspace(wholes);
         let ledger = Ledger::new(&workspace);
         let (classes, parts) = (&ledger.entities.classes, Parts::new(&ledger.entities.classes));
         let ids = || (0..classes.len() as u32).map(EntityId);
+        let mut below_each: FxHashMap<EntityId, FxHashSet<EntityId>> = FxHashMap::default();
         // The order is such that some results are cached and some are not.
         for whole in ids().filter(|id| id.0 % 3 == 0).chain(ids()) {
             let (mut found, mut open) = (FxHashSet::from_iter([whole]), vec![whole]);
@@ -384,11 +433,50 @@ mod tests {
             assert!(below.windows(2).all(|two| two[0].1 < two[1].0), "{below:?}");
             let by_stretches: FxHashSet<EntityId> = ids().filter(|id| within(&below, parts.first(*id))).collect();
             assert_eq!(by_stretches, found, "{wholes:?}");
+            below_each.insert(whole, found);
+        }
+        for part in ids().filter(|id| id.0.is_multiple_of(7)) {
+            let ways = parts.above(part, |_| true);
+            let lies_above = |id: &EntityId| lies_on(&ways, parts.head(*id), parts.branch(*id));
+            let above: Vec<EntityId> = ids().filter(lies_above).collect();
+            let followed: Vec<EntityId> = ids().filter(|whole| below_each[whole].contains(&part)).collect();
+            assert_eq!(above, followed, "{part:?} in {wholes:?}");
+        }
+    }
+
+    /// Checks the numbers of steps between entities, asked for in a mixed order, against those found by following every
+    /// edge. Of many entities, some are asked for.
+    fn assert_steps(wholes: &[Vec<usize>]) {
+        let workspace = workspace(wholes);
+        let ledger = Ledger::new(&workspace);
+        let (classes, parts) = (&ledger.entities.classes, Parts::new(&ledger.entities.classes));
+        let every = classes.len().div_ceil(80) as u32;
+        let some = || (0..classes.len() as u32).filter(move |i| i % every == 0);
+        let followed = |part: EntityId| {
+            let mut steps: FxHashMap<EntityId, u32> = FxHashMap::default();
+            let (mut at, mut count) = (vec![part], 0);
+            while !at.is_empty() {
+                count += 1;
+                let parents = at.iter().flat_map(|id| &classes[id.0 as usize].parents).copied();
+                let mut next: Vec<EntityId> = parents.filter(|whole| !steps.contains_key(whole)).collect();
+                next.sort_unstable();
+                next.dedup();
+                steps.extend(next.iter().map(|whole| (*whole, count)));
+                at = next;
+            }
+            steps
+        };
+        let followed: FxHashMap<u32, FxHashMap<EntityId, u32>> = some().map(|i| (i, followed(EntityId(i)))).collect();
+        let mut pairs: Vec<(u32, u32)> = some().flat_map(|i| some().map(move |j| (i, j))).collect();
+        pairs.sort_by_key(|(i, j)| (i.wrapping_mul(7) % 5, j.wrapping_mul(11) % 3, *i));
+        for (part, whole) in pairs {
+            let expected = followed[&part].get(&EntityId(whole)).copied();
+            assert_eq!(parts.steps(EntityId(part), EntityId(whole)), expected, "{part} to {whole} of {wholes:?}");
         }
     }
 
     #[test]
-    fn what_lies_below_is_what_is_found_by_following_every_edge() {
+    fn what_lies_below_and_above_is_what_is_found_by_following_every_edge() {
         let mut state = 5u64;
         let mut random = |below: usize| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -398,9 +486,11 @@ mod tests {
             // Some entities lie on circles.
             let circles: Vec<Vec<usize>> = (0..size).map(|_| (0..random(3)).map(|_| random(size)).collect()).collect();
             assert_below(&circles);
+            assert_steps(&circles);
             let three = |i: usize| (0..3).filter(|_| i > 0).map(|_| random(i.max(1))).collect();
             let wholes_before: Vec<Vec<usize>> = (0..size).map(three).collect();
             assert_below(&wholes_before);
+            assert_steps(&wholes_before);
         }
         // The chains are longer than the intervals that are marked place by place, with ways across.
         for every in [3, 40] {
@@ -410,6 +500,16 @@ mod tests {
             let chains: Vec<Vec<usize>> =
                 (0..900).map(|i: usize| i.checked_sub(2).into_iter().chain(second(i, &mut random)).collect()).collect();
             assert_below(&chains);
+            assert_steps(&chains);
         }
+        // Shallow and deep entities, each with three wholes, in circles and without.
+        for reach in [40, 900] {
+            let wholes = |i: usize, random: &mut dyn FnMut(usize) -> usize| {
+                (0..3).filter(|_| i > 0).map(|_| i - 1 - random(i.min(reach))).collect()
+            };
+            let dense: Vec<Vec<usize>> = (0..900).map(|i| wholes(i, &mut random)).collect();
+            assert_steps(&dense);
+        }
+        assert_steps(&(0..900).map(|_| (0..2).map(|_| random(900)).collect()).collect::<Vec<_>>());
     }
 }
