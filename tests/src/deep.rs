@@ -13,7 +13,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x0DEE_9DEE);
     let mut text = String::from("source: paper\npublished: 2019-01-01\n---\nentity: envoy\n---\nentity: court\n");
     let entities = draw.between(5, 30);
-    let shape = draw.below(6);
+    let shape = draw.below(8);
     for i in 0..entities {
         text.push_str(&entity(&mut draw, shape, i, entities));
     }
@@ -47,11 +47,14 @@ pub fn workspace(seed: u64) -> Vec<File> {
 fn entity(draw: &mut Draw, shape: usize, i: usize, entities: usize) -> String {
     let near = |draw: &mut Draw| draw.between(i.saturating_sub(4), i.saturating_sub(1));
     let mut wholes: BTreeSet<usize> = match shape {
-        // One chain; two of them; a tree; a ladder; several wholes, and cycles.
+        // One chain; two of them; a tree; a ladder; wholes from all before, and from anywhere; several wholes, and
+        // cycles.
         0 => [i.saturating_sub(1)].into(),
         1 => [i.saturating_sub(2)].into(),
         2 => [near(draw)].into(),
         3 => [i.saturating_sub(2), i.saturating_sub(1 + 2 * (i % 2))].into(),
+        6 => (0..3).map(|_| draw.below(i.max(1))).collect(),
+        7 => (0..draw.between(1, 3)).map(|_| draw.below(entities)).collect(),
         _ => (0..draw.between(1, 3)).map(|_| near(draw)).collect(),
     };
     wholes.remove(&i);
