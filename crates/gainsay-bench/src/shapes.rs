@@ -6,6 +6,7 @@ mod contests;
 mod hierarchies;
 mod references;
 mod sets;
+mod several_wholes;
 
 /// A shape.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,7 @@ impl Shape {
     pub const LARGE: [&[Shape]; 2] = [contests::ALL, hierarchies::ALL];
 
     /// The families of small workspaces with which the growth of time and memory is measured.
-    pub const SMALL: [&[Shape]; 3] = [conflicts::ALL, references::ALL, sets::ALL];
+    pub const SMALL: [&[Shape]; 4] = [conflicts::ALL, references::ALL, sets::ALL, several_wholes::ALL];
 
     /// Iterates over all shapes.
     pub fn all() -> impl Iterator<Item = Shape> {
