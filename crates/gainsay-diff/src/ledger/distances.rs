@@ -6,7 +6,8 @@
 //! root of the number of entities. The last searches are kept and go on where they ended, so that many queries for
 //! one entity do not cost more than one search of everything above or below it.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::ledger::entities::EntityId;
 
@@ -101,8 +102,8 @@ struct Search {
     least: u32,
     /// The heads to go on from at one step more, which are the most.
     next: Vec<u32>,
-    /// The heads to go on from at other numbers of steps.
-    farther: BTreeMap<u32, Vec<u32>>,
+    /// The other numbers of steps, and the heads to go on from at each.
+    farther: BinaryHeap<Reverse<(u32, u32)>>,
 }
 
 impl HeadGraph {
@@ -194,7 +195,7 @@ impl Searches {
             return found.steps;
         }
         self.clock += 1;
-        let most = (MOST_LABELS / graph.heads()).clamp(4, 64);
+        let most = (MOST_LABELS / graph.heads()).clamp(4, 8);
         let down = search_from(&mut self.from_wholes, whole.entity.0, (graph.heads(), most, self.clock), |search| {
             let edges = graph.down.of(whole.head);
             let first = edges.partition_point(|edge| edge.via < whole.branch.0);
@@ -273,7 +274,7 @@ impl Search {
             nearest: Vec::new(),
             least: 0,
             next: Vec::new(),
-            farther: BTreeMap::new(),
+            farther: BinaryHeap::new(),
         }
     }
 
@@ -293,7 +294,7 @@ impl Search {
         } else if !self.next.is_empty() {
             self.least + 1
         } else {
-            self.farther.first_key_value().map_or(UNKNOWN, |(steps, _)| *steps)
+            self.farther.peek().map_or(UNKNOWN, |Reverse((steps, _))| *steps)
         }
     }
 
@@ -307,12 +308,11 @@ impl Search {
             self.labeled.push(head);
         }
         *label = steps;
-        let open = match steps - self.least {
-            0 => &mut self.nearest,
-            1 => &mut self.next,
-            _ => self.farther.entry(steps).or_default(),
-        };
-        open.push(head);
+        match steps - self.least {
+            0 => self.nearest.push(head),
+            1 => self.next.push(head),
+            _ => self.farther.push(Reverse((steps, head))),
+        }
         true
     }
 
@@ -322,7 +322,12 @@ impl Search {
         if self.nearest.is_empty() {
             self.least = self.floor();
             std::mem::swap(&mut self.nearest, &mut self.next);
-            self.nearest.extend(self.farther.remove(&self.least).unwrap_or_default());
+            while let Some(Reverse((steps, head))) = self.farther.peek().copied()
+                && steps == self.least
+            {
+                self.farther.pop();
+                self.nearest.push(head);
+            }
         }
         let Some(head) = self.nearest.pop().filter(|head| self.labels[*head as usize] == self.least) else { return 1 };
         let edges = edges.of(head);

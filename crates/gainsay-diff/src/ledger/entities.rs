@@ -186,7 +186,7 @@ impl<'w> Entities<'w> {
         self.parts.as_ref().map_or((id.0, id.0), |parts| parts.branch(id))
     }
 
-    /// Returns the number of the head of an entity, as it is in [`WayUp`].
+    /// Returns the number of the head of an entity, to which straight ways lead up.
     pub fn head(&self, id: EntityId) -> u32 {
         self.parts.as_ref().map_or(0, |parts| parts.head(id))
     }

@@ -22,7 +22,7 @@ use crate::ledger::place_set::PlaceSet;
 pub type Interval = (u32, u32);
 
 /// The number of intervals that are cached for each entity before the cache is emptied.
-const REMEMBERED: usize = 8;
+const REMEMBERED: usize = 32;
 
 /// The number of further ones that are cached, however few entities there are.
 const REMEMBERED_ANYWAY: usize = 1 << 16;
