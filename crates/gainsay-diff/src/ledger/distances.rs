@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::ledger::entities::EntityId;
+use crate::ids::EntityId;
 
 /// A distance that is not known, or that of what does not lie below.
 const UNKNOWN: u32 = u32::MAX;
