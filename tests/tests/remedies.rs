@@ -8,6 +8,7 @@ use gainsay_model::Workspace;
 use gainsay_model::edit::{Splice, spliced};
 use gainsay_model::finding::Finding;
 use gainsay_model::fix::Fix;
+use gainsay_model::lately::LatelyRead;
 use gainsay_model::read::Input;
 use gainsay_model::schema::Kind;
 
@@ -77,7 +78,8 @@ fn faults(workspace: &Workspace) -> &[Finding] {
 
 /// The text with a fix made in it.
 fn mended(workspace: &Workspace, claim: &str, fix: &Fix) -> String {
-    let splices = fix.splices(workspace).unwrap_or_else(|refusal| panic!("{claim}: {fix:?}: {refusal}"));
+    let splices =
+        fix.splices(&LatelyRead::new(workspace)).unwrap_or_else(|refusal| panic!("{claim}: {fix:?}: {refusal}"));
     let splices: Vec<Splice> = splices.into_iter().map(|(_, splice)| splice).collect();
     spliced(claim, &splices).unwrap_or_else(|| panic!("{claim}: {fix:?}"))
 }

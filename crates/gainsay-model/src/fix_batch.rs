@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::edit::{Refusal, Texts, splices_around, splices_without_entry};
 use crate::fix::{Fix, FixEdit};
+use crate::lately::LatelyRead;
 use crate::layout::{Splice, spliced};
 use crate::route::Route;
 use crate::schema::Kind;
@@ -15,14 +16,14 @@ use crate::yaml::{self, Document, Node, Scalar, piece_at};
 
 /// Fixes of a workspace that are made together: they do not touch each other.
 pub struct FixBatch<'w> {
-    workspace: &'w Workspace,
+    documents: LatelyRead<'w>,
     files: BTreeMap<u32, FileFixes>,
 }
 
 impl<'w> FixBatch<'w> {
     /// Returns a batch without fixes.
     pub fn new(workspace: &'w Workspace) -> FixBatch<'w> {
-        FixBatch { workspace, files: BTreeMap::new() }
+        FixBatch { documents: LatelyRead::new(workspace), files: BTreeMap::new() }
     }
 
     /// Adds a fix. Returns false if it was not added, since it cannot be made or touches a part that an earlier one
@@ -43,14 +44,14 @@ impl<'w> FixBatch<'w> {
     fn changes(&self, fix: &Fix) -> Option<(Vec<(u32, Range<usize>)>, Vec<(u32, Splice)>)> {
         let (mut touched, mut splices) = (Vec::new(), Vec::new());
         for edit in &fix.edits {
-            let of_edit = edit.splices(self.workspace).ok()?;
-            match edit.reserved(self.workspace) {
+            let of_edit = edit.splices(&self.documents).ok()?;
+            match edit.reserved(self.documents.workspace()) {
                 Some(reserved) => touched.push(reserved),
                 None => touched.extend(of_edit.iter().map(|(file, splice)| (*file, splice.range.clone()))),
             }
             splices.extend(of_edit);
         }
-        let files = &self.workspace.files;
+        let files = &self.documents.workspace().files;
         let is_own = |file: u32| files.get(file as usize).is_some_and(|file| !file.built_in);
         let is_free = |file: u32, range| self.files.get(&file).is_none_or(|fixes| !fixes.touches(range));
         let can_be_made = touched.iter().all(|(file, range)| is_own(*file) && is_free(*file, range));
@@ -60,7 +61,7 @@ impl<'w> FixBatch<'w> {
     /// Returns the new texts of the files that change.
     pub fn texts(&self) -> Texts {
         let text = |(number, fixes): (&u32, &FileFixes)| {
-            let file = self.workspace.files.get(*number as usize)?;
+            let file = self.documents.workspace().files.get(*number as usize)?;
             let text = spliced(file.text(), &fixes.splices).filter(|text| text != file.text())?;
             Some((file.path.clone(), text))
         };
@@ -100,30 +101,30 @@ impl Fix {
     /// # Errors
     ///
     /// Returns the reason for which one of the edits cannot be made.
-    pub fn splices(&self, workspace: &Workspace) -> Result<Vec<(u32, Splice)>, Refusal> {
+    pub fn splices(&self, documents: &LatelyRead) -> Result<Vec<(u32, Splice)>, Refusal> {
         let mut all = Vec::new();
         for edit in &self.edits {
-            all.extend(edit.splices(workspace)?);
+            all.extend(edit.splices(documents)?);
         }
         Ok(all)
     }
 }
 
 impl FixEdit {
-    fn splices(&self, workspace: &Workspace) -> Result<Vec<(u32, Splice)>, Refusal> {
-        let text_of = |file: u32| workspace.files.get(file as usize).map_or("", |file| file.text());
+    fn splices(&self, documents: &LatelyRead) -> Result<Vec<(u32, Splice)>, Refusal> {
+        let text_of = |file: u32| documents.workspace().files.get(file as usize).map_or("", |file| file.text());
         match self {
             FixEdit::Text { route, text } => {
-                let document = route.record().and_then(|place| workspace.document(place));
-                let whole = document.as_ref().and_then(|document| whole_part(document, *route));
+                let document = route.record().and_then(|place| documents.document(place));
+                let whole = document.as_deref().and_then(|document| whole_part(document, *route));
                 let text = whole.map_or_else(|| text.clone(), |scalar| yaml::in_place_of(scalar, text));
-                let span = span_in(*route, document.as_ref());
+                let span = span_in(*route, document.as_deref());
                 Ok(vec![(route.file(), Splice::new(span.start as usize..span.end as usize, text))])
             }
             FixEdit::Id { route, from, to } => {
-                let document = route.record().and_then(|place| workspace.document(place));
+                let document = route.record().and_then(|place| documents.document(place));
                 let file = text_of(route.file());
-                let splice = reference(file, *route, document.as_ref(), from, to).ok_or(Refusal::Unsafe)?;
+                let splice = reference(file, *route, document.as_deref(), from, to).ok_or(Refusal::Unsafe)?;
                 Ok(vec![(route.file(), splice)])
             }
             FixEdit::WithoutEntry { route } => {

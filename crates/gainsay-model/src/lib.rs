@@ -18,6 +18,7 @@ pub mod finding;
 pub mod fix;
 pub mod fix_batch;
 pub mod interner;
+pub mod lately;
 mod layout;
 pub mod merge;
 pub mod new_record;

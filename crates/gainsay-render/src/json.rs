@@ -12,7 +12,7 @@ use gainsay_model::finding::{Finding, Label, Level, Route};
 use gainsay_model::fix::Fix;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::Span;
-use gainsay_model::{LeftUnread, Workspace};
+use gainsay_model::LeftUnread;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -72,7 +72,7 @@ impl Serialize for ToldFinding<'_> {
         let shown = shown(self.locations, (self.finding, &told), &self.fingerprint);
         let (workspace, next) = (self.naming.workspace(), next(self.finding));
         let fixes = fixes(workspace, self.finding);
-        let fixes = fixes.iter().filter_map(|fix| told_fix(workspace, self.locations, fix)).collect();
+        let fixes = fixes.iter().filter_map(|fix| told_fix(self.locations, fix)).collect();
         Shown { title: title(self.finding), positions, next, fixes, ..shown }.serialize(serializer)
     }
 }
@@ -334,13 +334,13 @@ fn shown<'r>(
 }
 
 /// Returns a fix with its edits of the text; none if it cannot be made.
-fn told_fix<'r>(workspace: &Workspace, locations: &Locations<'r>, fix: &Fix) -> Option<ToldFix<'r>> {
+fn told_fix<'r>(locations: &Locations<'r>, fix: &Fix) -> Option<ToldFix<'r>> {
     let edit = |(file, splice): (u32, Splice)| {
         let at = |byte: usize| u32::try_from(byte).ok();
         let span = Span { start: at(splice.range.start)?, end: at(splice.range.end)? };
         Some(Edit { place: place(locations, Route::Bytes(file, span), None), text: splice.text })
     };
-    let edits: Option<Vec<Edit>> = fix.splices(workspace).ok()?.into_iter().map(edit).collect();
+    let edits: Option<Vec<Edit>> = fix.splices(locations.records()).ok()?.into_iter().map(edit).collect();
     Some(ToldFix { title: fix.title.clone(), safe: fix.is_safe(), command: fix.command.clone(), edits: edits? })
 }
 

@@ -23,7 +23,6 @@ pub mod html;
 pub mod json;
 pub mod json_schema;
 pub mod junit;
-mod lately;
 pub mod layout;
 pub mod links;
 pub mod location;

@@ -9,7 +9,7 @@ use gainsay_model::text::escaped;
 use gainsay_model::workspace::span_in;
 use gainsay_model::yaml::Span;
 
-use crate::lately::LatelyRead;
+use gainsay_model::lately::LatelyRead;
 
 /// A location in a file, as people count.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +42,11 @@ impl<'w> Locations<'w> {
             lately: LatelyRead::new(workspace),
             lines: workspace.files.iter().map(|_| OnceCell::new()).collect(),
         }
+    }
+
+    /// Returns the records of the workspace, of which the last ones are kept.
+    pub fn records(&self) -> &LatelyRead<'w> {
+        &self.lately
     }
 
     /// Returns the place that a route leads to.

@@ -6,6 +6,7 @@ use std::ops::Range as Bytes;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fixes::fixes;
 use gainsay_model::fix::Fix;
+use gainsay_model::lately::LatelyRead;
 use gainsay_model::yaml::Span;
 use lsp_types::{CodeAction, CodeActionKind, TextEdit, Uri, WorkspaceEdit};
 
@@ -29,7 +30,7 @@ impl Answers<'_, '_> {
     fn action(&self, fix: &Fix) -> Option<CodeAction> {
         let mut translator = self.translator();
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-        for (file, splice) in fix.splices(self.workspace()).ok()? {
+        for (file, splice) in fix.splices(&LatelyRead::new(self.workspace())).ok()? {
             let bytes = |at: usize| u32::try_from(at).ok();
             let span = Span { start: bytes(splice.range.start)?, end: bytes(splice.range.end)? };
             let location = translator.location(file, span);

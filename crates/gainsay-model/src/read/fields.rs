@@ -17,7 +17,7 @@ use super::Reader;
 use super::claim::DECISIVE;
 use super::keys;
 pub(super) use by_meaning::id_from;
-use reporting::{cut_text, without_one};
+use reporting::cut_text;
 
 /// A document that is being read into a record.
 pub(super) struct Fields<'f, 'w, 'd> {
@@ -27,6 +27,8 @@ pub(super) struct Fields<'f, 'w, 'd> {
     pub document: &'d Document,
     /// The keys that could not be read, or that are given twice.
     faulty: Vec<&'d str>,
+    /// The number of keys that were found to stand twice.
+    doubled: usize,
 }
 
 /// An item of a list of edges: the other end, and the properties of the edge.
@@ -64,7 +66,7 @@ fn is_given(entry: &Entry) -> bool {
 
 impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     pub fn new(reader: &'f mut Reader<'w>, kind: Kind, place: Place, document: &'d Document) -> Self {
-        Fields { reader, kind, place, document, faulty: Vec::new() }
+        Fields { reader, kind, place, document, faulty: Vec::new(), doubled: 0 }
     }
 
     /// Checks each key against the schema: unknown, given twice, missing, or empty.
@@ -97,8 +99,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                         self.another_record("duplicate-key", key);
                     }
                     Some(first) => {
-                        let fixes = without_one(self.place.file, &document.entries, key, first.span);
-                        self.duplicate_key(key, first.span, fixes);
+                        self.duplicate_key(&document.entries, key, first.span);
                     }
                     None => firsts.push(key),
                 }

@@ -14,9 +14,9 @@ use gainsay_model::yaml::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dates;
-use crate::lately::LatelyRead;
 use crate::plain::text;
 use crate::words::Words;
+use gainsay_model::lately::LatelyRead;
 
 /// The number of characters shown of a long quote.
 const MOST_QUOTED: usize = 200;

@@ -10,7 +10,6 @@ use crate::text::{escaped, spaced};
 use crate::value::Value;
 use crate::yaml::{self, Entry, Node, Scalar, Span};
 
-use super::reporting::without_one;
 use super::{Fields, Link, is_cut, is_empty};
 use crate::read::keys;
 
@@ -106,8 +105,7 @@ impl<'d> Fields<'_, '_, 'd> {
         for entry in entries {
             let word = spaced(&entry.key.text);
             if let Some(first) = firsts.get(&word) {
-                let fixes = without_one(self.place.file, entries, &entry.key, *first);
-                self.duplicate_key(&entry.key, *first, fixes);
+                self.duplicate_key(entries, &entry.key, *first);
                 self.faulty.push(key);
                 continue;
             }
@@ -198,8 +196,7 @@ impl<'d> Fields<'_, '_, 'd> {
                 self.unknown_inner_key(inner, key, known);
                 self.faulty.push(key);
             } else if let Some(first) = firsts.iter().find(|first| first.text == inner.text) {
-                let fixes = without_one(self.place.file, entries, inner, first.span);
-                self.duplicate_key(inner, first.span, fixes);
+                self.duplicate_key(entries, inner, first.span);
                 self.faulty.push(key);
             } else {
                 firsts.push(inner);

@@ -11,6 +11,10 @@ use crate::yaml::{self, Cut, Entry, Scalar, Span};
 use super::{Fields, scalar, shown};
 use crate::read::keys;
 
+/// The most keys given twice of a record that have fixes, since each fix is tried in the whole text of the record. The
+/// others get theirs when these are made.
+const MENDED: usize = 50;
+
 /// The longest text that a remedy writes out, in characters.
 const LONGEST_REMEDY: usize = 2_000;
 
@@ -94,7 +98,10 @@ impl<'d> Fields<'_, '_, 'd> {
         self.report(finding, &key.text);
     }
 
-    pub(super) fn duplicate_key(&mut self, key: &'d Scalar, first: Span, fixes: Vec<Fix>) {
+    /// Reports a key that stands twice among some entries.
+    pub(super) fn duplicate_key(&mut self, entries: &[Entry], key: &'d Scalar, first: Span) {
+        self.doubled += 1;
+        let fixes = if self.doubled > MENDED { Vec::new() } else { without_one(self.place.file, entries, key, first) };
         // Of an id given twice the first is read, and the record has that id.
         if key.text != self.kind.first_key() {
             self.faulty.push(&key.text);
@@ -130,7 +137,7 @@ impl<'d> Fields<'_, '_, 'd> {
 }
 
 /// Returns the fixes for a key that stands twice: the second goes, or where it says something else one of the two.
-pub(super) fn without_one(file: u32, entries: &[Entry], second: &Scalar, first: Span) -> Vec<Fix> {
+fn without_one(file: u32, entries: &[Entry], second: &Scalar, first: Span) -> Vec<Fix> {
     let entry = |span: Span| entries.iter().find(|entry| entry.key.span == span);
     let value = |span: Span| entry(span).and_then(|entry| Value::of(&entry.value));
     let without = |fix: Fix, span: Span| fix.without_entry(Route::Bytes(file, span));

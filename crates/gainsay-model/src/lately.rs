@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use gainsay_model::Workspace;
-use gainsay_model::record::Place;
-use gainsay_model::yaml::Document;
+use crate::record::Place;
+use crate::workspace::Workspace;
+use crate::yaml::Document;
 
 /// The number of records kept: about as many as one finding mentions.
 const KEPT: usize = 32;
@@ -19,6 +19,11 @@ pub struct LatelyRead<'w> {
 }
 
 impl<'w> LatelyRead<'w> {
+    /// Returns the workspace.
+    pub fn workspace(&self) -> &'w Workspace {
+        self.workspace
+    }
+
     /// Makes a cache that has read nothing yet.
     pub fn new(workspace: &'w Workspace) -> LatelyRead<'w> {
         LatelyRead { workspace, kept: RefCell::default() }
@@ -39,7 +44,7 @@ impl<'w> LatelyRead<'w> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gainsay_model::Input;
+    use crate::Input;
 
     #[test]
     fn records_that_are_asked_for_again_are_not_read_again_while_they_are_kept() {
