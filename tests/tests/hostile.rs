@@ -472,6 +472,11 @@ fn very_many_records_are_checked_in_time() {
             claim("c0".into(), &(many(15_000, &|i| format!("u{i}: x\n")) + &"note: x\n".repeat(15_000))),
         ),
         (
+            "keys that all stand twice",
+            claim("c0".into(), &("note: y\n".to_owned() + &many(8_000, &|i| format!("note: x{i}\n")))),
+        ),
+        ("ids that are typed otherwise", claim("c0".into(), &format!("via:\n{}", "  - Ada\n".repeat(8_000)))),
+        (
             "unknown kinds",
             many(800, &|i| {
                 format!("---\npredicate: p{i}\ndomain: some-kind-{i}\n---\nentity: e{i}\nname: E\nkind: kind-of-{i}\n")

@@ -7,12 +7,12 @@ use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_diff::fixes::fixes;
 use gainsay_diff::{UnusedKey, unused_keys};
+use gainsay_model::LeftUnread;
 use gainsay_model::edit::Splice;
 use gainsay_model::finding::{Finding, Label, Level, Route};
 use gainsay_model::fix::Fix;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::Span;
-use gainsay_model::LeftUnread;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
