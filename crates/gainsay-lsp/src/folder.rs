@@ -98,8 +98,11 @@ impl Events for Logged {
     }
 }
 
-/// The longest wait for further edits. The wait is as long as the last check took, up to this: a quick check is made at
-/// once, and a slow one is not begun at every letter.
+/// The longest time of the last check after which the next is made at once: nobody types faster.
+const QUICK: Duration = Duration::from_millis(50);
+
+/// The longest wait for further edits after a check that was not quick. The wait is as long as that check took, up to
+/// this, so that a slow check is not begun at every letter.
 const LONGEST_WAIT: Duration = Duration::from_millis(300);
 
 /// The time without requests or edits after which the data that the next edit needs is prepared.
@@ -179,7 +182,7 @@ impl<'w> Worker<'w> {
 
     /// Returns the time to wait for the next task.
     fn patience(&self) -> Duration {
-        let wait = self.took.min(LONGEST_WAIT);
+        let wait = if self.took <= QUICK { Duration::ZERO } else { self.took.min(LONGEST_WAIT) };
         self.since.map_or(IDLE, |since| wait.saturating_sub(since.passed()))
     }
 
