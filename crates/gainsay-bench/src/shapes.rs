@@ -33,6 +33,11 @@ fn records(path: &'static str, count: usize, record: impl Fn(usize) -> String + 
     Records { path, count, record: Box::new(record) }
 }
 
+/// Returns the line of an entity that names the wholes that it is part of; empty if there are none.
+fn part_of(wholes: &[String]) -> String {
+    if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) }
+}
+
 /// Returns a day of its own for each number below three million.
 fn day(number: usize) -> String {
     format!("{:04}-{:02}-{:02}", 1_000 + number / 336, 1 + number / 28 % 12, 1 + number % 28)

@@ -1,7 +1,7 @@
 //! Deep and wide vocabularies, and things that are parts of others.
 
 use super::contests::{claims, parties};
-use super::{Records, Shape, records};
+use super::{Records, Shape, part_of, records};
 use crate::random::{Random, mixed};
 
 /// The shapes of this family.
@@ -89,6 +89,19 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
     ]
 }
 
+/// Returns predicates that lift parts to their wholes on both sides: one implies the next, which excludes the last.
+pub(super) fn lifted_predicates() -> Records {
+    let predicate = |i: usize| {
+        [
+            "predicate: owns\nwhole: both\nimplies: supplies\n",
+            "predicate: supplies\nwhole: both\nexcludes: shuns\n",
+            "predicate: shuns\nwhole: both\n",
+        ][i]
+            .to_owned()
+    };
+    records("vocabulary", 3, predicate)
+}
+
 fn wholes(size: usize, seed: u64) -> Vec<Records> {
     let entity = move |i: usize| {
         // One in a hundred is also part of something else that comes before it.
@@ -96,7 +109,7 @@ fn wholes(size: usize, seed: u64) -> Vec<Records> {
         let second = (i > 2 && drawn.is_multiple_of(100)).then(|| drawn / 100 % (i - 1));
         let wholes: Vec<String> =
             whole(i, size, seed).into_iter().chain(second).map(|whole| format!("place-{whole:06}")).collect();
-        let part_of = if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) };
+        let part_of = part_of(&wholes);
         format!("entity: place-{i:06}\nname: Place {i}\n{part_of}")
     };
     let statement = move |_: usize, random: &mut Random| {
@@ -107,19 +120,11 @@ fn wholes(size: usize, seed: u64) -> Vec<Records> {
             if object == subject { (object + 1) % size } else { object }
         )
     };
-    let predicate = |i: usize| {
-        [
-            "predicate: owns\nwhole: both\nimplies: supplies\n",
-            "predicate: supplies\nwhole: both\nexcludes: shuns\n",
-            "predicate: shuns\nwhole: both\n",
-        ][i]
-            .to_owned()
-    };
     let [speakers, sources] = parties(size);
     vec![
         speakers,
         sources,
-        records("vocabulary", 3, predicate),
+        lifted_predicates(),
         records("entities", size, entity),
         claims((size / 10).max(20), size, seed, 300, statement),
     ]

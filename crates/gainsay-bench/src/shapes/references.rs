@@ -1,7 +1,7 @@
 //! Small files of difficult shape: records that refer to each other in long chains, rings and ladders, and records that
 //! name all others.
 
-use super::{Records, Shape, day, records};
+use super::{Records, Shape, day, part_of, records};
 use crate::random::mixed;
 
 /// The sizes at which these shapes are measured.
@@ -248,7 +248,7 @@ fn wholes_of_three(size: usize, seed: u64) -> Vec<Records> {
             wholes.sort_unstable();
             wholes.dedup();
             let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
-            format!("part-of: [{}]\n", wholes.join(", "))
+            part_of(&wholes)
         }
     };
     let said = move |i: usize| {

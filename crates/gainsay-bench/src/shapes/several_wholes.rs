@@ -1,7 +1,8 @@
 //! Entities that are each part of several others, with a thousand claims at most that are lifted on both sides: the
 //! size is the number of entities.
 
-use super::{Records, Shape, day, records};
+use super::hierarchies::lifted_predicates;
+use super::{Records, Shape, day, part_of, records};
 use crate::random::mixed;
 
 /// The sizes at which these shapes are measured.
@@ -54,7 +55,7 @@ fn drawn(size: usize, seed: u64, range: Range, when: fn(usize) -> String) -> Vec
         wholes.sort_unstable();
         wholes.dedup();
         let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
-        let part_of = if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) };
+        let part_of = part_of(&wholes);
         format!("entity: e{i}\nname: Entity {i}\n{part_of}")
     };
     let claim = move |i: usize| {
@@ -64,16 +65,8 @@ fn drawn(size: usize, seed: u64, range: Range, when: fn(usize) -> String) -> Vec
         let when = when(i);
         format!("claim: c{i:06}\nby: e{speaker}\n{stance}: e{subject} {predicate} e{object}\n{when}source: s\n")
     };
-    let predicate = |i: usize| {
-        [
-            "predicate: owns\nwhole: both\nimplies: supplies\n",
-            "predicate: supplies\nwhole: both\nexcludes: shuns\n",
-            "predicate: shuns\nwhole: both\n",
-        ][i]
-            .to_owned()
-    };
     vec![
-        records("vocabulary", 3, predicate),
+        lifted_predicates(),
         records("sources", 1, |_| "source: s\ntitle: S\n".into()),
         records("entities", size, entity),
         records("claims", size.min(MOST_CLAIMS), claim),
