@@ -172,9 +172,10 @@ fn place_of(header: &[String], wanted: &str) -> Option<usize> {
 
 fn by_map(kind: Kind, table: &Table, map: &Map) -> Result<Rows, Problem> {
     let columns = map.columns(kind).map_err(|fault| Problem::new(format!("the map: {fault}")))?;
-    let place = |header: &str| place_of(&table.header, header);
-    let wanted = map.entries.iter().flat_map(|(_, template)| template.headers());
-    if let Some(missing) = wanted.into_iter().find(|header| place(header).is_none()) {
+    let wanted: Vec<&str> = map.entries.iter().flat_map(|(_, template)| template.headers()).collect();
+    let places: HashMap<&str, usize> =
+        wanted.iter().filter_map(|header| Some((*header, place_of(&table.header, header)?))).collect();
+    if let Some(missing) = wanted.into_iter().find(|header| !places.contains_key(header)) {
         let known = table.header.iter().map(|name| name.trim());
         let problem = Problem::new(format!("the map wants a column `{}`, which is not there", escaped(missing)));
         return Err(match gainsay_model::interner::nearest(missing, known) {
@@ -188,7 +189,7 @@ fn by_map(kind: Kind, table: &Table, map: &Map) -> Result<Rows, Problem> {
     };
     let labels: Vec<String> = map.entries.iter().map(label).collect();
     let cells = table.rows.iter().map(|row| {
-        let cell = |header: &str| row.cells.get(place(header)?).map(String::as_str);
+        let cell = |header: &str| row.cells.get(*places.get(header)?).map(String::as_str);
         (row.number, map.entries.iter().map(|(_, template)| template.fill(&cell)).collect())
     });
     let mut rows = Rows::default();
