@@ -140,7 +140,7 @@ fn tab_completes_the_names_of_records() {
     assert_eq!(claim, "claim: new\nby: bahrami\ndenies: intra-talks informs iran\nsaid: 2018\nsource: tabnak\n");
 }
 
-/// What is wrong with the options is said before anybody types a record in vain.
+/// A bad option is refused at once, so that nobody types a record in vain.
 #[test]
 fn a_bad_option_is_refused_before_anything_is_asked() {
     let folder = workspace();
