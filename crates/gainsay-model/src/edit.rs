@@ -183,11 +183,8 @@ pub fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
 /// Returns the reason if the edit cannot be made.
 pub fn splices_around(text: &str, at: usize, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
     let piece = yaml::piece_at(text, at);
-    let mut splices = splices(text.get(piece.clone()).unwrap_or_default(), edit)?;
-    for splice in &mut splices {
-        splice.range = splice.range.start + piece.start..splice.range.end + piece.start;
-    }
-    Ok(splices)
+    let splices = splices(text.get(piece.clone()).unwrap_or_default(), edit)?;
+    Ok(splices.into_iter().map(|splice| splice.moved(piece.start)).collect())
 }
 
 /// Returns the text of a file with a value set in the record that begins at byte `start`.
@@ -212,11 +209,8 @@ fn splices_of(
     let mark = text.len() - plain.len();
     let reading = yaml::read(plain);
     let Some(plan) = plan(plain, &reading)? else { return Ok(Vec::new()) };
-    let mut splices = verify::first_sound(plain, &reading, plan)?;
-    for splice in &mut splices {
-        splice.range = splice.range.start + mark..splice.range.end + mark;
-    }
-    Ok(splices)
+    let splices = verify::first_sound(plain, &reading, plan)?;
+    Ok(splices.into_iter().map(|splice| splice.moved(mark)).collect())
 }
 
 /// Plans an edit of a text without byte-order mark.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::schema::{Content, Kind};
 use crate::text::composed;
 use crate::write::Role;
@@ -35,6 +37,64 @@ pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool)
         walk.node(&entry.value, Role::of(kind, &entry.key.text));
     }
     walk.found
+}
+
+/// Returns each text of a record in which an id stands for which `new_id` returns another one, with its new text.
+/// `is_literal` is as for [`references`].
+pub fn with_new_ids<'d>(
+    document: &'d Document,
+    is_literal: &dyn Fn(&str) -> bool,
+    new_id: &dyn Fn(Kind, &str) -> Option<String>,
+) -> Vec<(&'d Scalar, String)> {
+    let mut changes: Vec<(&Scalar, String)> = Vec::new();
+    // The replacements go from the last to the first, so that none moves another in the same text.
+    for one in references(document, is_literal).into_iter().rev() {
+        let Some(id) = new_id(one.kind, one.id) else { continue };
+        match changes.last_mut().filter(|(scalar, _)| scalar.span == one.scalar.span) {
+            Some((_, new)) => new.replace_range(one.range, &id),
+            None => {
+                let mut new = one.scalar.text.clone();
+                new.replace_range(one.range, &id);
+                changes.push((one.scalar, new));
+            }
+        }
+    }
+    changes
+}
+
+/// Returns a record as it would be with other ids in place of those for which `new_id` returns one; none if it names no
+/// such id. `is_literal` is as for [`references`].
+pub fn renamed(
+    document: &Document,
+    is_literal: &dyn Fn(&str) -> bool,
+    new_id: &dyn Fn(Kind, &str) -> Option<String>,
+) -> Option<Document> {
+    let changes = with_new_ids(document, is_literal, new_id);
+    let texts: FxHashMap<Span, String> = changes.into_iter().map(|(scalar, new)| (scalar.span, new)).collect();
+    if texts.is_empty() {
+        return None;
+    }
+    let mut renamed = document.clone();
+    replace_texts(&mut renamed.entries, &texts);
+    Some(renamed)
+}
+
+/// Puts new texts in the places of the old ones.
+pub(crate) fn replace_texts(entries: &mut [Entry], texts: &FxHashMap<Span, String>) {
+    entries.iter_mut().for_each(|entry| replace_in(&mut entry.value, texts));
+}
+
+fn replace_in(node: &mut Node, texts: &FxHashMap<Span, String>) {
+    match node {
+        Node::Scalar(own) => {
+            if let Some(new) = texts.get(&own.span) {
+                new.clone_into(&mut own.text);
+            }
+        }
+        Node::Refused { .. } => {}
+        Node::List { items, .. } => items.iter_mut().for_each(|item| replace_in(item, texts)),
+        Node::Map { entries, .. } => replace_texts(entries, texts),
+    }
 }
 
 /// A place in a file where a record is named.

@@ -275,6 +275,12 @@ impl Workspace {
         yaml::read_at(self.files.get(place.file as usize)?.text(), place.start)
     }
 
+    /// Returns the text of a record, and of what stands around it: from the document marker before it to the next one.
+    pub fn text_around(&self, place: Place) -> Option<&str> {
+        let text = self.files.get(place.file as usize)?.text();
+        text.get(yaml::piece_at(text, place.start as usize))
+    }
+
     /// Returns the digest of a record's semantic content; none if its text cannot be read again.
     pub fn digest(&self, kind: Kind, place: Place) -> Option<Digest> {
         Some(canonical::digest(&self.document_form(kind, place)?))

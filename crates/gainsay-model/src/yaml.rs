@@ -246,6 +246,11 @@ pub(crate) fn piece_at(text: &str, at: usize) -> Range<usize> {
     piece.map_or(0..text.len(), |piece| piece.base..piece.base + piece.text.len())
 }
 
+/// Returns the ranges of a text from one document marker to the next, in order and without a gap.
+pub(crate) fn piece_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    cut::pieces(text).map(|piece| piece.base..piece.base + piece.text.len())
+}
+
 /// A range of a text from one document marker to the next, and its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StreamPart {

@@ -33,11 +33,8 @@ pub(crate) fn splices_without_entry(text: &str, at: usize) -> Result<Vec<Splice>
             && read.documents.get(found.number).is_some_and(|document| values(document) == rest)
             && comments(&after, &read) == comments(plain, &reading)
     };
-    let mut splices = ways_without(plain, &found, &path).into_iter().find(is_sound).ok_or(Refusal::Unsafe)?;
-    for splice in &mut splices {
-        splice.range = splice.range.start + offset..splice.range.end + offset;
-    }
-    Ok(splices)
+    let splices = ways_without(plain, &found, &path).into_iter().find(is_sound).ok_or(Refusal::Unsafe)?;
+    Ok(splices.into_iter().map(|splice| splice.moved(offset)).collect())
 }
 
 /// Returns the way to the entry whose key begins at a byte: the index of an entry of the record, then, for each level

@@ -78,11 +78,16 @@ pub fn rename<'t>(
     };
     let mut files = EditedFiles { old: files, new: Texts::new() };
     files.check_ids(kind, from, to)?;
-    files.edit(|text, reading| rename.in_file(text, reading))?;
+    files.edit(&|piece| may_name(piece, from), |text, reading| rename.in_file(text, reading))?;
     let digests = files.changed_digests(object_type, &after_type);
-    files.edit(|text, reading| Ok(rewrite::texts(text, reading, |document, _| pins(document, &digests))))?;
-    let changes = files.changed_digests(object_type, &after_type);
-    files.edit(|text, reading| Ok(rewrite::texts(text, reading, |document, kind| rev(document, kind, &changes))))?;
+    let with_pins =
+        |text: &str, reading: &Reading| Ok(rewrite::texts(text, reading, |document, _| pins(document, &digests)));
+    files.edit(&|piece| piece.contains('@'), with_pins)?;
+    let digests = files.changed_digests(object_type, &after_type);
+    let with_revs = |text: &str, reading: &Reading| {
+        Ok(rewrite::texts(text, reading, |document, kind| rev(document, kind, &digests)))
+    };
+    files.edit(&|piece| piece.contains("rev"), with_revs)?;
     Ok(files.new)
 }
 
@@ -107,31 +112,38 @@ impl EditedFiles<'_> {
     fn check_ids(&self, kind: Kind, from: &str, to: &str) -> Result<(), FileRefusal> {
         let (old, new) = (Target::new(kind, from), Target::new(kind, to));
         let mut is_there = false;
-        for (path, text) in self.old.iter().filter(|(_, text)| may_name(text, from) || may_name(text, to)) {
-            let reading = yaml::read(text);
+        for (path, text) in self.old {
             let refused = |refusal| FileRefusal { path: path.clone(), refusal };
-            if may_name(text, from) && reading.faults.iter().any(|fault| fault.rule == "not-yaml") {
-                return Err(refused(Refusal::Faulty));
-            }
-            for target in reading.documents.iter().filter_map(Target::of) {
-                is_there |= target.is_same(&old);
-                if target.is_same(&new) && !old.is_same(&new) {
-                    return Err(refused(Refusal::RecordExists(new)));
+            for piece in pieces(text, &|piece| may_name(piece, from) || may_name(piece, to)) {
+                let reading = yaml::read(piece.1);
+                if may_name(piece.1, from) && reading.faults.iter().any(|fault| fault.rule == "not-yaml") {
+                    return Err(refused(Refusal::Faulty));
+                }
+                for target in reading.documents.iter().filter_map(Target::of) {
+                    is_there |= target.is_same(&old);
+                    if target.is_same(&new) && !old.is_same(&new) {
+                        return Err(refused(Refusal::RecordExists(new)));
+                    }
                 }
             }
         }
         if is_there { Ok(()) } else { Err(FileRefusal { path: String::new(), refusal: Refusal::NoSuchRecord(old) }) }
     }
 
-    /// Makes an edit in each file for which there is one.
-    fn edit<F>(&mut self, plan: F) -> Result<(), FileRefusal>
+    /// Makes an edit in each file for which there is one. Only the pieces of a text are read for which `may_change`
+    /// returns true.
+    fn edit<F>(&mut self, may_change: &dyn Fn(&str) -> bool, plan: F) -> Result<(), FileRefusal>
     where
         F: Fn(&str, &Reading) -> Result<Option<Plan>, Refusal>,
     {
         for (path, old) in self.old {
             let text = self.new.get(path).unwrap_or(old);
             let refused = |refusal| FileRefusal { path: path.clone(), refusal };
-            let splices = splices_of(text, &plan).map_err(refused)?;
+            let mut splices = Vec::new();
+            for (start, piece) in pieces(text, may_change) {
+                splices
+                    .extend(splices_of(piece, &plan).map_err(refused)?.into_iter().map(|splice| splice.moved(start)));
+            }
             if !splices.is_empty() {
                 let edited = spliced(text, &splices).ok_or_else(|| refused(Refusal::Layout))?;
                 self.new.insert(path.clone(), edited);
@@ -148,18 +160,32 @@ impl EditedFiles<'_> {
     ) -> DigestChanges {
         let mut changes = DigestChanges::default();
         for (path, new) in &self.new {
-            let (Some(old), new) = (self.old.get(path).map(|old| yaml::read(old)), yaml::read(new)) else { continue };
-            for (old, new) in old.documents.iter().zip(&new.documents) {
-                let Some(target) = Target::of(new) else { continue };
-                let of = |document: &Document, object_type| digest(&canonical_form(document, target.kind, object_type));
-                let (before, after) = (of(old, before), of(new, after));
-                if before != after {
-                    changes.entry((target.kind, composed(&target.id).into_owned())).or_default().push((before, after));
+            let Some(old) = self.old.get(path) else { continue };
+            // No edit adds a piece, or takes one away.
+            let both = pieces(old, &|_| true).zip(pieces(new, &|_| true)).filter(|((_, old), (_, new))| old != new);
+            for ((_, old), (_, new)) in both {
+                let (old, new) = (yaml::read(old), yaml::read(new));
+                for (old, new) in old.documents.iter().zip(&new.documents) {
+                    let Some(target) = Target::of(new) else { continue };
+                    let of =
+                        |document: &Document, object_type| digest(&canonical_form(document, target.kind, object_type));
+                    let (before, after) = (of(old, before), of(new, after));
+                    if before != after {
+                        let id = composed(&target.id).into_owned();
+                        changes.entry((target.kind, id)).or_default().push((before, after));
+                    }
                 }
             }
         }
         changes
     }
+}
+
+/// Returns the pieces of a text, from one document marker to the next, for which `is_wanted` returns true, each with
+/// the byte at which it begins.
+fn pieces<'t>(text: &'t str, is_wanted: &dyn Fn(&str) -> bool) -> impl Iterator<Item = (usize, &'t str)> {
+    let all = yaml::piece_ranges(text).filter_map(|range| Some((range.start, text.get(range)?)));
+    all.filter(|(_, piece)| is_wanted(piece))
 }
 
 /// Returns true if a text may have the id in it. An id may be written in several ways that are the same in NFC.

@@ -2,7 +2,7 @@
 
 use super::{Plan, Refusal, Target, rewrite};
 use crate::interner::is_id;
-use crate::references::references;
+use crate::references::with_new_ids;
 use crate::schema::Kind;
 use crate::text::composed;
 use crate::yaml::{Document, Entry, Node, Reading, Scalar};
@@ -35,21 +35,11 @@ impl Rename<'_> {
 
     /// Returns the texts of a document that name the record, each with its new text.
     fn changes<'d>(&self, document: &'d Document, kind: Kind) -> Vec<(&'d Scalar, String)> {
-        let mut changes: Vec<(&Scalar, String)> = Vec::new();
-        // The replacements go from the last to the first, so that none moves another in the same text.
-        for one in references(document, self.is_literal).into_iter().rev() {
-            if one.kind != self.kind || composed(one.id) != composed(self.from) || one.id == self.to {
-                continue;
-            }
-            match changes.last_mut().filter(|(scalar, _)| scalar.span == one.scalar.span) {
-                Some((_, new)) => new.replace_range(one.range, self.to),
-                None => {
-                    let mut new = one.scalar.text.clone();
-                    new.replace_range(one.range, self.to);
-                    changes.push((one.scalar, new));
-                }
-            }
-        }
+        let new_id = |kind: Kind, id: &str| {
+            let is_named = kind == self.kind && composed(id) == composed(self.from) && id != self.to;
+            is_named.then(|| self.to.to_owned())
+        };
+        let mut changes = with_new_ids(document, self.is_literal, &new_id);
         changes.extend(self.in_prose(document, kind));
         changes
     }

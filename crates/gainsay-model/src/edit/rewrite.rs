@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 use super::verify::{Expected, kind_of};
 use super::{Plan, flow};
 use crate::layout::Splice;
+use crate::references::replace_texts;
 use crate::schema::{Content, Kind};
 use crate::write::Role;
-use crate::yaml::{Document, Entry, Node, Reading, Scalar, Span};
+use crate::yaml::{Document, Node, Reading, Scalar};
 
 /// Plans to replace texts of a file. `changes` returns the texts of a document to replace, each with its new text.
 /// Returns none if it returns none.
@@ -25,7 +26,7 @@ where
             texts.insert(scalar.span, new);
         }
         if !texts.is_empty() {
-            put(&mut wanted.entries, &texts);
+            replace_texts(&mut wanted.entries, &texts);
         }
     }
     (!splices.is_empty()).then(|| Plan { ways: vec![splices], expected: Expected::Documents(documents) })
@@ -69,24 +70,4 @@ fn by_words(written: &str, old: &str, new: &str) -> Option<String> {
         Some(quote) => format!("{quote}{rebuilt}{quote}"),
         None => rebuilt,
     })
-}
-
-/// Puts new texts in the places of the old ones.
-fn put(entries: &mut [Entry], texts: &FxHashMap<Span, String>) {
-    for entry in entries {
-        put_in(&mut entry.value, texts);
-    }
-}
-
-fn put_in(node: &mut Node, texts: &FxHashMap<Span, String>) {
-    match node {
-        Node::Scalar(own) => {
-            if let Some(new) = texts.get(&own.span) {
-                new.clone_into(&mut own.text);
-            }
-        }
-        Node::Refused { .. } => {}
-        Node::List { items, .. } => items.iter_mut().for_each(|item| put_in(item, texts)),
-        Node::Map { entries, .. } => put(entries, texts),
-    }
 }

@@ -17,6 +17,12 @@ impl Splice {
         Splice { range, text: text.into() }
     }
 
+    /// Returns the replacement for a text that begins with so many more bytes.
+    #[must_use]
+    pub(crate) fn moved(self, bytes: usize) -> Splice {
+        Splice { range: self.range.start + bytes..self.range.end + bytes, ..self }
+    }
+
     /// Returns an insertion.
     pub(crate) fn insert(at: usize, text: impl Into<String>) -> Splice {
         Splice::new(at..at, text)

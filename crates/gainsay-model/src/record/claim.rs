@@ -102,6 +102,19 @@ impl Claim {
         self.id.iter_mut().chain(self.more.as_deref_mut().into_iter().flat_map(Extras::ids_of_claims))
     }
 
+    /// Returns the id of the claim, its utterance, and every id in it, but not those of claims that it rests upon.
+    pub fn symbols(&self) -> impl Iterator<Item = Symbol> {
+        let more = self.more();
+        let single = [self.id, self.by, more.on_behalf, self.source, more.utterance, more.answers];
+        let read = self.statement().map(|statement| {
+            let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
+            [Some(statement.subject), Some(statement.predicate), object]
+        });
+        let written = self.written().map(|written| [written.subject, written.predicate, written.object].map(Some));
+        let others = more.via.iter().flatten().chain(&more.supersedes).copied();
+        single.into_iter().chain(read.or(written).into_iter().flatten()).flatten().chain(others)
+    }
+
     /// Returns the statement, once its predicate is known and it could be read.
     pub fn statement(&self) -> Option<&Statement> {
         if let StatementState::Read(statement) = &self.saying { Some(statement) } else { None }
