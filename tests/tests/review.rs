@@ -11,9 +11,12 @@ use gainsay_diff::compare::{
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_model::Workspace;
+use gainsay_model::canonical::Value;
+use gainsay_model::edit::{Edit, KeyPath, Target, Texts, apply, rename};
+use gainsay_model::schema::Kind;
 use gainsay_tests::edits::Parsed;
 use gainsay_tests::random::Draw;
-use gainsay_tests::workspaces::{File, read, records_of, today};
+use gainsay_tests::workspaces::{File, read, records_of, shown, today};
 use gainsay_tests::{crowds, random};
 use proptest::prelude::*;
 
@@ -143,7 +146,7 @@ fn an_edit_of_claims_is_compared_by_the_pairs_that_it_bears_on() {
         let before = crowds::workspace(seed);
         let after = edited_crowd(&before, &mut draw);
         let (old, new) = (read(&before), read(&after));
-        let edited = edited_claims(&old, &new, &|_| true);
+        let edited = edited_claims(&old, &new, &changes(&old, &new, &|_| true));
         assert!(edited.is_some(), "seed {seed}: only claims were edited");
         let whole = compare(&old, &new, today());
         let by_edit = compare_edited(&old, &new, edited.as_ref(), Count::All, today());
@@ -154,6 +157,129 @@ fn an_edit_of_claims_is_compared_by_the_pairs_that_it_bears_on() {
         kept += whole.kept - fewer.kept;
     }
     assert!(steps > 0 && kept > 0, "{steps} pairs came, went or changed, and {kept} were left alone");
+}
+
+/// The keys that an edit of a record gives another value, with the kind of the records whose ids the value has; none for
+/// any other text.
+const EDITED: [(Kind, &str, Option<Kind>); 17] = [
+    (Kind::Entity, "name", None),
+    (Kind::Entity, "kind", None),
+    (Kind::Entity, "part-of", Some(Kind::Entity)),
+    (Kind::Entity, "same-as", Some(Kind::Entity)),
+    (Kind::Entity, "speaks-for", Some(Kind::Entity)),
+    (Kind::Entity, "until", None),
+    (Kind::Source, "title", None),
+    (Kind::Source, "url", None),
+    (Kind::Source, "published", None),
+    (Kind::Source, "derived-from", Some(Kind::Source)),
+    (Kind::Predicate, "label", None),
+    (Kind::Predicate, "domain", None),
+    (Kind::Predicate, "implies", Some(Kind::Predicate)),
+    (Kind::Claim, "by", Some(Kind::Entity)),
+    (Kind::Claim, "source", Some(Kind::Source)),
+    (Kind::Claim, "said", None),
+    (Kind::Claim, "note", None),
+];
+
+/// The ids of the records of a kind that are written in the files themselves.
+fn ids_of(files: &[File], kind: Kind) -> Vec<String> {
+    let workspace = read(files);
+    let headers =
+        workspace.records.headers_of(kind).filter(|header| !workspace.files[header.place.file as usize].built_in);
+    headers.filter_map(|header| Some(workspace.text(header.id?).to_owned())).collect()
+}
+
+/// One key of one record has another value, or is gone.
+fn with_an_edited_key(files: &[File], draw: &mut Draw) -> Option<Vec<File>> {
+    let (kind, key, names) = EDITED[draw.below(EDITED.len())];
+    let ids = ids_of(files, kind);
+    let value = match names {
+        Some(named) => {
+            let named = ids_of(files, named);
+            named.get(draw.below(named.len().max(1)))?.clone()
+        }
+        None => ["2001", "2019-03", "person"][draw.below(3)].to_owned(),
+    };
+    let id = ids.get(draw.below(ids.len().max(1)))?;
+    let record = Target::new(kind, id);
+    let edit = match draw.once(250) {
+        true => Edit::Unset { record, key: KeyPath::of(key) },
+        false => Edit::Set { record, key: KeyPath::of(key), value: Value::Text(value) },
+    };
+    for (i, (_, text)) in files.iter().enumerate() {
+        if let Ok(new) = apply(text, &edit) {
+            let mut files = files.to_vec();
+            files[i].1 = new;
+            return Some(files);
+        }
+    }
+    None
+}
+
+/// Some records have other ids, wherever they are named.
+fn with_renamed_records(files: &[File], draw: &mut Draw) -> Option<Vec<File>> {
+    let mut texts: Texts = files.iter().cloned().collect();
+    for number in 0..1 + draw.below(2) {
+        let kind = [Kind::Entity, Kind::Entity, Kind::Source, Kind::Predicate][draw.below(4)];
+        let ids = ids_of(files, kind);
+        let id = ids.get(draw.below(ids.len().max(1)))?;
+        let state = read(&texts.clone().into_iter().collect::<Vec<File>>());
+        let renamed = rename(&texts, kind, id, &format!("{}-{number}", ["a", "zz"][draw.below(2)]), &|predicate| {
+            state.object_type(predicate)
+        });
+        texts.extend(renamed.ok()?);
+    }
+    Some(texts.into_iter().collect())
+}
+
+/// Edits of entities and sources bear on the claims that name them or what rests on them, and some of their keys on no
+/// claim at all.
+#[test]
+fn an_edit_of_any_record_is_compared_by_the_pairs_that_it_bears_on() {
+    let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600);
+    let (mut steps, mut left_alone, mut whole) = (0, 0, 0);
+    for seed in 0..cases {
+        let mut draw = Draw(seed);
+        let before = if seed % 3 == 0 { crowds::workspace(seed) } else { random::workspace(seed, SIZE) };
+        let Some(after) = with_an_edited_key(&before, &mut draw) else { continue };
+        let (old, new) = (read(&before), read(&after));
+        let all = compare(&old, &new, today());
+        let Some(edited) = edited_claims(&old, &new, &changes(&old, &new, &|_| true)) else {
+            whole += 1;
+            continue;
+        };
+        let by_edit = compare_edited(&old, &new, Some(&edited), Count::All, today());
+        assert_eq!(told(&all), told(&by_edit), "seed {seed}: {}", shown(&after));
+        steps += all.pairs.len();
+        left_alone += usize::from(edited.is_empty());
+    }
+    assert!(steps > 0 && left_alone > 0 && whole > 0, "{steps} {left_alone} {whole}");
+}
+
+/// A record under another id is what it was, and so is each that names it.
+#[test]
+fn new_ids_change_no_pair() {
+    let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(120);
+    let (mut renamed, mut following, mut kept) = (0, 0, 0);
+    for seed in 0..cases {
+        let mut draw = Draw(seed);
+        let before = if seed % 3 == 0 { crowds::workspace(seed) } else { random::workspace(seed, SIZE) };
+        let Some(after) = with_renamed_records(&before, &mut draw) else { continue };
+        let (old, new) = (read(&before), read(&after));
+        let found = changes(&old, &new, &|_| true);
+        let all = compare(&old, &new, today());
+        if let Some(edited) = edited_claims(&old, &new, &found) {
+            let by_edit = compare_edited(&old, &new, Some(&edited), Count::All, today());
+            assert_eq!(told(&all), told(&by_edit), "seed {seed}: {}", shown(&after));
+        }
+        if found.list.iter().all(|change| !change.follows.is_empty()) && !found.list.is_empty() {
+            assert!(all.pairs.is_empty(), "seed {seed}: {:?} {}", all.pairs, shown(&after));
+            renamed += found.list.iter().filter(|change| change.was.is_some()).count();
+            following += found.list.iter().filter(|change| change.was.is_none()).count();
+            kept += all.kept;
+        }
+    }
+    assert!(renamed > 20 && following > 20 && kept > 20, "{renamed} {following} {kept}");
 }
 
 /// The claims and the mechanism of a pair or a set.
@@ -204,7 +330,8 @@ proptest! {
         let differ: BTreeSet<Key> = were.iter().filter(|(key, was)| are.get(*key).is_some_and(|is| is != *was)).map(|(key, _)| key.clone()).collect();
         prop_assert_eq!(of(ChangeKind::Changed), differ.union(&moved).cloned().collect::<BTreeSet<Key>>());
         prop_assert_eq!(comparison.kept, were.keys().filter(|key| are.contains_key(*key)).count() - differ.len());
-        let edited = edited_claims(&old, &new, &|path| before.get(path) != after.get(path));
+        let found = changes(&old, &new, &|path| before.get(path) != after.get(path));
+        let edited = edited_claims(&old, &new, &found);
         prop_assert!(edited.is_some() || !claims, "only claims were edited");
         let by_edit = compare_edited(&old, &new, edited.as_ref(), Count::All, today());
         prop_assert_eq!(told(&comparison), told(&by_edit));

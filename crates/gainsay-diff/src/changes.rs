@@ -6,14 +6,17 @@
 
 mod matching;
 mod meaning;
+mod renames;
 
 use gainsay_model::canonical::{Value, fields};
-use gainsay_model::record::{Place, Stance};
+use gainsay_model::record::{ObjectType, Place, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use meaning::Meaning;
+pub use renames::RecordId;
+use renames::Renames;
 
 /// A change of a record.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +35,21 @@ pub struct Change {
     pub before: Option<Place>,
     /// The present place of the record; none if it is gone.
     pub after: Option<Place>,
+    /// The renamed records, itself included, that the record names by their new ids, if these ids are all that has
+    /// changed.
+    pub follows: Vec<RecordId>,
+}
+
+impl Change {
+    /// Returns true if it may turn out, once all other changes are known, that the record only names renamed records by
+    /// their new ids.
+    pub fn may_follow(&self) -> bool {
+        let names_others = matches!(
+            self.meaning,
+            Meaning::StatementChanged | Meaning::SpeakerChanged | Meaning::Resourced | Meaning::Changed
+        );
+        names_others && self.follows.is_empty()
+    }
 }
 
 /// A key whose value differs.
@@ -75,12 +93,16 @@ impl RecordText {
 /// Returns the differences between two states, record by record. Only files for whose paths `differs` returns true are
 /// looked at.
 pub fn changes(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> bool) -> Changes {
-    let mut pairs = matching::pairs(told(before, differs), told(after, differs));
+    let [old, new] = records_that_may_differ([before, after], differs);
+    let mut pairs = matching::pairs(old, new);
     pairs.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut changes = Changes::default();
     let turned = Turned::new(before, after);
+    let mut renames = Renames::among(&pairs, [before, after]);
     for (old, new) in &pairs {
-        let change = change(old.as_ref(), new.as_ref(), &turned, before, after);
+        let both = old.as_ref().zip(new.as_ref()).filter(|(_, new)| !turned.has(new));
+        let follows = both.map(|(old, new)| renames.followed(old, new)).unwrap_or_default();
+        let change = change(old.as_ref(), new.as_ref(), follows, &turned, before, after);
         match change.meaning {
             Meaning::Formatting if same_text(&change, before, after) => {}
             Meaning::Formatting => changes.formatting.push(change),
@@ -98,6 +120,7 @@ fn key(pair: &(Option<RecordText>, Option<RecordText>)) -> (Kind, &str) {
 fn change(
     old: Option<&RecordText>,
     new: Option<&RecordText>,
+    follows: Vec<RecordId>,
     turned: &Turned,
     before: &Workspace,
     after: &Workspace,
@@ -105,9 +128,13 @@ fn change(
     let there = new.or(old);
     let (kind, id) = there.map_or((Kind::Manifest, String::new()), |told| (told.kind, told.id.clone()));
     let fields = field_changes(old, new, kind);
-    let meaning = meaning::of(old, new, &fields, turned, before, after);
     let was = old.map(|old| old.id.clone()).filter(|was| *was != id);
-    Change { kind, id, was, meaning, fields, before: old.map(|t| t.place), after: new.map(|t| t.place) }
+    let meaning = match (follows.is_empty(), &was) {
+        (true, _) => meaning::of(old, new, &fields, turned, before, after),
+        (false, Some(_)) => Meaning::Renamed,
+        (false, None) => Meaning::Editorial,
+    };
+    Change { kind, id, was, meaning, fields, before: old.map(|t| t.place), after: new.map(|t| t.place), follows }
 }
 
 /// Returns the keys whose values differ; for a record that is new or gone, all keys but the one that names it.
@@ -126,17 +153,63 @@ fn field_changes(old: Option<&RecordText>, new: Option<&RecordText>, kind: Kind)
     keys.into_iter().map(field).filter(|field| field.before != field.after).collect()
 }
 
-/// Returns the records of the files that may differ, the manifest included.
-fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<RecordText> {
+/// A record of a state, without its content.
+struct Header<'w> {
+    kind: Kind,
+    id: &'w str,
+    place: Place,
+}
+
+/// Returns the records of each state in files that may differ, the manifest included. Records whose text is the same at
+/// the same path are left out, if no other record has their id.
+fn records_that_may_differ(states: [&Workspace; 2], differs: &dyn Fn(&str) -> bool) -> [Vec<RecordText>; 2] {
+    let headers = states.map(|state| headers(state, differs));
+    let by_id = [0, 1].map(|side| places_by_id(&headers[side]));
+    let text = |side: usize, place: Place| {
+        let state: &Workspace = states[side];
+        Some((state.files.get(place.file as usize)?.path.as_str(), state.text_around(place)?))
+    };
+    let is_same = |kind: Kind, id: &str| match by_id.each_ref().map(|places| places.get(&(kind, id))) {
+        [Some(Some(before)), Some(Some(after))] => text(0, *before).is_some_and(|t| Some(t) == text(1, *after)),
+        _ => false,
+    };
+    // A text that stays as it is reads otherwise where its predicate takes another type of object.
+    let are_read_alike = predicates_of_texts(states[0]) == predicates_of_texts(states[1]);
+    let read = |side: usize, header: &Header| {
+        let Header { kind, id, place } = *header;
+        Some(RecordText { kind, id: id.to_owned(), place, fields: fields_at(states[side], kind, place)? })
+    };
+    [0, 1].map(|side| {
+        let may_differ = headers[side].iter().filter(|one| !are_read_alike || !is_same(one.kind, one.id));
+        may_differ.filter_map(|one| read(side, one)).collect()
+    })
+}
+
+/// Returns the headers of the records in files that may differ, the manifest included.
+fn headers<'w>(workspace: &'w Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Header<'w>> {
     let records = &workspace.records;
     let headers = records.headers().map(|header| (header.kind, header.id, header.place));
     let places = headers.chain(records.manifest.place.map(|place| (Kind::Manifest, None, place)));
     let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
     let wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
-    let text = |id: Option<Symbol>| id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-    let told =
-        |(kind, id, place)| Some(RecordText { kind, id: text(id), place, fields: fields_at(workspace, kind, place)? });
-    places.filter(|(_, _, place)| wanted(place)).filter_map(told).collect()
+    let text = |id: Option<Symbol>| id.map(|id| workspace.text(id)).unwrap_or_default();
+    let header = |(kind, id, place)| Header { kind, id: text(id), place };
+    places.filter(|(_, _, place)| wanted(place)).map(header).collect()
+}
+
+/// Returns the places of records by kind and id; none for an id that several have.
+fn places_by_id<'w>(headers: &[Header<'w>]) -> FxHashMap<(Kind, &'w str), Option<Place>> {
+    let mut places = FxHashMap::default();
+    for one in headers {
+        places.entry((one.kind, one.id)).and_modify(|place| *place = None).or_insert(Some(one.place));
+    }
+    places
+}
+
+/// Returns the predicates whose objects are texts, by id: these are laid out otherwise than all others.
+fn predicates_of_texts(workspace: &Workspace) -> FxHashSet<&str> {
+    let predicates = workspace.predicates().filter(|predicate| predicate.object == Some(ObjectType::Text));
+    predicates.filter_map(|predicate| Some(workspace.text(predicate.id?))).collect()
 }
 
 fn fields_at(workspace: &Workspace, kind: Kind, place: Place) -> Option<Vec<(String, Value)>> {
@@ -166,6 +239,12 @@ impl Turned {
         Turned { superseded: only(&new, &old), reinstated: only(&old, &new) }
     }
 
+    /// Returns true if a record is a claim that another one took out or brought back.
+    fn has(&self, record: &RecordText) -> bool {
+        let is_among = |ids: &FxHashSet<String>| ids.contains(&record.id);
+        record.kind == Kind::Claim && (is_among(&self.superseded) || is_among(&self.reinstated))
+    }
+
     /// Adds the changes of claims whose own text is as it was.
     fn told_of_others(&self, changes: &mut Changes, before: &Workspace, after: &Workspace) {
         let known: FxHashSet<String> =
@@ -183,6 +262,7 @@ impl Turned {
                     fields: Vec::new(),
                     before,
                     after,
+                    follows: Vec::new(),
                 });
             }
         }

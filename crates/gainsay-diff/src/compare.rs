@@ -110,8 +110,8 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
     compare_edited(before, after, None, Count::All, today)
 }
 
-/// Compares two states as [`compare`] does, given the claims that were edited, if all else but rulings is the same in
-/// both: then only pairs on which the edit can bear are looked for. [`edited_claims`] finds these claims.
+/// Compares two states as [`compare`] does, given the claims on which the changes can bear: only pairs of one of these
+/// are looked for. [`edited_claims`] finds these claims.
 pub fn compare_edited(
     before: &Workspace,
     after: &Workspace,
@@ -257,7 +257,9 @@ pub fn causes(
             .any(|(kind, id)| kind == change.kind && (id == change.id || Some(id) == change.was.as_deref()))
     };
     let those = |is_cause: &dyn Fn(&Change) -> bool| -> Vec<usize> {
-        changes.list.iter().enumerate().filter(|(_, change)| is_cause(change)).map(|(i, _)| i).collect()
+        // New ids alone change no conflict.
+        let causes = |change: &Change| change.follows.is_empty() && is_cause(change);
+        changes.list.iter().enumerate().filter(|(_, change)| causes(change)).map(|(i, _)| i).collect()
     };
     let found = those(&|change| names(change) || place(change).is_some_and(|place| rests_on.contains(&place)));
     if !found.is_empty() {

@@ -19,7 +19,7 @@ use std::hash::Hash;
 use std::ops::Range;
 
 use gainsay_model::read::{FileVersions, Selection, Version};
-use gainsay_model::record::{Claim, Entity, Object, Predicate, Ruling, Source};
+use gainsay_model::record::{Entity, Predicate, Ruling, Source};
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -123,24 +123,11 @@ fn of_ranges<'r, R>(records: &'r [R], ranges: &'r [Range<u32>]) -> impl Iterator
     ranges.iter().flat_map(|range| &records[range.start as usize..range.end as usize])
 }
 
-/// Returns the symbols in a claim.
-pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Symbol> {
-    let more = claim.more();
-    let single = [claim.id, claim.by, more.on_behalf, claim.source, more.utterance, more.answers];
-    let read = claim.statement().map(|statement| {
-        let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
-        [Some(statement.subject), Some(statement.predicate), object]
-    });
-    let written = claim.written().map(|written| [written.subject, written.predicate, written.object].map(Some));
-    let others = more.via.iter().flatten().chain(&more.supersedes).copied();
-    single.into_iter().chain(read.or(written).into_iter().flatten()).flatten().chain(others)
-}
-
 /// Returns every symbol in selected claims, entities and sources.
 pub fn names_of(all: &Workspace, chosen: &Selection) -> FxHashSet<Symbol> {
     let records = &all.records;
     let mut names: FxHashSet<Symbol> =
-        chosen.claims.iter().flat_map(|i| names_in(&records.claims[*i as usize])).collect();
+        chosen.claims.iter().flat_map(|i| records.claims[*i as usize].symbols()).collect();
     for entity in chosen.entities.iter().map(|i| &records.entities[*i as usize]) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
         names.extend(entity.id.into_iter().chain(entity.part_of.iter().chain(&entity.same_as).copied()).chain(whom));
@@ -161,9 +148,14 @@ pub(crate) fn spread<W: Copy + Eq + Hash>(from: FxHashSet<W>, edges: &FxHashMap<
     reached
 }
 
+/// Returns, for each entity and source of a state, the ones that rest on it.
+pub(crate) fn resting(state: &Workspace) -> FxHashMap<Symbol, Vec<Symbol>> {
+    resting_among(state, &Among::all(state))
+}
+
 /// Returns, for each entity and source, the ones that name it: its parts, those that speak for it or are the same, and
 /// the sources that draw on it.
-fn resting(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
+fn resting_among(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
     let mut resting: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
@@ -182,9 +174,9 @@ fn resting(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
 pub fn bears_on(id: &str, claims: &[&str], states: [&Workspace; 2]) -> bool {
     states.into_iter().any(|state| {
         let Some(name) = state.names.find(id) else { return false };
-        let resting = spread(FxHashSet::from_iter([name]), &resting(state, &Among::all(state)));
+        let resting = spread(FxHashSet::from_iter([name]), &resting(state));
         let named =
             state.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| claims.contains(&state.text(id))));
-        named.into_iter().any(|claim| names_in(claim).any(|name| resting.contains(&name)))
+        named.into_iter().any(|claim| claim.symbols().any(|name| resting.contains(&name)))
     })
 }

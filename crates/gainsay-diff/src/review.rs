@@ -48,7 +48,7 @@ impl Review {
     ) -> Review {
         let (old, new) = (&before.workspace, &after.workspace);
         let changes = changes(old, new, differs);
-        let edited = compare::edited_claims(old, new, differs);
+        let edited = compare::edited_claims(old, new, &changes);
         let mut comparison = compare::compare_edited(old, new, edited.as_ref(), count, today);
         comparison.point_at(new, differs);
         let is_unread = |finding: &&Finding| {

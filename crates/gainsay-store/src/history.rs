@@ -351,9 +351,11 @@ impl<'r> Follower<'r> {
         // Usually it is in the same file.
         let same = BlobChange { path: followed.path.clone(), before: there, after: here };
         let found = self.change_in(&[same], followed)?;
-        if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
+        let is_known = |change: &Change| change.before.is_some() && !change.may_follow();
+        if found.change.as_ref().is_none_or(is_known) || before.is_none() {
             return Ok(found);
         }
+        // It comes from another file, or names a record there by a new id.
         let differences = self.trees.steps(before, Some(after))?;
         self.change_in(&differences, followed)
     }

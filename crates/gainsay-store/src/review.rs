@@ -231,7 +231,7 @@ impl Since {
         today: Day,
     ) -> Since {
         let differs = differs_in(differing);
-        let edited = compare::edited_claims(old, &new, &differs);
+        let edited = compare::edited_claims(old, &new, &changes(old, &new, &differs));
         let mut comparison = compare::compare_edited(old, &new, edited.as_ref(), Count::Compared, today);
         comparison.point_at(&new, &differs);
         let news = compare::news((old, was), (&new, is), &comparison);

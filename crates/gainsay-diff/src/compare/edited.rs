@@ -1,72 +1,128 @@
-//! Finds the claims on which an edit of claims and rulings bears: the pairs of all others are as they were, and need
-//! not be compared.
+//! Finds the claims on which a change bears: the pairs of all others are as they were, and need not be compared.
 
-use gainsay_model::Workspace;
-use gainsay_model::record::Place;
-use gainsay_model::records::Record;
+use gainsay_model::record::Entity;
 use gainsay_model::schema::Kind;
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::changes::{Change, Changes};
 use crate::clash::Comparer;
 use crate::conflicts::pairs::ClaimSelection;
+use crate::impact::{resting, spread};
 
-/// Returns the ids of the claims whose text differs between two snapshots; none if the text of any other record but a
-/// ruling does. `differs` returns true for the path of a file whose content differs.
-pub fn edited_claims(
-    before: &Workspace,
-    after: &Workspace,
-    differs: &dyn Fn(&str) -> bool,
-) -> Option<FxHashSet<String>> {
-    let (old, new) = (Texts::of(before, differs)?, Texts::of(after, differs)?);
-    if old.others != new.others {
+/// Returns the ids of the claims on whose pairs changes from one state to the other can bear; none if that may be all.
+/// Other claims say what they said, of entities and sources that are what they were.
+pub fn edited_claims(before: &Workspace, after: &Workspace, changes: &Changes) -> Option<FxHashSet<String>> {
+    let mut edits = EditedIds::default();
+    for change in changes.list.iter().filter(|change| change.follows.is_empty()) {
+        edits.add(change)?;
+    }
+    if [before, after].into_iter().any(|state| changes_a_doubled_id(state, changes)) {
         return None;
     }
-    let differing = |these: &Texts, those: &Texts| -> Vec<String> {
-        let is_other = |(id, texts): &(&&str, &Vec<&str>)| those.claims.get(*id) != Some(*texts);
-        these.claims.iter().filter(is_other).map(|(id, _)| (*id).to_owned()).collect()
+    let named: Vec<String> = match edits.names.is_empty() {
+        true => Vec::new(),
+        false => [before, after].into_iter().flat_map(|state| edits.claims_that_name(state)).collect(),
     };
-    Some(differing(&old, &new).into_iter().chain(differing(&new, &old)).collect())
+    edits.claims.extend(named);
+    Some(edits.claims)
 }
 
-/// The texts of the records in files that may differ, rulings aside.
-struct Texts<'w> {
-    /// The texts of all records that are no claims, in their order.
-    others: Vec<(Kind, &'w str, &'w str)>,
-    /// The texts of the claims that have each id.
-    claims: FxHashMap<&'w str, Vec<&'w str>>,
+/// The ids of edited records.
+#[derive(Default)]
+struct EditedIds {
+    claims: FxHashSet<String>,
+    /// The entities and sources on which pairs of claims rest.
+    names: FxHashSet<String>,
+    /// Whether it may have changed which entities are the same, or a part of another.
+    are_tied_otherwise: bool,
 }
 
-impl<'w> Texts<'w> {
-    /// Reads the texts; none if one cannot be read again.
-    fn of(workspace: &'w Workspace, differs: &dyn Fn(&str) -> bool) -> Option<Texts<'w>> {
-        let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
-        let is_wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
-        fn places<R: Record>(records: &[R]) -> impl Iterator<Item = (Kind, Place)> {
-            records.iter().map(|record| (R::KIND, record.place()))
+impl EditedIds {
+    /// Adds an edited record; none if it may bear on all claims.
+    fn add(&mut self, change: &Change) -> Option<()> {
+        let bears = |idle: &[&str]| !change.fields.iter().all(|field| idle.contains(&field.key.as_str()));
+        let has_moved = change.was.is_some() || change.before.is_none() || change.after.is_none();
+        let ids = || std::iter::once(&change.id).chain(&change.was).cloned();
+        match change.kind {
+            Kind::Claim => self.claims.extend(ids()),
+            Kind::Ruling => {}
+            Kind::Manifest => return None,
+            Kind::Predicate if has_moved || bears(&IDLE_IN_PREDICATES) => return None,
+            Kind::Predicate => {}
+            Kind::Entity if has_moved || bears(&IDLE_IN_ENTITIES) => {
+                self.are_tied_otherwise |=
+                    change.fields.iter().any(|field| matches!(field.key.as_str(), "part-of" | "same-as"));
+                self.names.extend(ids());
+            }
+            Kind::Source if has_moved || bears(&IDLE_IN_SOURCES) => self.names.extend(ids()),
+            Kind::Entity | Kind::Source => {}
         }
-        let records = &workspace.records;
-        let others = places(&records.entities).chain(places(&records.predicates)).chain(places(&records.sources));
-        let others = others
-            .chain(records.manifest.place.map(|place| (Kind::Manifest, place)))
-            .filter(|(_, place)| is_wanted(place));
-        let others = others.map(|(kind, place)| Some((kind, path(workspace, place)?, text(workspace, place)?)));
-        let others = others.collect::<Option<Vec<_>>>()?;
-        let mut claims: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        for claim in records.claims.iter().filter(|claim| is_wanted(&claim.place)) {
-            let Some(id) = claim.id else { continue };
-            claims.entry(workspace.text(id)).or_default().push(text(workspace, claim.place)?);
+        Some(())
+    }
+
+    /// Returns the claims of a state that name one of the entities and sources, or one that rests on it. A whole rests
+    /// on its parts, too, as far as two wholes may be the same thing if something is a part of both.
+    fn claims_that_name(&self, state: &Workspace) -> Vec<String> {
+        let names = self.names.iter().filter_map(|id| state.names.find(id)).collect();
+        let mut named = spread(names, &resting(state));
+        if self.are_tied_otherwise {
+            named = spread(named, &wholes(&state.records.entities));
         }
-        Some(Texts { others, claims })
+        let claims = state.records.claims.iter().filter(|claim| claim.symbols().any(|name| named.contains(&name)));
+        claims.filter_map(|claim| Some(state.text(claim.id?).to_owned())).collect()
     }
 }
 
-fn path(workspace: &Workspace, place: Place) -> Option<&str> {
-    Some(&workspace.files.get(place.file as usize)?.path)
+/// The keys of an entity on which no pair of claims depends.
+const IDLE_IN_ENTITIES: [&str; 6] = ["name", "aka", "kind", "links", "note", "rev"];
+
+/// The keys of a predicate on which no pair of claims depends.
+const IDLE_IN_PREDICATES: [&str; 8] =
+    ["label", "domain", "range", "distinct-from", "must-not-imply", "links", "note", "rev"];
+
+/// The keys of a source on which no pair of claims depends.
+const IDLE_IN_SOURCES: [&str; 12] = [
+    "title",
+    "publisher",
+    "author",
+    "url",
+    "archived",
+    "file",
+    "sha256",
+    "accessed",
+    "lang",
+    "reliability",
+    "note",
+    "rev",
+];
+
+/// Returns, for each entity, the wholes that it is a part of, and the entities that are the same.
+fn wholes(entities: &[Entity]) -> FxHashMap<Symbol, Vec<Symbol>> {
+    let mut wholes: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
+    for (id, entity) in entities.iter().filter_map(|entity| Some((entity.id?, entity))) {
+        entity.same_as.iter().for_each(|same| wholes.entry(*same).or_default().push(id));
+        wholes.entry(id).or_default().extend(entity.part_of.iter().chain(&entity.same_as));
+    }
+    wholes
 }
 
-fn text(workspace: &Workspace, place: Place) -> Option<&str> {
-    let span = workspace.document(place)?.span;
-    workspace.files.get(place.file as usize)?.text().get(span.start as usize..span.end as usize)
+/// Returns true if the id of a changed record, claims and rulings aside, is that of several records, or none: of records
+/// that share an id one counts, and which it is may have changed.
+fn changes_a_doubled_id(state: &Workspace, changes: &Changes) -> bool {
+    let all = changes.list.iter().chain(&changes.formatting);
+    let others = all.filter(|change| !matches!(change.kind, Kind::Claim | Kind::Ruling | Kind::Manifest));
+    let mut counts: FxHashMap<(Kind, &str), usize> = others
+        .flat_map(|one| std::iter::once(&one.id).chain(&one.was).map(|id| ((one.kind, id.as_str()), 0)))
+        .collect();
+    if counts.is_empty() {
+        return false;
+    }
+    for header in state.records.headers().filter(|header| header.kind != Kind::Claim) {
+        let id = header.id.map(|id| state.text(id)).unwrap_or_default();
+        counts.entry((header.kind, id)).and_modify(|count| *count += 1);
+    }
+    counts.into_iter().any(|((_, id), count)| id.is_empty() || count > 1)
 }
 
 /// Returns, for each snapshot, the claims whose pairs may differ: the edited claims, those that take part in only one

@@ -11,7 +11,7 @@ use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::topics::{Topic, Topics};
-use super::{Among, Edits, Impact, names_in, resting, spread};
+use super::{Among, Edits, Impact, resting_among, spread};
 
 /// An index of the records that an edit can touch. Claims may come and go; when other records do, a new index is made.
 pub struct Index {
@@ -243,7 +243,7 @@ impl Index {
         let resting = if edits.names.is_empty() {
             FxHashSet::default()
         } else {
-            spread(edits.names.clone(), &resting(all, &self.among))
+            spread(edits.names.clone(), &resting_among(all, &self.among))
         };
         let mut named = resting;
         named.extend(self.tied_predicates(all, edits));
@@ -254,10 +254,10 @@ impl Index {
             FxHashSet::default()
         };
         let is_touched = |claim: &Claim| {
-            names_in(claim).any(|name| named.contains(&name))
+            claim.symbols().any(|name| named.contains(&name))
                 || (!wholes.is_empty()
                     && self.topics.is_of_one(claim)
-                    && names_in(claim).any(|name| wholes.contains(&name)))
+                    && claim.symbols().any(|name| wholes.contains(&name)))
         };
         let claims = self.among.claims.iter().cloned().flatten().filter(|i| !self.gone.contains(i));
         core.extend(claims.filter(|i| is_touched(&all.records.claims[*i as usize])));
@@ -314,7 +314,7 @@ impl Index {
     ) -> Selection {
         claims.sort_unstable();
         let records = || claims.iter().map(|i| &all.records.claims[*i as usize]);
-        named.extend(records().flat_map(names_in).chain(edits.kept_names.iter().copied()));
+        named.extend(records().flat_map(Claim::symbols).chain(edits.kept_names.iter().copied()));
         let names = spread(named, &self.below);
         let indices = |ids: &FxHashMap<Symbol, Vec<u32>>| {
             let mut found: Vec<u32> = names.iter().filter_map(|name| ids.get(name)).flatten().copied().collect();

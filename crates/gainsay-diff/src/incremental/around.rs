@@ -10,7 +10,7 @@ use gainsay_model::{Symbol, Workspace};
 use rustc_hash::FxHashSet;
 
 use super::Standing;
-use crate::impact::{Edits, names_in};
+use crate::impact::Edits;
 
 /// The most claims that may bear on a record; where there are more, there is no small part.
 const MOST: usize = 2_000;
@@ -96,5 +96,5 @@ impl Standing {
 
 fn all_names_in(claim: &Claim) -> impl Iterator<Item = Symbol> {
     let object = claim.statement().and_then(|s| if let Object::Entity(name) = s.object { Some(name) } else { None });
-    names_in(claim).chain(claim.more().based_on.iter().copied()).chain(object)
+    claim.symbols().chain(claim.more().based_on.iter().copied()).chain(object)
 }

@@ -53,12 +53,17 @@ pub fn summary(review: &Review) -> String {
     let count = |meaning: Meaning| changes.iter().filter(|change| change.meaning == meaning).count();
     let (created, deleted, renamed) =
         (count(Meaning::Created), count(Meaning::Deleted), changes.iter().filter(|c| c.was.is_some()).count());
-    let others = changes.len() - created - deleted - renamed;
-    let told: Vec<String> = [(created, "created"), (deleted, "deleted"), (renamed, "renamed"), (others, "changed")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let following = changes.iter().filter(|change| change.was.is_none() && !change.follows.is_empty()).count();
+    let others = changes.len() - created - deleted - renamed - following;
+    let counts = [
+        (created, "created"),
+        (deleted, "deleted"),
+        (renamed, "renamed"),
+        (others, "changed"),
+        (following, "with new ids"),
+    ];
+    let told: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     let formatting = review.changes.formatting.len();
     let unread = counted_if(review.unread_before, "text", "", "").map(|texts| {
         format!("; {}of {} could not be read, and what was in it seems to be new", texts, review.before.name)
@@ -90,13 +95,21 @@ pub fn headline(change: &Change) -> String {
     format!("{}{id}{was}: {}", change.kind.word(), meaning(change))
 }
 
-/// Returns the kind of a change; for records other than claims, and for mere editing, with the keys.
+/// Returns the kind of a change; for records other than claims, and for mere editing or new ids, with the keys.
 pub fn meaning(change: &Change) -> String {
     let keys = || change.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(", ");
     match change.meaning {
+        Meaning::Editorial if !change.follows.is_empty() => format!("only new ids ({})", keys()),
         Meaning::Changed | Meaning::Editorial => format!("{} ({})", change.meaning.words(), keys()),
         meaning => meaning.words().to_owned(),
     }
+}
+
+/// Returns the number of records, given their kinds, in which only the id of a renamed record has changed, to put behind
+/// its change: `; 7 claims and 1 ruling use the new id`.
+pub fn followed_by(kinds: &[Kind]) -> String {
+    let verb = if kinds.len() == 1 { "uses" } else { "use" };
+    format!("; {} {verb} the new id", kinds_counted(kinds))
 }
 
 /// Returns the content of a created or deleted record in one line: a claim as a clause, another record by its name.

@@ -1,13 +1,16 @@
-//! Records created or deleted in bulk: counted by kind and folder, with the first few shown.
+//! Records that are counted, and not shown one by one: those created or deleted in bulk, by kind and folder, and those
+//! that only follow a renamed record.
 
 use std::collections::BTreeMap;
 
-use gainsay_diff::changes::{Change, Meaning};
+use gainsay_diff::changes::{Change, Meaning, RecordId};
 use gainsay_model::canonical::Value;
 use gainsay_model::schema::Kind;
+use rustc_hash::FxHashMap;
 
 use super::ReviewReport;
 use crate::prose::bulk::{Bulk, Row};
+use crate::prose::changes;
 
 /// The number of created, or of deleted, records up to which all are shown one by one.
 const MOST: usize = 50;
@@ -24,17 +27,41 @@ pub struct Shown<'r> {
     pub bulks: Vec<Bulk>,
     /// The changes that are shown.
     pub changes: Vec<&'r Change>,
+    /// For each renamed record the kinds of the records in which only its id has changed, as far as they are not shown.
+    followers: FxHashMap<&'r RecordId, Vec<Kind>>,
 }
 
 impl<'r> Shown<'r> {
     /// Divides the changes of a review. With `all`, every change is shown, including those of layout.
     pub fn of(report: &ReviewReport<'r>, all: bool) -> Shown<'r> {
-        let mut shown = Shown { bulks: Vec::new(), changes: report.changes(all).collect() };
+        let mut shown =
+            Shown { bulks: Vec::new(), changes: report.changes(all).collect(), followers: FxHashMap::default() };
         if !all {
+            shown.count_followers();
             shown.count(report, Meaning::Created);
             shown.count(report, Meaning::Deleted);
         }
         shown
+    }
+
+    /// Returns a change in one line; for a renamed record, with the number of those that follow.
+    pub fn headline(&self, change: &Change) -> String {
+        changes::headline(change) + &self.followers(change)
+    }
+
+    /// Returns the number of records that follow a renamed record, to put behind its change.
+    pub fn followers(&self, change: &Change) -> String {
+        let kinds = self.followers.get(&(change.kind, change.id.clone()));
+        kinds.map(|kinds| changes::followed_by(kinds)).unwrap_or_default()
+    }
+
+    /// Removes the records that only follow renamed ones from those to show, and counts them.
+    fn count_followers(&mut self) {
+        for change in self.changes.extract_if(.., |change| change.was.is_none() && !change.follows.is_empty()) {
+            for renamed in &change.follows {
+                self.followers.entry(renamed).or_default().push(change.kind);
+            }
+        }
     }
 
     /// Removes all but the first of very many created, or deleted, records from those to show, and counts them.

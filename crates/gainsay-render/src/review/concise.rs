@@ -9,7 +9,6 @@ use super::ReviewReport;
 use super::bulk::Shown;
 use crate::location::Locations;
 use crate::prose::bulk;
-use crate::prose::changes;
 use crate::prose::{Naming, title, told};
 
 /// Writes the review. `all` includes records whose layout alone has changed.
@@ -28,9 +27,9 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
             writeln!(out, "{}: {} {}", bulk.meaning.words(), row.count, escaped(&bulk::row(row)))?;
         }
     }
-    for change in shown.changes {
+    for change in &shown.changes {
         let Some((place, _)) = report.place_of(change) else { continue };
-        writeln!(out, "{}:{}: {}", escaped(place.file), place.start.0, escaped(&changes::headline(change)))?;
+        writeln!(out, "{}:{}: {}", escaped(place.file), place.start.0, escaped(&shown.headline(change)))?;
     }
     Ok(())
 }

@@ -55,7 +55,8 @@ fn write_records(report: &ReviewReport<'_>, all: bool, records: Records, out: &m
         let place = report
             .place_of(change)
             .map(|(place, gone)| format!("{}{}:{}", if gone { "was " } else { "" }, place.file, place.start.0));
-        records.write(report.naming_of(change), change, &place.unwrap_or_default(), out)?;
+        let headline = shown.headline(change);
+        records.write(report.naming_of(change), change, (&headline, &place.unwrap_or_default()), out)?;
         writeln!(out)?;
     }
     Ok(())

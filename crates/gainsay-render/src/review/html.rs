@@ -79,7 +79,7 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Markup {
             section.records {
                 h2 { "Records " span.count { (report.changes(all).count()) } }
                 @for bulk in &shown.bulks { (in_bulk(report, bulk)) }
-                @for change in &shown.changes { (record(report, change)) }
+                @for change in &shown.changes { (record(report, &shown, change)) }
             }
         }
     }
@@ -97,13 +97,13 @@ fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> Markup {
     }
 }
 
-fn record(report: &ReviewReport<'_>, change: &Change) -> Markup {
+fn record(report: &ReviewReport<'_>, shown: &Shown<'_>, change: &Change) -> Markup {
     html! {
         article {
             h3 {
                 (change.kind.word()) " " code { (escaped(&change.id)) }
                 @if let Some(was) = &change.was { ", was " code { (escaped(was)) } }
-                " " span.meaning { (changes::meaning(change)) }
+                " " span.meaning { (changes::meaning(change)) (shown.followers(change)) }
                 @if let Some((place, earlier)) = report.place_of(change) { " " (linked(report, &place, earlier)) }
             }
             @if matches!(change.meaning, Meaning::Created | Meaning::Deleted) {

@@ -36,9 +36,19 @@ pub struct JsonChange<'r> {
     was: Option<&'r str>,
     words: &'static str,
     fields: Vec<Field<'r>>,
+    /// The renamed records whose new ids are all that has changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    follows: Vec<Followed<'r>>,
     /// The file that has, or had, the record.
     file: &'r str,
     line: usize,
+}
+
+/// A renamed record that another one names.
+#[derive(Serialize)]
+struct Followed<'r> {
+    kind: &'static str,
+    id: &'r str,
 }
 
 #[derive(Serialize)]
@@ -138,6 +148,7 @@ pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> JsonChange<'r
             .iter()
             .map(|field| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() })
             .collect(),
+        follows: change.follows.iter().map(|(kind, id)| Followed { kind: kind.word(), id }).collect(),
         file,
         line,
     }

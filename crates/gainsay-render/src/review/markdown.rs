@@ -63,7 +63,7 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
     let shown = Shown::of(report, all);
     let heading = (!shown.changes.is_empty()).then(|| "#### Records\n\n".to_owned());
     let bulks = shown.bulks.iter().map(|bulk| in_bulk(report, bulk));
-    heading.into_iter().chain(bulks).chain(shown.changes.iter().map(|change| record(report, change))).collect()
+    heading.into_iter().chain(bulks).chain(shown.changes.iter().map(|change| record(report, &shown, change))).collect()
 }
 
 fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> String {
@@ -87,12 +87,12 @@ fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Strin
     text
 }
 
-fn record(report: &ReviewReport<'_>, change: &Change) -> String {
+fn record(report: &ReviewReport<'_>, shown: &Shown<'_>, change: &Change) -> String {
     let place = report
         .place_of(change)
         .map(|(place, earlier)| format!(" ({})", linked(report, &place, earlier)))
         .unwrap_or_default();
-    let mut text = format!("- {}{place}\n", inline(&changes::headline(change)));
+    let mut text = format!("- {}{place}\n", inline(&shown.headline(change)));
     match change.meaning {
         Meaning::Created | Meaning::Deleted => {
             let gist = changes::gist(report.naming_of(change), change);

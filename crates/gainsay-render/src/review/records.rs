@@ -22,8 +22,14 @@ impl Records {
     ///
     /// # Errors
     /// Returns the errors of `out`.
-    pub fn write(self, naming: &Naming, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}  ({})", self.paint.bold(&escaped(&changes::headline(change))), escaped(place))?;
+    pub fn write(
+        self,
+        naming: &Naming,
+        change: &Change,
+        (headline, place): (&str, &str),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        writeln!(out, "{}  ({})", self.paint.bold(&escaped(headline)), escaped(place))?;
         match change.meaning {
             Meaning::Created | Meaning::Deleted => {
                 let gist = changes::gist(naming, change);

@@ -96,7 +96,9 @@ fn write_text(naming: &Naming, chapter: &Chapter, records: &Records, out: &mut i
         writeln!(out, "history is cut off here: what follows may be older than this commit, and of somebody else\n")?;
     }
     if let Some(event) = &chapter.event {
-        records.write(naming, &event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
+        let headline = prose::changes::headline(&event.change);
+        let place = format!("{}:{}", event.place.0, event.place.1);
+        records.write(naming, &event.change, (&headline, &place), out)?;
     }
     for (conflicts, word, color) in
         [(&chapter.turn.introduced, "introduced", "31"), (&chapter.turn.resolved, "resolved", "32")]
