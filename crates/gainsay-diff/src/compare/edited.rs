@@ -1,6 +1,6 @@
 //! Finds the claims on which a change bears: the pairs of all others are as they were, and need not be compared.
 
-use gainsay_model::record::Entity;
+use gainsay_model::record::{Entity, Predicate};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +11,8 @@ use crate::conflicts::pairs::ClaimSelection;
 use crate::impact::{resting, spread};
 
 /// Returns the ids of the claims on whose pairs changes from one state to the other can bear; none if that may be all.
-/// Other claims say what they said, of entities and sources that are what they were.
+/// Other claims say what they said, of entities and sources that are what they were, by predicates that are tied to what
+/// they were tied to.
 pub fn edited_claims(before: &Workspace, after: &Workspace, changes: &Changes) -> Option<FxHashSet<String>> {
     let mut edits = EditedIds::default();
     for change in changes.list.iter().filter(|change| change.follows.is_empty()) {
@@ -20,10 +21,10 @@ pub fn edited_claims(before: &Workspace, after: &Workspace, changes: &Changes) -
     if [before, after].into_iter().any(|state| changes_a_doubled_id(state, changes)) {
         return None;
     }
-    let named: Vec<String> = match edits.names.is_empty() {
-        true => Vec::new(),
-        false => [before, after].into_iter().flat_map(|state| edits.claims_that_name(state)).collect(),
-    };
+    if edits.names.is_empty() && edits.predicates.is_empty() {
+        return Some(edits.claims);
+    }
+    let named: Vec<String> = [before, after].into_iter().flat_map(|state| edits.claims_that_name(state)).collect();
     edits.claims.extend(named);
     Some(edits.claims)
 }
@@ -34,6 +35,8 @@ struct EditedIds {
     claims: FxHashSet<String>,
     /// The entities and sources on which pairs of claims rest.
     names: FxHashSet<String>,
+    /// The predicates on which pairs of claims rest.
+    predicates: FxHashSet<String>,
     /// Whether it may have changed which entities are the same, or a part of another.
     are_tied_otherwise: bool,
 }
@@ -48,26 +51,29 @@ impl EditedIds {
             Kind::Claim => self.claims.extend(ids()),
             Kind::Ruling => {}
             Kind::Manifest => return None,
-            Kind::Predicate if has_moved || bears(&IDLE_IN_PREDICATES) => return None,
-            Kind::Predicate => {}
+            Kind::Predicate if has_moved || bears(&IDLE_IN_PREDICATES) => self.predicates.extend(ids()),
             Kind::Entity if has_moved || bears(&IDLE_IN_ENTITIES) => {
                 self.are_tied_otherwise |=
                     change.fields.iter().any(|field| matches!(field.key.as_str(), "part-of" | "same-as"));
                 self.names.extend(ids());
             }
             Kind::Source if has_moved || bears(&IDLE_IN_SOURCES) => self.names.extend(ids()),
-            Kind::Entity | Kind::Source => {}
+            Kind::Entity | Kind::Source | Kind::Predicate => {}
         }
         Some(())
     }
 
-    /// Returns the claims of a state that name one of the entities and sources, or one that rests on it. A whole rests
-    /// on its parts, too, as far as two wholes may be the same thing if something is a part of both.
+    /// Returns the claims of a state that name one of the entities and sources or one that rests on it, or a predicate
+    /// that is tied to one of these. A whole rests on its parts, too, as far as two wholes may be the same thing if
+    /// something is a part of both.
     fn claims_that_name(&self, state: &Workspace) -> Vec<String> {
-        let names = self.names.iter().filter_map(|id| state.names.find(id)).collect();
-        let mut named = spread(names, &resting(state));
+        let find = |ids: &FxHashSet<String>| ids.iter().filter_map(|id| state.names.find(id)).collect();
+        let mut named = spread(find(&self.names), &resting(state));
         if self.are_tied_otherwise {
             named = spread(named, &wholes(&state.records.entities));
+        }
+        if !self.predicates.is_empty() {
+            named.extend(spread(find(&self.predicates), &ties(&state.records.predicates)));
         }
         let claims = state.records.claims.iter().filter(|claim| claim.symbols().any(|name| named.contains(&name)));
         claims.filter_map(|claim| Some(state.text(claim.id?).to_owned())).collect()
@@ -105,6 +111,18 @@ fn wholes(entities: &[Entity]) -> FxHashMap<Symbol, Vec<Symbol>> {
         wholes.entry(id).or_default().extend(entity.part_of.iter().chain(&entity.same_as));
     }
     wholes
+}
+
+/// Returns, for each predicate, those to which it has an edge or which have one to it.
+fn ties(predicates: &[Predicate]) -> FxHashMap<Symbol, Vec<Symbol>> {
+    let mut ties: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
+    for (id, predicate) in predicates.iter().filter_map(|predicate| Some((predicate.id?, predicate))) {
+        for edge in &predicate.edges {
+            ties.entry(id).or_default().push(edge.to);
+            ties.entry(edge.to).or_default().push(id);
+        }
+    }
+    ties
 }
 
 /// Returns true if the id of a changed record, claims and rulings aside, is that of several records, or none: of records
