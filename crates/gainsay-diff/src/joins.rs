@@ -1,25 +1,25 @@
 //! Finds the statements that have to be compared at all: those about the same two things, or with values of the same
 //! one.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+mod functional;
 mod lifted;
+mod predicate_classes;
 mod predicates;
+mod values;
 
-use gainsay_model::date::Days;
-use gainsay_model::record::Object;
-use rustc_hash::FxHashMap;
-
-use crate::clash::values;
 use crate::clash::{About, Candidate, Comparer, UNKNOWN};
 use crate::mechanism::Mechanism;
 
-use crate::kd_tree::KdTree;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
 use crate::vocabulary::closure::{Arguments, Derived};
-use crate::vocabulary::leading::Leading;
-use crate::vocabulary::{PredicateId, Vocabulary};
+use crate::vocabulary::{PredicateId, PredicateInfo, Vocabulary};
 use lifted::lifted;
-use predicates::PredicateJoins;
+use predicate_classes::PredicateClasses;
+use predicates::{PredicateJoins, law_of};
 
 /// Statements to compare, each of the first list with each of the second; in a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
@@ -84,9 +84,16 @@ impl StatementJoin<'_> {
 
     /// Returns two of the statements in the order in which they are compared.
     pub fn ordered(&self, ledger: &Ledger, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
-        let several = self.a.len() > 1 || self.b.len() > 1;
-        let joined = several && self.about == About::Statements && !self.denied;
-        if self.among || joined { ledger.in_order(a, b) } else { (a, b) }
+        if self.denied {
+            return (a, b);
+        }
+        let [s, t] = [a, b].map(|id| ledger.statement_of(id));
+        let in_one_thing = s.pair.object.is_none() || matches!(self.about, About::Objects | About::Subjects);
+        if in_one_thing && s.predicate != t.predicate {
+            return if s.predicate < t.predicate { (a, b) } else { (b, a) };
+        }
+        let either_way = self.among || matches!(self.about, About::Statements | About::Times);
+        if either_way { ledger.in_order(a, b) } else { (a, b) }
     }
 }
 
@@ -103,7 +110,7 @@ pub fn near_steps(vocabulary: &Vocabulary, statement: &Statement, (predicate, pa
 
 /// Calls `join` for all statements that may clash, each two of them once for each [`About`].
 pub fn statement_joins(comparer: &Comparer, mut join: impl FnMut(StatementJoin)) {
-    let finder = Finder { ledger: comparer.ledger, comparer };
+    let finder = Finder { ledger: comparer.ledger, comparer, once: OnceCell::new() };
     finder.about_the_same(&mut join);
     finder.about_values(&mut join);
     finder.of_functional(&mut join);
@@ -112,6 +119,8 @@ pub fn statement_joins(comparer: &Comparer, mut join: impl FnMut(StatementJoin))
 struct Finder<'f, 'l, 'w> {
     ledger: &'l Ledger<'w>,
     comparer: &'f Comparer<'l, 'w>,
+    /// The classes of the predicates that lead to what happens or holds once; worked out where many statements meet.
+    once: OnceCell<PredicateClasses>,
 }
 
 /// Returns the runs of statements about the same two entities, or with values of the same one: they are numbered one
@@ -159,49 +168,94 @@ impl Finder<'_, '_, '_> {
                 });
             }
         }
-        lifted(self.ledger, |come, b, denied| {
-            join(StatementJoin { a: come, b: &[b], denied, among: false, about: About::Statements, by_law: None })
+        lifted(self.comparer, |a, b, denied| {
+            join(StatementJoin { a, b, denied, among: false, about: About::Statements, by_law: None });
         });
     }
 
-    /// Joins many statements about the same two entities by the statements that they carry, where nothing is lifted and
-    /// the two entities differ. Returns true if that was done.
+    /// Joins many statements about the same two entities by the statements that they carry, where nothing can be lifted
+    /// to the same and the two entities differ. Returns true if that was done.
     fn joined(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) -> bool {
-        let is_plain = |s: &Statement| !s.own && s.pair.object != Some(s.pair.subject);
-        if run.len() < self.comparer.many_statements
-            || !run.iter().all(is_plain)
-            || !PredicateJoins::new(self.comparer, first, run).join(join)
-        {
+        if run.len() < self.comparer.many_statements || !self.are_apart(run) {
             return false;
         }
-        self.given_two_times(first, run, join);
+        let ids: Vec<StatementId> = (first.0..first.0 + run.len() as u32).map(StatementId).collect();
+        let (affirmed, denied) = (|i: usize| self.positive(ids[i]), |i: usize| self.negative(ids[i]));
+        let Some(found) = PredicateJoins::new(self.comparer, &ids, &affirmed, &denied).find() else { return false };
+        let all = |numbers: &[u32]| -> Vec<StatementId> { numbers.iter().map(|i| ids[*i as usize]).collect() };
+        let about = About::Statements;
+        for (affirmed, denied) in &found.denials {
+            let by_law = found.are_by_law.then_some(ByLaw::Denied);
+            join(StatementJoin { a: &all(affirmed), b: &all(denied), denied: true, among: false, about, by_law });
+        }
+        for (contest, one, other) in &found.lists {
+            let by_law = found.are_by_law.then(|| law_of(*contest, &run[0]));
+            join(StatementJoin { a: &all(one), b: &all(other), denied: false, among: false, about, by_law });
+        }
+        for (one, other) in &found.pairs {
+            let (a, b) = self.ledger.in_order(ids[*one as usize], ids[*other as usize]);
+            join(StatementJoin { a: &[a], b: &[b], denied: false, among: a == b, about, by_law: None });
+        }
+        self.given_two_times(&ids, join);
         true
     }
 
+    /// Returns true if statements about the same two entities are about different ones, of which neither is a part of
+    /// the other, or of itself: then no two of the statements come to be about the same by lifting.
+    fn are_apart(&self, run: &[Statement]) -> bool {
+        let Some(Statement { pair, .. }) = run.first() else { return false };
+        let Some(object) = pair.object.filter(|object| *object != pair.subject) else { return false };
+        let entities = [pair.subject, object];
+        let is_part_of = |part: EntityId, whole: EntityId| self.ledger.entities.steps(part, whole).is_some();
+        run.iter().all(|s| !s.own)
+            || !entities.iter().any(|part| entities.iter().any(|whole| is_part_of(*part, *whole)))
+    }
+
     /// Joins those statements about the same two entities that may be given two times.
-    fn given_two_times(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) {
-        let id = |i: usize| StatementId(first.0 + i as u32);
-        let timed: Vec<usize> = (0..run.len())
-            .filter(|i| self.positive(id(*i)) && self.comparer.may_be_twice(&run[*i], &run[*i]))
-            .collect();
-        for (at, i) in timed.iter().enumerate() {
-            for j in &timed[at..] {
-                let is_one = if i == j {
-                    self.is_twice(id(*i), &run[*i])
-                } else {
-                    self.comparer.may_be_twice(&run[*i], &run[*j])
-                };
-                if is_one {
-                    let (a, b) = self.ledger.in_order(id(*i), id(*j));
-                    join(StatementJoin {
-                        a: &[a],
-                        b: &[b],
-                        denied: false,
-                        among: a == b,
-                        about: About::Times,
-                        by_law: None,
-                    });
+    fn given_two_times(&self, ids: &[StatementId], join: &mut impl FnMut(StatementJoin)) {
+        if !self.ledger.vocabulary.has_once {
+            return;
+        }
+        let classes = self.classes_of_once();
+        let mut by_class: BTreeMap<_, Vec<StatementId>> = BTreeMap::new();
+        for id in ids.iter().copied().filter(|id| self.positive(*id)) {
+            let Statement { predicate, pair, .. } = self.ledger.statement_of(id);
+            if let Some(class) = classes.of(*predicate) {
+                by_class.entry((class, pair.subject)).or_default().push(id);
+            }
+        }
+        let lists: Vec<Vec<StatementId>> = by_class.into_values().collect();
+        for (i, one) in lists.iter().enumerate() {
+            for (j, other) in lists.iter().enumerate().skip(i) {
+                let [s, t] = [one, other].map(|list| self.ledger.statement_of(list[0]));
+                if self.comparer.may_be_twice(s, t) {
+                    self.two_times(one, other, i == j, join);
                 }
+            }
+        }
+    }
+
+    /// Returns the classes of the predicates that lead to what happens or holds once.
+    fn classes_of_once(&self) -> &PredicateClasses {
+        self.once.get_or_init(|| self.classes(|predicate| predicate.once))
+    }
+
+    /// Returns the classes of the predicates that lead to those for which the function returns true.
+    fn classes(&self, is_one: impl Fn(&PredicateInfo) -> bool) -> PredicateClasses {
+        let vocabulary = &self.ledger.vocabulary;
+        let targets = vocabulary.ids().filter(|predicate| is_one(vocabulary.word(*predicate)));
+        PredicateClasses::of_those_that_lead_to(self.ledger, targets)
+    }
+
+    /// Joins statements of two lists that may be given two times, or of one list, each with itself, too.
+    fn two_times(&self, one: &[StatementId], other: &[StatementId], among: bool, join: &mut impl FnMut(StatementJoin)) {
+        let about = About::Times;
+        if !among || one.len() > 1 {
+            join(StatementJoin { a: one, b: other, denied: false, among, about, by_law: None });
+        }
+        for id in one.iter().copied().filter(|_| among) {
+            if self.is_twice(id, self.ledger.statement_of(id)) {
+                join(StatementJoin { a: &[id], b: &[id], denied: false, among, about, by_law: None });
             }
         }
     }
@@ -254,184 +308,4 @@ impl Finder<'_, '_, '_> {
             }
         }
     }
-
-    /// Joins statements whose objects are values: they meet in their subject.
-    fn about_values(&self, join: &mut impl FnMut(StatementJoin)) {
-        for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_none())) {
-            if run.len() == 1 && !run.iter().any(|s| self.opposes_itself(first, s)) {
-                continue;
-            }
-            let ids: Vec<StatementId> = (first.0..first.0 + run.len() as u32).map(StatementId).collect();
-            let bundles: Vec<&[StatementId]> = ids
-                .chunk_by(|a, b| self.ledger.statement_of(*a).predicate == self.ledger.statement_of(*b).predicate)
-                .collect();
-            let denied: Vec<bool> = bundles.iter().map(|bundle| bundle.iter().any(|s| self.negative(*s))).collect();
-            let values = if denied.contains(&true) { self.placed(&ids) } else { Vec::new() };
-            let value = |s: StatementId| values[(s.0 - first.0) as usize];
-            for (i, one) in bundles.iter().enumerate() {
-                for (j, other) in bundles.iter().enumerate().skip(i) {
-                    let (s, t) = (self.ledger.statement_of(one[0]), self.ledger.statement_of(other[0]));
-                    if self.comparer.rival(s, t) {
-                        join(StatementJoin {
-                            a: one,
-                            b: other,
-                            denied: false,
-                            among: i == j,
-                            about: About::Objects,
-                            by_law: None,
-                        });
-                    }
-                    if self.comparer.may_oppose(s, t) {
-                        self.same_values(one, other, About::Statements, join);
-                    }
-                    if self.comparer.may_be_twice(s, t) {
-                        self.same_values(one, other, About::Times, join);
-                    }
-                    if denied[j] && self.comparer.carries(s, t) {
-                        self.deny_values(&value, one, other, join);
-                    }
-                    if i != j && denied[i] && self.comparer.carries(t, s) {
-                        self.deny_values(&value, other, one, join);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Returns the places of the values of one subject among each other.
-    fn placed(&self, statements: &[StatementId]) -> Vec<Days> {
-        let objects: Vec<&Object> = statements.iter().map(|s| &self.ledger.statement_of(*s).object).collect();
-        values::stretches(self.ledger.workspace, &objects)
-    }
-
-    /// Joins denied statements with the affirmed ones whose values have anything in common with theirs.
-    fn deny_values(
-        &self,
-        value: &impl Fn(StatementId) -> Days,
-        affirmed: &[StatementId],
-        denied: &[StatementId],
-        join: &mut impl FnMut(StatementJoin),
-    ) {
-        let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
-        let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([value(*a).first, value(*a).last], i)).collect();
-        let index = KdTree::new(&points, None, &[0, 1]);
-        for d in denied.iter().filter(|d| self.negative(**d)) {
-            let meets = [(i64::MIN, value(*d).last), (value(*d).first, i64::MAX)];
-            let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
-            found.sort_unstable();
-            for a in found {
-                join(StatementJoin {
-                    a: &[a],
-                    b: &[*d],
-                    denied: true,
-                    among: false,
-                    about: About::Statements,
-                    by_law: None,
-                });
-            }
-        }
-    }
-
-    /// Joins statements with the same value that exclude each other, or that are one and the same.
-    fn same_values(
-        &self,
-        one: &[StatementId],
-        other: &[StatementId],
-        about: About,
-        join: &mut impl FnMut(StatementJoin),
-    ) {
-        let value = |s: &StatementId| values::same(self.ledger.workspace, &self.ledger.statement_of(*s).object);
-        let mut by_value: FxHashMap<_, Vec<StatementId>> = FxHashMap::default();
-        for b in other.iter().filter(|b| self.positive(**b)) {
-            by_value.entry(value(b)).or_default().push(*b);
-        }
-        let among = one == other;
-        for a in one.iter().filter(|a| self.positive(**a)) {
-            for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a <= *b) {
-                let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
-                join(StatementJoin { a: &[a], b: &[b], denied: false, among: a == b, about, by_law: None });
-            }
-        }
-    }
-
-    /// Joins statements between entities with functional and inverse-functional predicates: they meet in the entity
-    /// that may have only one. They meet there once, since two statements that differ in the other entity have one
-    /// thing in common.
-    fn of_functional(&self, join: &mut impl FnMut(StatementJoin)) {
-        for about in [About::Objects, About::Subjects] {
-            let Some(families) = self.families(about) else { continue };
-            let slots = self.slots(about, &families);
-            for slot in slots.chunk_by(|a, b| (a.family, a.one) == (b.family, b.one)).filter(|slot| slot.len() > 1) {
-                let statements: Vec<StatementId> = slot.iter().map(|s| s.statement).collect();
-                let mut rest = statements.as_slice();
-                let mut bundles = Vec::new();
-                for bundle in slot.chunk_by(|a, b| (a.predicate, a.is_subject) == (b.predicate, b.is_subject)) {
-                    let (these, others) = rest.split_at(bundle.len());
-                    bundles.push(these);
-                    rest = others;
-                }
-                for (i, one) in bundles.iter().enumerate() {
-                    for (j, other) in bundles.iter().enumerate().skip(i).filter(|(j, _)| *j > i || one.len() > 1) {
-                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about, by_law: None });
-                    }
-                }
-            }
-        }
-    }
-
-    /// Returns the slots in which statements say something of which there can be only one, sorted.
-    fn slots(&self, about: About, families: &Families) -> Vec<FunctionalSlot> {
-        let mut slots = Vec::new();
-        for (i, statement) in self.ledger.statements.iter().enumerate() {
-            let id = StatementId(i as u32);
-            let Some(object) = statement.pair.object.filter(|_| self.positive(id)) else { continue };
-            let Some(family) = families.of[statement.predicate.0 as usize] else { continue };
-            let sides = families.leading.sides(statement.predicate);
-            for exchanged in [false, true].into_iter().filter(|exchanged| sides[usize::from(*exchanged)]) {
-                let is_subject = exchanged != (about == About::Objects);
-                let one = if is_subject { statement.pair.subject } else { object };
-                // A statement about one thing as subject and object has one slot.
-                let is_subject = is_subject || statement.pair.subject == object;
-                slots.push(FunctionalSlot { family, one, predicate: statement.predicate, is_subject, statement: id });
-            }
-        }
-        slots.sort_unstable();
-        slots.dedup();
-        slots
-    }
-
-    /// Groups functional predicates that one statement can carry together into families: pairs are looked for once for
-    /// each family. Returns none if there are no such predicates.
-    fn families(&self, about: About) -> Option<Families> {
-        let vocabulary = &self.ledger.vocabulary;
-        let is_one = |p: PredicateId| {
-            let word = vocabulary.word(p);
-            word.takes_entities() && if about == About::Objects { word.functional } else { word.inverse_functional }
-        };
-        let mut ones = vocabulary.ids().filter(|p| is_one(*p)).peekable();
-        ones.peek()?;
-        let leading = Leading::to(vocabulary, ones);
-        let mut used = vec![false; vocabulary.words.len()];
-        self.ledger.statements.iter().for_each(|s| used[s.predicate.0 as usize] = true);
-        let of = leading.families(vocabulary, vocabulary.ids().filter(|predicate| used[predicate.0 as usize]), is_one);
-        Some(Families { leading, of })
-    }
-}
-
-/// The functional predicates in families, and the predicates that lead to them.
-struct Families {
-    leading: Leading,
-    /// For each predicate, the first of the family that it leads to.
-    of: Vec<Option<PredicateId>>,
-}
-
-/// A slot in which a statement says something of which there can be only one, for one entity.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct FunctionalSlot {
-    family: PredicateId,
-    one: EntityId,
-    predicate: PredicateId,
-    /// Whether the entity is the statement's subject.
-    is_subject: bool,
-    statement: StatementId,
 }

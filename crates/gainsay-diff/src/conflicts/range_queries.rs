@@ -16,13 +16,15 @@ use crate::conflicts::utterances::{NONE, UtteranceKey, Utterances, leader};
 use crate::cover::{Interval, shared};
 use crate::joins::StatementJoin;
 use crate::kd_tree::{ANY, AxisRange, KdTree};
+use crate::ledger::derived::own;
+use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
 use crate::time::{Time, span_of_once};
-use crate::vocabulary::{PredicateId, Vocabulary};
+use crate::vocabulary::{PredicateId, PredicateInfo, Vocabulary};
 
 // --- the dimensions ---
 
@@ -118,6 +120,8 @@ pub struct Setting<'s, 'l, 'w> {
     slack: Day,
     /// Whether time plays no part in a contested statement.
     timeless: bool,
+    /// Whether a value or statement without a date contradicts only its like.
+    like_undated: bool,
     /// The ways in which the times of what happens or holds once are compared, if they are looked for.
     twice: Vec<Twice>,
     /// The places of the values, if the claims that meet give values of which there can be only one; for entities, a
@@ -145,11 +149,13 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     /// Returns the properties of statements that meet.
     pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, rulings: &Rulings) -> Self {
         let ledger = comparer.ledger;
-        let (mut slack, mut timeless) = (0, false);
+        let (mut slack, mut timeless, mut asymmetric) = (0, false, false);
         let statements = || join.a.iter().chain(join.b).copied();
         // Lifting adds no predicate.
-        for predicate in carried(&ledger.vocabulary, statements().map(|s| ledger.statement_of(s).predicate)) {
-            let word = ledger.vocabulary.word(predicate);
+        let carried = carried(&ledger.vocabulary, statements().map(|s| ledger.statement_of(s).predicate));
+        for predicate in &carried {
+            let word = ledger.vocabulary.word(*predicate);
+            asymmetric |= word.asymmetric;
             timeless |= !word.is_event() && !word.is_state();
             slack = match word.lasts {
                 Lasts::Forever => INFINITY,
@@ -162,10 +168,8 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             let limits = values::limits(ledger.workspace, &objects, &tolerances(comparer, join));
             let placed = values::stretches(ledger.workspace, &objects).into_iter().zip(limits);
             statements().zip(placed.map(|(days, limits)| ValueRange { days, limits })).collect()
-        } else if join.among && join.a.len() > 1 {
-            // The statements have the same in common, and differ in the rest.
-            let days = |s: StatementId| Days { first: s.0.into(), last: s.0.into() };
-            statements().map(|s| (s, ValueRange { days: days(s), limits: days(s) })).collect()
+        } else if matches!(join.about, About::Objects | About::Subjects) {
+            entities(ledger, join, &carried)
         } else {
             FxHashMap::default()
         };
@@ -185,6 +189,11 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             denied: join.denied,
             slack,
             timeless,
+            like_undated: match join.about {
+                About::Objects | About::Subjects => true,
+                About::Statements => !join.denied && !asymmetric,
+                About::Times => false,
+            },
             twice,
             values,
             utterances,
@@ -351,6 +360,34 @@ fn tolerances<'c>(comparer: &Comparer<'_, 'c>, join: &StatementJoin) -> Vec<Opti
         .collect()
 }
 
+/// Returns the places of the entities that statements give to one entity where there can be only one: two of them
+/// differ if their places do not meet.
+fn entities(ledger: &Ledger, join: &StatementJoin, carried: &[PredicateId]) -> FxHashMap<StatementId, ValueRange> {
+    let statements = || join.a.iter().chain(join.b).copied();
+    let pair = |s: StatementId| own(ledger.statement_of(s));
+    // All statements have one entity in common.
+    let common = statements().next().and_then(pair).into_iter().flatten();
+    let Some(common) =
+        common.into_iter().find(|one| statements().all(|s| pair(s).is_some_and(|own| own.contains(one))))
+    else {
+        return FxHashMap::default();
+    };
+    let is_one = |word: &PredicateInfo| match join.about {
+        About::Objects => word.functional.then_some(word.whole.object),
+        _ => word.inverse_functional.then_some(word.whole.subject),
+    };
+    // Where parts stand for their wholes, these do not differ.
+    let are_wholes =
+        carried.iter().filter_map(|predicate| is_one(ledger.vocabulary.word(*predicate))).all(|whole| whole);
+    let place = |[subject, object]: [EntityId; 2]| {
+        let other = if subject == common { object } else { subject };
+        let (first, last) = ledger.entities.branch(other);
+        let days = Days { first: first.into(), last: if are_wholes { last } else { first }.into() };
+        ValueRange { days, limits: days }
+    };
+    statements().filter_map(|s| Some((s, place(pair(s)?)))).collect()
+}
+
 /// A way in which two times of what happens or holds once are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Twice {
@@ -365,15 +402,14 @@ struct Twice {
 fn twice(comparer: &Comparer, join: &StatementJoin) -> Vec<Twice> {
     let ledger = comparer.ledger;
     let mut all: Vec<Twice> = Vec::new();
-    for (a, b) in join.a.iter().flat_map(|a| join.b.iter().map(move |b| (*a, *b))) {
-        for candidate in comparer.candidates_about(About::Times, ledger.statement_of(a), ledger.statement_of(b), false)
-        {
-            let (one, other) = (candidate.a.event, candidate.b.event);
-            let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
-            for events in [(one, other), (other, one)] {
-                if !all.contains(&Twice { events, grace }) {
-                    all.push(Twice { events, grace });
-                }
+    // All statements of a list are given two times in the same ways.
+    let (Some(a), Some(b)) = (join.a.first(), join.b.last()) else { return all };
+    for candidate in comparer.candidates_about(About::Times, ledger.statement_of(*a), ledger.statement_of(*b), false) {
+        let (one, other) = (candidate.a.event, candidate.b.event);
+        let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
+        for events in [(one, other), (other, one)] {
+            if !all.contains(&Twice { events, grace }) {
+                all.push(Twice { events, grace });
             }
         }
     }
@@ -633,7 +669,7 @@ impl Setting<'_, '_, '_> {
         let spoken = self.utterances.of(self.comparer, entry);
         let mut times = self.times(entry);
         let mut apart = self.boxes_apart(parties, entry, rule, &spoken);
-        if matches!(self.about, About::Objects | About::Subjects) {
+        if self.like_undated {
             let undated = only(self.comparer.ledger.undated(entry).into());
             apart.iter_mut().for_each(|(_, extents)| extents[UNDATED] = undated);
         }

@@ -4,19 +4,23 @@
 //!
 //! [`Entities::below`]: crate::ledger::entities::Entities::below
 
+mod opposed;
+
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::clash::Comparer;
 use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
 use crate::ledger::parts::{Interval, WayUp, lies_on, within};
 use crate::ledger::{Ledger, StatementId};
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::lifting::Carried;
+use opposed::{Contended, contended};
 
 /// The relation of one side of a statement to a side of another.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,17 +33,20 @@ enum LiftDirection {
     Down,
 }
 
-/// A way in which statements of one predicate come to be about the entities of another statement, by the relation of
+/// The number of a group of affirmed statements.
+type GroupId = usize;
+
+/// A way in which the statements of a group come to be about the entities of another statement, by the relation of
 /// either side.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct LiftedJoin {
-    predicate: PredicateId,
+    group: GroupId,
     /// Whether the subject of the statements comes to the other's object, and their object to its subject.
     exchanged: bool,
     sides: [LiftDirection; 2],
 }
 
-/// Statements of one predicate that are affirmed and can be lifted.
+/// Statements of predicates that carry the same, as far as that is asked for, that are affirmed and can be lifted.
 struct Affirmed {
     statements: Vec<StatementId>,
     /// The statements by the places of their subjects, and by those of their objects.
@@ -71,44 +78,38 @@ struct Whole {
 /// The number of statements with one head up to which each of them is looked at, beside those for each interval.
 const FEW_WHOLES: usize = 64;
 
-/// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to
-/// clash: the other is denied, or affirmed. Statements about the same two things are left out. All that come to one
-/// denied statement are given together: they contest one thing, however many deny it.
-pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId, bool)) {
+/// Calls `found` with statements that may clash because something is lifted, each two once for each way to clash: the
+/// second are denied, or affirmed. Statements about the same two things are left out. Those that are given together
+/// contest one thing.
+pub fn lifted(comparer: &Comparer, mut found: impl FnMut(&[StatementId], &[StatementId], bool)) {
+    let ledger = comparer.ledger;
     let finder = Finder::new(ledger);
-    if finder.affirmed.is_empty() {
+    if finder.groups.is_empty() {
         return;
     }
-    let (mut denied, mut opposed) = (FxHashMap::default(), FxHashMap::default());
-    let mut seen: FxHashSet<(StatementId, StatementId)> = FxHashSet::default();
+    let mut denied = FxHashMap::default();
     for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.pair.object.is_some()) {
         let id = StatementId(i as u32);
         if !ledger.denying(id).is_empty() {
             let ways: &Vec<LiftedJoin> =
                 denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
-            found(&finder.come(id, ways), id, true);
-        }
-        if !ledger.affirming(id).is_empty() {
-            let ways: &Vec<LiftedJoin> =
-                opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
-            for other in finder.come(id, ways) {
-                let (a, b) = ledger.in_order(other, id);
-                // Where both are lifted, either comes to the other.
-                if seen.insert((a, b)) {
-                    found(&[a], b, false);
-                }
-            }
+            found(&finder.come(id, ways), &[id], true);
         }
     }
+    finder.opposed(comparer, &mut |a, b| found(a, b, false));
 }
 
 struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
-    affirmed: FxHashMap<PredicateId, Affirmed>,
+    /// The affirmed statements that can be lifted, by predicate; and, where several predicates carry the same of what
+    /// can clash with affirmed statements, by these.
+    groups: Vec<Affirmed>,
+    /// The groups of statements that carry the same of what can clash with affirmed statements.
+    classes: FxHashMap<Vec<Contended>, GroupId>,
     /// For each predicate, the joins of statements that carry it, lifted.
     carriers: FxHashMap<PredicateId, Vec<LiftedJoin>>,
-    /// For each predicate, the joins of statements that carry, lifted, one that clashes with it. They lead to its
-    /// subject and object.
+    /// For each predicate, the joins of statements that carry, lifted or not, one that clashes with it. They lead to
+    /// its subject and object.
     rivals: FxHashMap<PredicateId, Vec<LiftedJoin>>,
     /// For each head, whether it is that of an entity of an affirmed statement; none beyond the last that is.
     heads: Vec<bool>,
@@ -121,21 +122,15 @@ const KEPT_WAYS: usize = 4;
 
 impl<'f, 'w> Finder<'f, 'w> {
     fn new(ledger: &'f Ledger<'w>) -> Finder<'f, 'w> {
-        let mut affirmed: FxHashMap<PredicateId, Affirmed> = FxHashMap::default();
+        let mut affirmed: BTreeMap<PredicateId, Vec<StatementId>> = BTreeMap::new();
         for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.own) {
             let id = StatementId(i as u32);
             if !ledger.affirming(id).is_empty() {
-                let none = || Affirmed {
-                    statements: Vec::new(),
-                    sides: OnceCell::new(),
-                    places: OnceCell::new(),
-                    wholes: Default::default(),
-                };
-                affirmed.entry(statement.predicate).or_insert_with(none).statements.push(id);
+                affirmed.entry(statement.predicate).or_default().push(id);
             }
         }
         let entities = &ledger.entities;
-        let sides = affirmed.values().flat_map(|all| &all.statements).filter_map(|s| own(ledger.statement_of(*s)));
+        let sides = affirmed.values().flatten().filter_map(|s| own(ledger.statement_of(*s)));
         let mut heads = Vec::new();
         for head in sides.flatten().map(|entity| entities.head(entity) as usize) {
             heads.resize(heads.len().max(head + 1), false);
@@ -143,36 +138,58 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         let mut finder = Finder {
             ledger,
-            affirmed,
+            groups: Vec::new(),
+            classes: FxHashMap::default(),
             carriers: FxHashMap::default(),
             rivals: FxHashMap::default(),
             heads,
             above: RefCell::default(),
         };
-        let mut predicates: Vec<PredicateId> = finder.affirmed.keys().copied().collect();
-        predicates.sort_unstable();
-        for predicate in predicates {
+        let mut classes: BTreeMap<Vec<Contended>, Vec<GroupId>> = BTreeMap::new();
+        for (predicate, statements) in affirmed {
+            let group = finder.groups.len();
+            finder.groups.push(Affirmed::new(statements));
             for carried in ledger.lifting(predicate).all().iter().filter(|carried| carried.lifted != [false, false]) {
-                let way = LiftedJoin {
-                    predicate,
-                    exchanged: carried.exchanged,
-                    sides: carried.lifted.map(|up| if up { LiftDirection::Up } else { LiftDirection::Level }),
-                };
-                finder.carriers.entry(carried.predicate).or_default().push(way);
-                let word = ledger.vocabulary.word(carried.predicate);
-                for other in &word.excludes {
-                    finder.rivals.entry(*other).or_default().push(way);
-                }
-                if word.asymmetric {
-                    finder
-                        .rivals
-                        .entry(carried.predicate)
-                        .or_default()
-                        .push(LiftedJoin { exchanged: !way.exchanged, ..way });
-                }
+                finder.carriers.entry(carried.predicate).or_default().push(LiftedJoin::new(
+                    group,
+                    carried.exchanged,
+                    carried.lifted,
+                ));
+            }
+            if let Some(class) = contended(ledger, predicate) {
+                classes.entry(class).or_default().push(group);
             }
         }
+        for (class, of_one) in classes {
+            finder.add_rivals(class, &of_one);
+        }
         finder
+    }
+
+    /// Adds the joins of statements of a class, which are in these groups.
+    fn add_rivals(&mut self, class: Vec<Contended>, groups: &[GroupId]) {
+        let group = match groups {
+            [only] => *only,
+            several => {
+                let mut all: Vec<StatementId> =
+                    several.iter().flat_map(|group| &self.groups[*group].statements).copied().collect();
+                all.sort_unstable();
+                self.groups.push(Affirmed::new(all));
+                self.groups.len() - 1
+            }
+        };
+        for carried in &class {
+            let way = LiftedJoin::new(group, carried.exchanged, carried.lifted);
+            let word = self.ledger.vocabulary.word(carried.predicate);
+            for other in &word.excludes {
+                self.rivals.entry(*other).or_default().push(way);
+            }
+            if word.asymmetric {
+                let mirrored = LiftedJoin { exchanged: !way.exchanged, ..way };
+                self.rivals.entry(carried.predicate).or_default().push(mirrored);
+            }
+        }
+        self.classes.insert(class, group);
     }
 
     /// Returns the joins of statements that come to one which is denied with that predicate.
@@ -180,28 +197,12 @@ impl<'f, 'w> Finder<'f, 'w> {
         widest(self.carriers.get(&predicate).cloned().unwrap_or_default())
     }
 
-    /// Returns the joins of statements that come to one which clashes with a statement carried with that predicate,
-    /// lifted or not. Only one of the two can be lifted on a side.
-    fn opposing(&self, predicate: PredicateId) -> Vec<LiftedJoin> {
-        let mut ways = Vec::new();
-        let of_carried = |carried: &Carried| {
-            let rivals = self.rivals.get(&carried.predicate).into_iter().flatten();
-            rivals.filter_map(|rival| of_both(rival, carried)).collect::<Vec<LiftedJoin>>()
-        };
-        ways.extend(self.ledger.lifting(predicate).all().iter().flat_map(of_carried));
-        widest(ways)
-    }
-
     /// Returns the statements that come to one by these joins, without those about the same two things; each once.
     fn come(&self, id: StatementId, ways: &[LiftedJoin]) -> Vec<StatementId> {
         let Some(there) = own(self.ledger.statement_of(id)) else { return Vec::new() };
         let mut found = Vec::new();
         for way in ways {
-            let [subject, object] = there;
-            let there = if way.exchanged { [object, subject] } else { there };
-            if let Some(affirmed) = self.affirmed.get(&way.predicate) {
-                self.come_by(affirmed, way, there, &mut found);
-            }
+            self.come_by(way, way.turned(there), &mut found);
         }
         found.sort_unstable();
         found.dedup();
@@ -211,8 +212,8 @@ impl<'f, 'w> Finder<'f, 'w> {
         found
     }
 
-    fn come_by(&self, affirmed: &Affirmed, way: &LiftedJoin, there: [EntityId; 2], found: &mut Vec<StatementId>) {
-        let entities = &self.ledger.entities;
+    fn come_by(&self, way: &LiftedJoin, there: [EntityId; 2], found: &mut Vec<StatementId>) {
+        let (entities, affirmed) = (&self.ledger.entities, &self.groups[way.group]);
         let stretches = |side: usize| match (way.sides[side], entities.place(there[side])) {
             (LiftDirection::Up, _) => entities.below(there[side]),
             (_, place) => Rc::from([(place, place)]),
@@ -311,7 +312,23 @@ impl Wholes {
     }
 }
 
+impl LiftedJoin {
+    fn new(group: GroupId, exchanged: bool, lifted: [bool; 2]) -> LiftedJoin {
+        let sides = lifted.map(|up| if up { LiftDirection::Up } else { LiftDirection::Level });
+        LiftedJoin { group, exchanged, sides }
+    }
+
+    /// Returns the two entities of another statement, in the order of the sides.
+    fn turned(&self, [subject, object]: [EntityId; 2]) -> [EntityId; 2] {
+        if self.exchanged { [object, subject] } else { [subject, object] }
+    }
+}
+
 impl Affirmed {
+    fn new(statements: Vec<StatementId>) -> Affirmed {
+        Affirmed { statements, sides: OnceCell::new(), places: OnceCell::new(), wholes: Default::default() }
+    }
+
     /// Finds the statements whose subjects lie in the one and whose objects lie in the other intervals. Looks through
     /// those of the side that has fewer, or, where that is less, makes a query for each two intervals.
     fn within(&self, ledger: &Ledger, stretches: &[Rc<[Interval]>; 2], found: &mut Vec<StatementId>) {
@@ -382,19 +399,6 @@ fn count_within(by_place: &[(u32, StatementId)], stretches: &[Interval], enough:
     count
 }
 
-/// Returns the join of statements with others that carry something in that way, if the two are not both lifted on a
-/// side. Where only the others are lifted, they are looked for.
-fn of_both(way: &LiftedJoin, carried: &Carried) -> Option<LiftedJoin> {
-    let exchanged = way.exchanged != carried.exchanged;
-    let mut sides = way.sides;
-    for (i, side) in sides.iter_mut().enumerate() {
-        if carried.lifted[if exchanged { 1 - i } else { i }] {
-            *side = if *side == LiftDirection::Level { LiftDirection::Down } else { return None };
-        }
-    }
-    sides.contains(&LiftDirection::Up).then_some(LiftedJoin { exchanged, sides, ..*way })
-}
-
 /// Returns each join once, without those that another includes: a lifted side may also be level.
 fn widest(mut ways: Vec<LiftedJoin>) -> Vec<LiftedJoin> {
     ways.sort_unstable();
@@ -404,7 +408,7 @@ fn widest(mut ways: Vec<LiftedJoin>) -> Vec<LiftedJoin> {
             wide == way || (*wide == LiftDirection::Up && *way == LiftDirection::Level)
         };
         wide != way
-            && (wide.predicate, wide.exchanged) == (way.predicate, way.exchanged)
+            && (wide.group, wide.exchanged) == (way.group, way.exchanged)
             && wide.sides.iter().zip(&way.sides).all(side)
     };
     let all = ways.clone();

@@ -1,4 +1,5 @@
-//! Joins many statements about the same two entities by the statements that they carry, instead of trying each two.
+//! Joins many statements about the same by the statements that they carry, instead of trying each two: about the same
+//! two entities, or with values of the same one.
 //!
 //! A carried statement is looked for once for all that clash in it: the statements that carry it are joined with those
 //! that deny it, or that carry one that excludes it. So half a vocabulary that excludes the other half through what it
@@ -8,8 +9,8 @@ use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{About, Comparer};
-use crate::joins::{ByLaw, StatementJoin};
+use crate::clash::Comparer;
+use crate::joins::ByLaw;
 use crate::ledger::{Statement, StatementId};
 use crate::mechanism::Mechanism;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
@@ -20,94 +21,81 @@ const FEW: usize = 64;
 /// The number of steps that may be taken in any case.
 const SPARE: usize = 1 << 12;
 
-/// A predicate, about the two entities in their order or exchanged.
-type Carried = (PredicateId, bool);
+/// A predicate, about the two entities in their order or exchanged; with values never exchanged.
+pub type Carried = (PredicateId, bool);
 
-/// Statements about the same two entities.
+/// Affirmed statements that carry clashing statements: the lists and the pairs of [`Clashing`].
+type Clashes = (Vec<([Carried; 2], Vec<u32>, Vec<u32>)>, Vec<(u32, u32)>);
+
+/// Statements about the same two entities, or, of each predicate one, with values of the same entity.
 pub struct PredicateJoins<'j, 'l, 'w> {
     comparer: &'j Comparer<'l, 'w>,
     vocabulary: &'j Vocabulary<'w>,
-    first: StatementId,
-    run: &'j [Statement],
-    /// The denied statements, by their numbers in the run.
+    statements: &'j [StatementId],
+    /// The denied statements, by their numbers among all.
     denied: Vec<u32>,
-    /// For each affirmed statement, its number in the run.
+    /// For each affirmed statement, its number among all.
     by_predicate: FxHashMap<Carried, u32>,
     /// All statements that are affirmed, or follow from an affirmed one.
     live: FxHashSet<Carried>,
-    /// Whether no live statement is presumed, and none is an event.
-    is_by_law: bool,
     /// The number of steps that may still be taken.
     budget: usize,
 }
 
+/// The statements that can clash by denial, exclusion or asymmetry, by their numbers, each two once.
+pub struct Clashing {
+    /// The affirmed and the denied statements about each thing. Statements that mirror each other are contested as one.
+    pub denials: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Two clashing statements, the statements that carry the one, and those that carry the other: each two clash in no
+    /// other way.
+    pub lists: Vec<([Carried; 2], Vec<u32>, Vec<u32>)>,
+    /// Two affirmed statements that may clash in several ways.
+    pub pairs: Vec<(u32, u32)>,
+    /// Whether no statement that is affirmed, or follows from an affirmed one, is presumed, and none is an event.
+    pub are_by_law: bool,
+}
+
 impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
-    /// Returns joins for a run of statements about two different entities, of which nothing is lifted.
-    pub fn new(comparer: &'j Comparer<'l, 'w>, first: StatementId, run: &'j [Statement]) -> Self {
+    /// Returns joins for statements about two different entities or with values of one, of which nothing is lifted. The
+    /// functions tell by its number whether a statement is affirmed, and whether it is denied.
+    pub fn new(
+        comparer: &'j Comparer<'l, 'w>,
+        statements: &'j [StatementId],
+        is_affirmed: &dyn Fn(usize) -> bool,
+        is_denied: &dyn Fn(usize) -> bool,
+    ) -> Self {
         let ledger = comparer.ledger;
         let vocabulary = &ledger.vocabulary;
-        let numbers = |is_one: &dyn Fn(StatementId) -> bool| -> Vec<u32> {
-            (0..run.len() as u32).filter(|i| is_one(StatementId(first.0 + i))).collect()
+        let numbers = |is_one: &dyn Fn(usize) -> bool| -> Vec<u32> {
+            (0..statements.len()).filter(|i| is_one(*i)).map(|i| i as u32).collect()
         };
-        let affirmed = numbers(&|s| !ledger.affirming(s).is_empty());
-        let denied = numbers(&|s| !ledger.denying(s).is_empty());
-        let by_predicate: FxHashMap<Carried, u32> = affirmed.iter().map(|i| (itself(&run[*i as usize]), *i)).collect();
+        let (affirmed, denied) = (numbers(is_affirmed), numbers(is_denied));
+        let carried = |i: &u32| (itself(ledger.statement_of(statements[*i as usize])), *i);
+        let by_predicate: FxHashMap<Carried, u32> = affirmed.iter().map(carried).collect();
         let mut live: FxHashSet<Carried> = by_predicate.keys().copied().collect();
         let mut open: Vec<Carried> = live.iter().copied().collect();
         while let Some((predicate, exchanged)) = open.pop() {
             let next = vocabulary.word(predicate).ties.iter().map(|tie| (tie.to, exchanged ^ tie.kind.exchanges()));
             open.extend(next.filter(|to| live.insert(*to)));
         }
+        let budget = SPARE + statements.len() * statements.len() / 8;
+        PredicateJoins { comparer, vocabulary, statements, denied, by_predicate, live, budget }
+    }
+
+    /// Returns the statements that can clash; none if it takes less to try each two.
+    pub fn find(mut self) -> Option<Clashing> {
         let is_plain = |(predicate, _): &Carried| {
-            let word = vocabulary.word(*predicate);
+            let word = self.vocabulary.word(*predicate);
             !word.is_event() && word.ties.iter().all(|tie| tie.kind != StepKind::Usually)
         };
-        let is_by_law = live.iter().all(is_plain);
-        let budget = SPARE + run.len() * run.len() / 8;
-        PredicateJoins { comparer, vocabulary, first, run, denied, by_predicate, live, is_by_law, budget }
+        let are_by_law = self.live.iter().all(is_plain);
+        let denials = self.denials()?;
+        let (lists, pairs) = self.clashes()?;
+        Some(Clashing { denials, lists, pairs, are_by_law })
     }
 
-    /// Calls `join` with those that can clash by denial, exclusion or asymmetry, each two once. Returns false, without
-    /// any call, if it takes less to try each two.
-    pub fn join(mut self, join: &mut impl FnMut(StatementJoin)) -> bool {
-        let (Some(denials), Some(clashes)) = (self.denials(), self.clashes()) else { return false };
-        for (affirmed, denied) in denials {
-            let (a, b) = (self.statements(&affirmed), self.statements(&denied));
-            let by_law = self.is_by_law.then_some(ByLaw::Denied);
-            join(StatementJoin { a: &a, b: &b, denied: true, among: false, about: About::Statements, by_law });
-        }
-        for (contest, one, other) in clashes.lists {
-            let (a, b) = (self.statements(&one), self.statements(&other));
-            let by_law = self.is_by_law.then(|| self.by_law(contest));
-            join(StatementJoin { a: &a, b: &b, denied: false, among: false, about: About::Statements, by_law });
-        }
-        for (one, other) in clashes.pairs {
-            let [a, b] = [one, other].map(|i| StatementId(self.first.0 + i));
-            let (a, b) = self.comparer.ledger.in_order(a, b);
-            join(StatementJoin {
-                a: &[a],
-                b: &[b],
-                denied: false,
-                among: a == b,
-                about: About::Statements,
-                by_law: None,
-            });
-        }
-        true
-    }
-
-    fn by_law(&self, [one, other]: [Carried; 2]) -> ByLaw {
-        let mechanism = if one.0 == other.0 { Mechanism::Asymmetry } else { Mechanism::Exclusion };
-        let about = |(predicate, exchanged): Carried| {
-            let pair = self.run[0].pair;
-            let is_turned = exchanged != itself(&self.run[0]).1;
-            (predicate, pair.mirror().filter(|_| is_turned).unwrap_or(pair))
-        };
-        ByLaw::Contest { mechanism, one: about(one), other: about(other) }
-    }
-
-    fn statements(&self, numbers: &[u32]) -> Vec<StatementId> {
-        numbers.iter().map(|i| StatementId(self.first.0 + i)).collect()
+    fn statement(&self, number: u32) -> &Statement {
+        self.comparer.ledger.statement_of(self.statements[number as usize])
     }
 
     /// Spends some steps; none if too few are left.
@@ -139,7 +127,7 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         let mut by_mirror: FxHashMap<Carried, Vec<u32>> = FxHashMap::default();
         let mut order = Vec::new();
         for i in self.denied.clone() {
-            let (predicate, exchanged) = itself(&self.run[i as usize]);
+            let (predicate, exchanged) = itself(self.statement(i));
             let all = by_mirror.entry(self.comparer.mirrored(predicate, exchanged)).or_insert_with_key(|mirror| {
                 order.push(*mirror);
                 Vec::new()
@@ -149,7 +137,7 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         let mut found = Vec::new();
         for mirror in order {
             let Some(denied) = by_mirror.remove(&mirror) else { continue };
-            let of: Vec<Carried> = denied.iter().map(|i| itself(&self.run[*i as usize])).collect();
+            let of: Vec<Carried> = denied.iter().map(|i| itself(self.statement(*i))).collect();
             let affirmed = self.carriers(&of)?;
             if !affirmed.is_empty() {
                 found.push((affirmed, denied));
@@ -171,7 +159,7 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
                     Entry::Vacant(unknown) => {
                         let mut carriers = self.carriers(&[carried])?;
                         let unsatisfiable = &self.comparer.ledger.unsatisfiable;
-                        carriers.retain(|i| !unsatisfiable.contains(&self.run[*i as usize].predicate));
+                        carriers.retain(|i| !unsatisfiable.contains(&self.statement(*i).predicate));
                         unknown.insert(carriers)
                     }
                 };
@@ -246,17 +234,18 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         }
         let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
         pairs.sort_unstable();
-        Some(Clashes { lists, pairs })
+        Some((lists, pairs))
     }
 }
 
-/// Affirmed statements that carry clashing statements.
-struct Clashes {
-    /// Two clashing statements, the statements that carry the one, and those that carry the other: each two clash in no
-    /// other way.
-    lists: Vec<([Carried; 2], Vec<u32>, Vec<u32>)>,
-    /// Two statements that may clash in several ways.
-    pairs: Vec<(u32, u32)>,
+/// Returns the law by which the statements of two lists clash, about the two entities of any statement among them.
+pub fn law_of([one, other]: [Carried; 2], of_any: &Statement) -> ByLaw {
+    let mechanism = if one.0 == other.0 { Mechanism::Asymmetry } else { Mechanism::Exclusion };
+    let about = |(predicate, exchanged): Carried| {
+        let is_turned = exchanged != itself(of_any).1;
+        (predicate, of_any.pair.mirror().filter(|_| is_turned).unwrap_or(of_any.pair))
+    };
+    ByLaw::Contest { mechanism, one: about(one), other: about(other) }
 }
 
 /// Returns the statement itself as a carried one.

@@ -170,6 +170,11 @@ impl<'w> Entities<'w> {
         self.parts.as_ref()?.steps(part, whole)
     }
 
+    /// Returns true if any entity is a part of itself, at any remove.
+    pub fn have_circles(&self) -> bool {
+        self.parts.as_ref().is_some_and(Parts::have_circles)
+    }
+
     /// Returns the place of an entity in a preorder in which all of its parts, at any remove, lie in few intervals,
     /// which are [`Entities::below`].
     pub fn place(&self, id: EntityId) -> u32 {

@@ -266,6 +266,11 @@ impl Parts {
         ends.within_any([&[(first, last)], &outside], &mut |i| found(&self.crossings[i]));
     }
 
+    /// Returns true if any entity is a part of itself, at any remove.
+    pub fn have_circles(&self) -> bool {
+        self.heads.as_ref().is_some_and(|heads| heads.circles)
+    }
+
     /// Returns the number of the head of an entity.
     pub fn head(&self, id: EntityId) -> u32 {
         self.heads.as_ref().map_or(0, |heads| heads.numbers[id.0 as usize])
