@@ -205,6 +205,12 @@ impl Date {
         })
     }
 
+    /// Returns the date that a text writes, exactly as [`Self::read`] does; none if it writes none. It takes much less
+    /// than to say what is wrong with the text.
+    pub fn find(text: &str) -> Option<Date> {
+        if text.len() > LONGEST { None } else { read_exactly(text).ok() }
+    }
+
     /// Returns true if any part of the date has a mark.
     pub fn is_marked(&self) -> bool {
         let marked = |end: &End| end.mark() != Mark::None;

@@ -259,6 +259,7 @@ mod tests {
         for text in texts {
             let read = dates.read(text);
             assert_eq!(read.clone().map(|id| dates.date(id)), Date::read(text.trim()), "{text}");
+            assert_eq!(Date::find(text), Date::read(text).ok(), "{text}");
             if let Ok(id) = read {
                 assert_eq!(dates.text(id), text.trim());
             }

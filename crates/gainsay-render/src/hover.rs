@@ -50,7 +50,7 @@ pub fn of_key(key: &Key) -> String {
 
 /// Returns a date in words; none if the text is no date.
 pub fn of_date(written: &str) -> Option<String> {
-    Date::read(written).ok().map(|date| dates::date(&date))
+    Date::find(written).map(|date| dates::date(&date))
 }
 
 /// Returns the result of checking the quote of a claim: whether it was found, or a word that says why it was not looked

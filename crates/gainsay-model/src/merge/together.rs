@@ -156,7 +156,7 @@ fn members_of(field: &Field<'_>) -> HashSet<String> {
 
 fn is_reversed(since: Option<&Value>, until: Option<&Value>) -> bool {
     let span = |value: Option<&Value>| match value {
-        Some(Value::Text(text)) => Date::read(text).ok().map(|date| date.span()),
+        Some(Value::Text(text)) => Date::find(text).map(|date| date.span()),
         _ => None,
     };
     matches!((span(since), span(until)), (Some(since), Some(until)) if until.last < since.first)

@@ -443,7 +443,7 @@ impl<'w> Suggestions<'w> {
                 let object = match self.workspace.object_type(&predicate)? {
                     ObjectType::Entity => self.resolve(Kind::Entity, &rest),
                     ObjectType::Number(_) => Quantity::read(&rest).is_ok().then_some(rest),
-                    ObjectType::Date => crate::date::Date::read(&rest).is_ok().then_some(rest),
+                    ObjectType::Date => crate::date::Date::find(&rest).map(|_| rest),
                     ObjectType::Text => Some(rest),
                 };
                 let Some(object) = object else { continue };

@@ -148,11 +148,10 @@ impl<'w> Naming<'w> {
         if self.by_ids {
             return object.to_owned();
         }
-        // A number is not read as a year. A text that cannot be a date is not parsed as one: the parser would search
-        // for what a faulty date may mean.
+        // A number is not read as a year.
         let may_be_date = object.len() > 6 && object.starts_with(|c: char| c.is_ascii_digit() || "-./Y".contains(c));
-        match Some(object).filter(|_| may_be_date).map(Date::read) {
-            Some(Ok(date)) => dates::date(&date),
+        match Some(object).filter(|_| may_be_date).and_then(Date::find) {
+            Some(date) => dates::date(&date),
             _ if self.find(object).and_then(|id| self.workspace.entity(id)).is_some() => self.entity(object),
             _ => quantity(object),
         }
@@ -160,12 +159,12 @@ impl<'w> Naming<'w> {
 
     /// Returns a date without a preposition: `17 July 2014`. A text that is no date stays as it is.
     pub fn date(&self, written: &str) -> String {
-        Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::date(&date))
+        Date::find(written).map_or_else(|| written.to_owned(), |date| dates::date(&date))
     }
 
     /// Returns a date with its preposition: `on 17 July 2014`. A text that is no date stays as it is.
     pub fn when(&self, written: &str, is_event: bool) -> String {
-        Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::when(&date, is_event))
+        Date::find(written).map_or_else(|| written.to_owned(), |date| dates::when(&date, is_event))
     }
 
     /// Records the places of claims that will be named.
