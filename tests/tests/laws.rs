@@ -230,7 +230,7 @@ fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
         positions: c
             .positions
             .iter()
-            .map(|p| p.claims.iter().map(|(claim, held)| (id(*claim), p.held[*held].clone())).collect())
+            .map(|p| p.claims.iter().map(|(claim, held)| (id(claim), p.held[held].clone())).collect())
             .collect(),
         claims: c.claims().map(id).collect(),
         rules: c.other_rules.iter().chain([&c.rule]).map(|rule| rule.name()).collect(),

@@ -17,9 +17,9 @@ use gainsay_model::workspace::span_in;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::accusations::Accusations;
-use crate::clash::{Clash, Comparer};
+use crate::clash::Comparer;
 use crate::conflicts::notes::distinctions;
-use crate::conflicts::pairs::{Line, MOST_HELD, Stream};
+use crate::conflicts::pairs::{Line, MOST_HELD, PairKind, Stream};
 use crate::conflicts::{MOST_PAIRS, Met, Wanted, find};
 use crate::explain::{self, notes};
 use crate::findings::{AnyFinding, Conflict};
@@ -141,12 +141,12 @@ pub(crate) fn found(
     found.extend(guards::check(ledger));
     // Rulings and claims that rest on others ask for sets, which are found beside the pairs.
     let mut changes = Vec::new();
-    let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
+    let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, kind: PairKind| stream.add(a, b, kind));
     let mut add_change = |a: ClaimId, n: ClaimId| changes.push((a, n));
     let mut accusations = asked_note(Check::Accusations).then(|| Accusations::new(comparer));
     let mut add_answer = accusations.as_mut().map(|accusations| |met: Met| accusations.meet(met));
     let wanted = Wanted {
-        pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
+        pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, PairKind)),
         from,
         position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
         answers: add_answer.as_mut().map(|add| add as &mut dyn FnMut(Met)),

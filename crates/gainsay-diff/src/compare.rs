@@ -21,13 +21,14 @@ use serde::Serialize;
 use crate::changes::{Change, Changes};
 use crate::check::{settled, summary};
 use crate::clash::{Clash, Comparer};
+use crate::conflicts::denials::Denials;
 use crate::conflicts::group::ConflictGrouper;
-use crate::conflicts::pairs::{ClaimSelection, Line, Pair, clashes_of, every_clash};
+use crate::conflicts::pairs::{ClaimSelection, Line, Pair, clashes_of, every_pair};
 use crate::explain::conflicts::of_conflict;
-use crate::findings::{AnyFinding, Was};
+use crate::findings::{AnyFinding, Conflict, Was};
 use crate::fingerprint::identity;
 use crate::impact;
-use crate::joins::statement_joins;
+use crate::joins::{JoinVisitor, StatementJoin, StatementRun, visit_joins};
 use crate::ledger::{ClaimId, Ledger};
 use crate::mechanism::Mechanism;
 use crate::outcome::{Outcome, Summary};
@@ -126,7 +127,8 @@ pub fn compare_edited(
     let mut steps = Steps::default();
     walk((&old, in_old), (&new, in_new), &mut steps);
     if let (Count::All, Some(chosen)) = (count, in_new) {
-        every_clash(&new.comparer, |a, b, _| steps.kept += usize::from(!chosen.has(a) && !chosen.has(b)));
+        let mut count = |a: ClaimId, b: ClaimId| steps.kept += usize::from(!chosen.has(a) && !chosen.has(b));
+        every_pair(&new.comparer, None, None, |a, b, _| count(a, b));
     }
     let changed = steps.changed.iter().map(|((rule, certain), found)| {
         let found = new.findings(found);
@@ -214,26 +216,24 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
 /// Returns the later conflicts that are left of earlier ones: with the same mechanism and contested statement, and two
 /// claims in common.
 fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
-    type Key<'f> = (Mechanism, &'f str, &'f str);
-    fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
-        finding.conflict().into_iter().flat_map(|conflict| {
-            // A set remains whichever claims are in it.
-            let lasting = conflict.lasting.as_deref();
-            let what = lasting.unwrap_or(&conflict.contested);
-            let count = if lasting.is_some() { 2 } else { usize::MAX };
-            let claims = conflict.first_claims(count);
-            claims.map(move |claim| (conflict.mechanism, what, if lasting.is_some() { "" } else { claim }))
-        })
+    fn what(conflict: &Conflict) -> (Mechanism, &str) {
+        (conflict.mechanism, conflict.lasting.as_deref().unwrap_or(&conflict.contested))
     }
-    let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
-    for (i, finding) in before.iter().enumerate() {
-        keys(finding).for_each(|key| known.entry(key).or_default().push(i));
+    let mut known: FxHashMap<(Mechanism, &str), Vec<&Conflict>> = FxHashMap::default();
+    for conflict in before.iter().filter_map(AnyFinding::conflict) {
+        known.entry(what(conflict)).or_default().push(conflict);
     }
-    let remains = |finding: &AnyFinding| {
-        let mut met: FxHashSet<usize> = FxHashSet::default();
-        keys(finding).flat_map(|key| known.get(&key).into_iter().flatten()).any(|i| !met.insert(*i))
+    let is_of = |conflict: &Conflict, earlier: &Conflict| {
+        // A set remains whichever claims are in it.
+        conflict.lasting.is_some() || conflict.shares_two_claims(earlier)
     };
-    after.into_iter().filter(remains).collect()
+    let remains = |conflict: &Conflict| {
+        let earlier = known.get(&what(conflict)).into_iter().flatten();
+        earlier
+            .into_iter()
+            .any(|earlier| conflict.lasting.is_some() == earlier.lasting.is_some() && is_of(conflict, earlier))
+    };
+    after.into_iter().filter(|finding| finding.conflict().is_some_and(remains)).collect()
 }
 
 /// Returns the conflicts of a check, and all its other findings.
@@ -301,13 +301,11 @@ impl<'l, 'w> ComparedState<'l, 'w> {
 
     /// Returns every pair, in the order of the stream; if some claims are chosen, every pair with at least one of them.
     fn pairs(&self, chosen: Option<&ClaimSelection>) -> Vec<FoundPair> {
-        let mut found = Vec::new();
-        let mut sets = SetFinder::new(&self.comparer);
-        statement_joins(&self.comparer, |join| {
-            sets.join(&join);
-            clashes_of(&self.comparer, &join, chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
-        });
-        self.comparer.keep_sets(|| sets.finish());
+        let comparer = &self.comparer;
+        let mut search = PairSearch { comparer, chosen, sets: SetFinder::new(comparer), found: Vec::new() };
+        visit_joins(comparer, &mut search);
+        let PairSearch { sets, mut found, .. } = search;
+        comparer.keep_sets(|| sets.finish());
         // The numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found
@@ -335,6 +333,35 @@ impl<'l, 'w> ComparedState<'l, 'w> {
             certain: found.clash.certain,
             ruled: self.rulings.covering(found.a, found.b).map(str::to_owned),
         }
+    }
+}
+
+/// A search for all pairs, or for those of some claims.
+struct PairSearch<'s, 'l, 'w> {
+    comparer: &'s Comparer<'l, 'w>,
+    chosen: Option<&'s ClaimSelection>,
+    sets: SetFinder<'s, 'l, 'w>,
+    found: Vec<FoundPair>,
+}
+
+impl<'l> JoinVisitor<'l> for PairSearch<'_, 'l, '_> {
+    fn visit_denials(&mut self, run: StatementRun<'l>) -> bool {
+        let comparer = self.comparer;
+        // The clashes of few claims are worked out one by one.
+        let Some(denials) = self.chosen.and_then(|_| Denials::new(comparer, run, |_| false)) else { return false };
+        denials.pairs(self.chosen, |a, b, kind| {
+            let clashes = comparer.conflicts(a, b).into_iter();
+            let same = clashes.filter(|clash| clash.candidate.mechanism == kind.mechanism);
+            self.found.extend(same.map(|clash| FoundPair { a, b, clash }));
+        });
+        self.sets.denied_run(denials.run());
+        true
+    }
+
+    fn visit(&mut self, join: StatementJoin) {
+        self.sets.join(&join);
+        let found = &mut self.found;
+        clashes_of(self.comparer, &join, self.chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
     }
 }
 

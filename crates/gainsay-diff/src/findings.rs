@@ -9,11 +9,10 @@ use std::cmp::Ordering;
 use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::grounds::{ClaimTime, DerivationStep, Ground};
 use crate::held_claims::{self, HeldClaims};
-use crate::ids::ClaimId;
 use crate::mechanism::Mechanism;
 use crate::rules::levels::Levels;
 use crate::rules::{self, Group, PairRule};
@@ -202,6 +201,15 @@ impl Conflict {
     /// Iterates over the ids of all claims, position by position.
     pub fn claims(&self) -> impl Iterator<Item = &str> {
         self.first_claims(usize::MAX)
+    }
+
+    /// Returns true if two claims or more are in both conflicts.
+    pub fn shares_two_claims(&self, other: &Conflict) -> bool {
+        // Sets tell at once whether they have a claim; lists are looked through once.
+        let (subsets, lists): (Vec<_>, Vec<_>) = other.held().partition(|held| matches!(held, HeldClaims::Subset(_)));
+        let listed: FxHashSet<&str> = lists.into_iter().flat_map(HeldClaims::iter).map(|(id, _)| id).collect();
+        let is_shared = |id: &&str| listed.contains(id) || subsets.iter().any(|held| held.has(id));
+        self.claims().filter(is_shared).take(2).count() == 2
     }
 
     /// Iterates over the ids of the first claims, at most `count` of them, position by position.
@@ -407,7 +415,7 @@ impl<'f> ConflictsByClaim<'f> {
 /// Claims of a conflict that do not conflict with each other in it, given by their numbers or, as [`HeldClaims`], by
 /// their ids.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Position<Claims = Vec<(ClaimId, usize)>> {
+pub struct Position<Claims> {
     /// The values or statements that the claims hold, as texts: each text once, in the order of the claims.
     pub held: Vec<String>,
     /// The claims, oldest first, each with the index of its text in `held`.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::ids::PathId;
-use crate::number_set::{NumberSet, NumberSets};
+use crate::number_set::{FrozenSet, FrozenSets, NumberSet, NumberSets};
 
 /// The number of claims of a position that are shown; the others are counted.
 pub const SHOWN: usize = 5;
@@ -20,6 +20,88 @@ pub enum HeldClaims {
     Listed(Vec<(Arc<str>, usize)>),
     /// Claims that follow each other, and all hold the first thing. Only the first ones are ever shown.
     Path(HeldPath),
+    /// Some of the claims that several positions share, which all hold the first thing.
+    Subset(HeldSubset),
+}
+
+/// Some of the claims of a pool.
+#[derive(Clone)]
+pub struct HeldSubset {
+    pool: Arc<ClaimPool>,
+    set: FrozenSet,
+}
+
+/// Claims in the order in which they stand in positions, and sets of them.
+#[derive(Debug)]
+pub struct ClaimPool {
+    ids: Vec<Arc<str>>,
+    ranks: FxHashMap<Arc<str>, u32>,
+    /// The speaker of each claim, by number.
+    speakers: Vec<u32>,
+    names: Vec<String>,
+    sets: FrozenSets,
+}
+
+impl ClaimPool {
+    /// Makes a pool of claims, given the id and the speaker of each.
+    pub fn new<'t>(claims: impl Iterator<Item = (Arc<str>, &'t str)>, sets: FrozenSets) -> ClaimPool {
+        let mut pool =
+            ClaimPool { ids: Vec::new(), ranks: FxHashMap::default(), speakers: Vec::new(), names: Vec::new(), sets };
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        for (id, speaker) in claims {
+            pool.ranks.insert(Arc::clone(&id), pool.ids.len() as u32);
+            pool.ids.push(id);
+            let speaker = *numbers.entry(speaker).or_insert_with(|| {
+                pool.names.push(speaker.to_owned());
+                pool.names.len() as u32 - 1
+            });
+            pool.speakers.push(speaker);
+        }
+        pool
+    }
+
+    /// Returns true if the pool has a set.
+    pub fn has(&self, set: FrozenSet) -> bool {
+        self.sets.has(set)
+    }
+}
+
+impl HeldSubset {
+    /// Returns a set of the claims of a pool, which has it.
+    pub fn new(pool: Arc<ClaimPool>, set: FrozenSet) -> HeldSubset {
+        HeldSubset { pool, set }
+    }
+
+    fn ranks(&self) -> impl Iterator<Item = u32> {
+        self.pool.sets.iter(self.set)
+    }
+
+    /// Returns the rank of a claim, if it is one of these.
+    fn rank(&self, claim: &str) -> Option<u32> {
+        self.pool.ranks.get(claim).copied().filter(|rank| self.pool.sets.holds(self.set, *rank))
+    }
+
+    /// Returns the speakers, each once, in no order.
+    fn speakers(&self) -> impl Iterator<Item = &str> {
+        let mut is_new = vec![true; self.pool.names.len()];
+        let mut left = is_new.len();
+        let mut speakers = Vec::new();
+        for rank in self.ranks() {
+            let speaker = self.pool.speakers[rank as usize] as usize;
+            if std::mem::take(&mut is_new[speaker]) {
+                speakers.push(self.pool.names[speaker].as_str());
+                left -= 1;
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        speakers.into_iter()
+    }
+
+    fn is(&self, other: &HeldSubset) -> bool {
+        Arc::ptr_eq(&self.pool, &other.pool) && self.set == other.set
+    }
 }
 
 /// A path of claims in a tree.
@@ -147,6 +229,7 @@ impl HeldClaims {
         match self {
             HeldClaims::Listed(claims) => claims.len(),
             HeldClaims::Path(path) => path.length(path.id),
+            HeldClaims::Subset(HeldSubset { pool, set }) => pool.sets.len(*set),
         }
     }
 
@@ -165,12 +248,31 @@ impl HeldClaims {
         match self {
             HeldClaims::Listed(claims) => Box::new(claims.iter().take(count).map(|(id, held)| (&**id, *held))),
             HeldClaims::Path(path) => Box::new(path.first(count).into_iter().map(|id| (id, 0))),
+            HeldClaims::Subset(subset) => {
+                Box::new(subset.ranks().take(count).map(|rank| (&*subset.pool.ids[rank as usize], 0)))
+            }
         }
     }
 
-    /// Iterates over the claims among which those are that are shown.
-    pub fn showable(&self) -> Box<dyn Iterator<Item = (&str, usize)> + '_> {
-        self.first(if let HeldClaims::Path(_) = self { SHOWN } else { usize::MAX })
+    /// Returns those of some claims that are among the ones of the position that may be shown, in the order of the
+    /// position.
+    pub fn shown<'s>(&self, some: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
+        let mut some: Vec<&str> = some.collect();
+        if let HeldClaims::Subset(subset) = self {
+            some.retain(|id| subset.rank(id).is_some());
+            some.sort_by_key(|id| subset.rank(id));
+            return some;
+        }
+        let most = if let HeldClaims::Path(_) = self { SHOWN } else { usize::MAX };
+        self.first(most).filter_map(|(id, _)| some.iter().find(|one| **one == id)).copied().collect()
+    }
+
+    /// Returns true if a claim is one of these.
+    pub fn has(&self, claim: &str) -> bool {
+        match self {
+            HeldClaims::Subset(subset) => subset.rank(claim).is_some(),
+            HeldClaims::Listed(_) | HeldClaims::Path(_) => self.iter().any(|(id, _)| id == claim),
+        }
     }
 
     /// Returns the ids of the speakers, each once and in no order, if they are known without a look at each claim.
@@ -178,18 +280,23 @@ impl HeldClaims {
         match self {
             HeldClaims::Listed(_) => None,
             HeldClaims::Path(path) => Some(Box::new(path.speakers())),
+            HeldClaims::Subset(subset) => Some(Box::new(subset.speakers())),
         }
     }
 
-    /// Returns true if both are the same path of one tree, which is seen at once.
-    pub fn are_one_path(&self, other: &HeldClaims) -> bool {
-        matches!((self, other), (HeldClaims::Path(one), HeldClaims::Path(other)) if one.is(other))
+    /// Returns true if both are kept as one, which is seen at once.
+    fn are_one(&self, other: &HeldClaims) -> bool {
+        match (self, other) {
+            (HeldClaims::Path(one), HeldClaims::Path(other)) => one.is(other),
+            (HeldClaims::Subset(one), HeldClaims::Subset(other)) => one.is(other),
+            _ => false,
+        }
     }
 }
 
 impl PartialEq for HeldClaims {
     fn eq(&self, other: &HeldClaims) -> bool {
-        self.are_one_path(other) || (self.len() == other.len() && self.iter().eq(other.iter()))
+        self.are_one(other) || (self.len() == other.len() && self.iter().eq(other.iter()))
     }
 }
 
@@ -214,7 +321,7 @@ pub fn order<'h>(
     }
     loop {
         match (one.next(), other.next()) {
-            (Some(a), Some(b)) if a.are_one_path(b) => {}
+            (Some(a), Some(b)) if a.are_one(b) => {}
             (None, None) => return Ordering::Equal,
             (a, b) => return ids(a, one).cmp(ids(b, other)),
         }

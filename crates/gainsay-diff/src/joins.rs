@@ -4,8 +4,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+pub mod denied_run;
 mod functional;
 mod lifted;
+pub mod live_graph;
 mod predicate_classes;
 mod predicates;
 mod values;
@@ -108,12 +110,47 @@ pub fn near_steps(vocabulary: &Vocabulary, statement: &Statement, (predicate, pa
     if ties.any(|tie| tie.to == predicate && tie.kind.exchanges() == is_turned) { 1 } else { UNKNOWN }
 }
 
+/// Statements about the same two entities, which differ, and of which nothing is lifted.
+#[derive(Clone, Copy)]
+pub struct StatementRun<'l> {
+    /// The number of the first; the others follow.
+    pub first: StatementId,
+    /// The statements.
+    pub statements: &'l [Statement],
+}
+
+/// A visitor of statements that meet.
+pub trait JoinVisitor<'l> {
+    /// Visits very many statements about the same two entities. Returns true if all denials among them are done, so that
+    /// these are not visited again as joins.
+    fn visit_denials(&mut self, _: StatementRun<'l>) -> bool {
+        false
+    }
+
+    /// Visits statements that meet.
+    fn visit(&mut self, join: StatementJoin);
+}
+
+/// A visitor of all statements that meet, denials among them.
+struct VisitAll<F>(F);
+
+impl<F: FnMut(StatementJoin)> JoinVisitor<'_> for VisitAll<F> {
+    fn visit(&mut self, join: StatementJoin) {
+        (self.0)(join);
+    }
+}
+
 /// Calls `join` for all statements that may clash, each two of them once for each [`About`].
-pub fn statement_joins(comparer: &Comparer, mut join: impl FnMut(StatementJoin)) {
+pub fn statement_joins(comparer: &Comparer, join: impl FnMut(StatementJoin)) {
+    visit_joins(comparer, &mut VisitAll(join));
+}
+
+/// Visits all statements that may clash, each two of them once for each [`About`].
+pub fn visit_joins<'l>(comparer: &Comparer<'l, '_>, visitor: &mut impl JoinVisitor<'l>) {
     let finder = Finder { ledger: comparer.ledger, comparer, once: OnceCell::new() };
-    finder.about_the_same(&mut join);
-    finder.about_values(&mut join);
-    finder.of_functional(&mut join);
+    finder.about_the_same(visitor);
+    finder.about_values(&mut |join| visitor.visit(join));
+    finder.of_functional(&mut |join| visitor.visit(join));
 }
 
 struct Finder<'f, 'l, 'w> {
@@ -138,7 +175,7 @@ pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [S
     })
 }
 
-impl Finder<'_, '_, '_> {
+impl<'l> Finder<'_, 'l, '_> {
     fn positive(&self, s: StatementId) -> bool {
         !self.ledger.affirming(s).is_empty()
     }
@@ -159,29 +196,43 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Joins statements between entities: denials, exclusions, asymmetries and two times.
-    fn about_the_same(&self, join: &mut impl FnMut(StatementJoin)) {
+    fn about_the_same(&self, visitor: &mut impl JoinVisitor<'l>) {
+        let is_plain = |s: &Statement| !s.own && s.pair.object != Some(s.pair.subject);
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
-            if !self.joined(first, run, join) {
+            let are_many = run.len() >= self.comparer.many_statements && run.iter().all(is_plain);
+            let are_denials_done = are_many && visitor.visit_denials(StatementRun { first, statements: run });
+            let join = &mut |join: StatementJoin| visitor.visit(join);
+            if !self.joined(first, run, are_denials_done, join) {
                 self.at_home(first, run, &mut |a, b, denied, about| {
                     let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
-                    join(StatementJoin { a: &[a], b: &[b], denied, among: a == b && !denied, about, by_law: None });
+                    if !(denied && are_denials_done) {
+                        join(StatementJoin { a: &[a], b: &[b], denied, among: a == b && !denied, about, by_law: None });
+                    }
                 });
             }
         }
         lifted(self.comparer, |a, b, denied| {
-            join(StatementJoin { a, b, denied, among: false, about: About::Statements, by_law: None });
+            visitor.visit(StatementJoin { a, b, denied, among: false, about: About::Statements, by_law: None });
         });
     }
 
     /// Joins many statements about the same two entities by the statements that they carry, where nothing can be lifted
-    /// to the same and the two entities differ. Returns true if that was done.
-    fn joined(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) -> bool {
+    /// to the same and the two entities differ; without denials if these are done. Returns true if that was done.
+    fn joined(
+        &self,
+        first: StatementId,
+        run: &[Statement],
+        are_denials_done: bool,
+        join: &mut impl FnMut(StatementJoin),
+    ) -> bool {
         if run.len() < self.comparer.many_statements || !self.are_apart(run) {
             return false;
         }
         let ids: Vec<StatementId> = (first.0..first.0 + run.len() as u32).map(StatementId).collect();
         let (affirmed, denied) = (|i: usize| self.positive(ids[i]), |i: usize| self.negative(ids[i]));
-        let Some(found) = PredicateJoins::new(self.comparer, &ids, &affirmed, &denied).find() else { return false };
+        let Some(found) = PredicateJoins::new(self.comparer, &ids, &affirmed, &denied).find(are_denials_done) else {
+            return false;
+        };
         let all = |numbers: &[u32]| -> Vec<StatementId> { numbers.iter().map(|i| ids[*i as usize]).collect() };
         let about = About::Statements;
         for (affirmed, denied) in &found.denials {

@@ -33,6 +33,8 @@ struct Nodes {
     nodes: Vec<Node>,
     /// The least number of each node.
     least: Vec<u32>,
+    /// The number of numbers of each node.
+    counts: Vec<u32>,
     known: FxHashMap<Node, u32>,
 }
 
@@ -47,10 +49,72 @@ pub struct NumberSet {
     root: Option<Part>,
 }
 
+/// Sets as they were at some time, which can be sent to other threads.
+#[derive(Debug)]
+pub struct FrozenSets {
+    nodes: Vec<Node>,
+    counts: Vec<u32>,
+}
+
+/// A set among others that are frozen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FrozenSet(Option<Part>);
+
+impl FrozenSets {
+    /// Returns true if a set was already there.
+    pub fn has(&self, set: FrozenSet) -> bool {
+        !matches!(set.0, Some(Part::Node(node)) if node as usize >= self.nodes.len())
+    }
+
+    /// Returns how many numbers are in a set.
+    pub fn len(&self, set: FrozenSet) -> usize {
+        match set.0 {
+            None => 0,
+            Some(Part::One(_)) => 1,
+            Some(Part::Node(node)) => self.counts[node as usize] as usize,
+        }
+    }
+
+    /// Returns whether a number is in a set.
+    pub fn holds(&self, set: FrozenSet, number: u32) -> bool {
+        holds(&self.nodes, set.0, number)
+    }
+
+    /// Iterates over the numbers of a set in order.
+    pub fn iter(&self, set: FrozenSet) -> impl Iterator<Item = u32> {
+        let mut open: Vec<Part> = set.0.into_iter().collect();
+        std::iter::from_fn(move || {
+            loop {
+                match open.pop()? {
+                    Part::One(number) => return Some(number),
+                    Part::Node(node) => {
+                        let node = self.nodes[node as usize];
+                        open.extend([node.with, node.without]);
+                    }
+                }
+            }
+        })
+    }
+}
+
+fn holds(nodes: &[Node], root: Option<Part>, number: u32) -> bool {
+    let mut at = root;
+    while let Some(Part::Node(node)) = at {
+        let node = nodes[node as usize];
+        at = Some(if number & (1 << node.bit) == 0 { node.without } else { node.with });
+    }
+    at == Some(Part::One(number))
+}
+
 impl NumberSets {
     /// Returns the set without a number.
     pub fn empty(&self) -> NumberSet {
         NumberSet { sets: self.clone(), root: None }
+    }
+
+    /// Returns the number of parts that the sets share.
+    pub fn parts(&self) -> usize {
+        self.0.borrow().nodes.len()
     }
 }
 
@@ -71,6 +135,50 @@ impl NumberSet {
         NumberSet { sets: sets.clone(), root }
     }
 
+    /// Returns the set of all numbers of this one and of another one with the same nodes.
+    pub fn union(&self, other: &NumberSet) -> NumberSet {
+        let root = match (self.root, other.root) {
+            (Some(one), Some(other)) => Some(self.sets.0.borrow_mut().union(one, other)),
+            (one, other) => one.or(other),
+        };
+        NumberSet { sets: self.sets.clone(), root }
+    }
+
+    /// Returns how many numbers are in the set.
+    pub fn len(&self) -> usize {
+        self.root.map_or(0, |root| self.sets.0.borrow().count(root) as usize)
+    }
+
+    /// Returns true if there is no number in the set.
+    pub fn is_empty(&self) -> bool {
+        self.root.is_none()
+    }
+
+    /// Returns how many numbers two sets with the same nodes have in common.
+    pub fn count_common(&self, other: &NumberSet) -> usize {
+        match (self.root, other.root) {
+            (Some(one), Some(other)) => self.sets.0.borrow().count_common(one, other),
+            _ => 0,
+        }
+    }
+
+    /// Returns true if two sets with the same nodes have a number in common.
+    pub fn meets(&self, other: &NumberSet) -> bool {
+        match (self.root, other.root) {
+            (Some(one), Some(other)) => self.sets.0.borrow().meet(one, other),
+            _ => false,
+        }
+    }
+
+    /// Returns a number that is the same for equal sets with the same nodes, and for no others.
+    pub fn key(&self) -> u64 {
+        match self.root {
+            None => u64::MAX,
+            Some(Part::One(number)) => u64::from(number),
+            Some(Part::Node(node)) => 1 << 32 | u64::from(node),
+        }
+    }
+
     /// Returns whether two sets with the same nodes are equal.
     pub fn is(&self, other: &NumberSet) -> bool {
         self.root == other.root
@@ -78,13 +186,18 @@ impl NumberSet {
 
     /// Returns whether a number is in the set.
     pub fn has(&self, number: u32) -> bool {
+        holds(&self.sets.0.borrow().nodes, self.root, number)
+    }
+
+    /// Returns all sets with the same nodes as they are now.
+    pub fn freeze(&self) -> FrozenSets {
         let nodes = self.sets.0.borrow();
-        let mut at = self.root;
-        while let Some(Part::Node(node)) = at {
-            let node = nodes.nodes[node as usize];
-            at = Some(if number & (1 << node.bit) == 0 { node.without } else { node.with });
-        }
-        at == Some(Part::One(number))
+        FrozenSets { nodes: nodes.nodes.clone(), counts: nodes.counts.clone() }
+    }
+
+    /// Returns the set as one among those that are frozen.
+    pub fn frozen(&self) -> FrozenSet {
+        FrozenSet(self.root)
     }
 
     /// Returns the least number.
@@ -146,26 +259,95 @@ impl Nodes {
         }
     }
 
-    fn has(&self, mut part: Part, number: u32) -> bool {
-        loop {
-            match part {
-                Part::One(one) => return one == number,
-                Part::Node(node) => {
-                    let node = self.nodes[node as usize];
-                    part = if number & (1 << node.bit) == 0 { node.without } else { node.with };
+    fn has(&self, part: Part, number: u32) -> bool {
+        holds(&self.nodes, Some(part), number)
+    }
+
+    fn node(&mut self, node: Node) -> Part {
+        let (least, count) = (self.least(node.without), self.count(node.without) + self.count(node.with));
+        let Nodes { nodes, least: all, counts, known } = self;
+        Part::Node(*known.entry(node).or_insert_with(|| {
+            nodes.push(node);
+            all.push(least);
+            counts.push(count);
+            nodes.len() as u32 - 1
+        }))
+    }
+
+    fn count(&self, part: Part) -> u32 {
+        match part {
+            Part::One(_) => 1,
+            Part::Node(node) => self.counts[node as usize],
+        }
+    }
+
+    /// Returns the two halves of a part at a bit at which it differs, or from which on another one does.
+    fn halves(&self, part: Part, bit: u32) -> [Option<Part>; 2] {
+        match part {
+            Part::Node(at) if self.nodes[at as usize].bit == bit => {
+                let node = self.nodes[at as usize];
+                [Some(node.without), Some(node.with)]
+            }
+            _ if self.least(part) & (1 << bit) == 0 => [Some(part), None],
+            _ => [None, Some(part)],
+        }
+    }
+
+    /// Returns the highest bit at which any two numbers of two parts differ; none if both are one number.
+    fn split(&self, a: Part, b: Part) -> Option<u32> {
+        let between = self.least(a) ^ self.least(b);
+        let bits = [self.span(a).0, self.span(b).0, between.checked_ilog2()];
+        bits.into_iter().flatten().max()
+    }
+
+    fn union(&mut self, a: Part, b: Part) -> Part {
+        if a == b {
+            return a;
+        }
+        match (a, b) {
+            (Part::One(number), part) | (part, Part::One(number)) => self.with(part, number),
+            _ => {
+                let Some(bit) = self.split(a, b) else { return a };
+                let ([x, y], [u, v]) = (self.halves(a, bit), self.halves(b, bit));
+                let mut both = |one: Option<Part>, other: Option<Part>| match (one, other) {
+                    (Some(one), Some(other)) => Some(self.union(one, other)),
+                    (one, other) => one.or(other),
+                };
+                match (both(x, u), both(y, v)) {
+                    (Some(without), Some(with)) => self.node(Node { bit, without, with }),
+                    (one, other) => one.or(other).unwrap_or(a),
                 }
             }
         }
     }
 
-    fn node(&mut self, node: Node) -> Part {
-        let least = self.least(node.without);
-        let Nodes { nodes, least: all, known } = self;
-        Part::Node(*known.entry(node).or_insert_with(|| {
-            nodes.push(node);
-            all.push(least);
-            nodes.len() as u32 - 1
-        }))
+    fn count_common(&self, a: Part, b: Part) -> usize {
+        if a == b {
+            return self.count(a) as usize;
+        }
+        match (a, b) {
+            (Part::One(number), part) | (part, Part::One(number)) => usize::from(self.has(part, number)),
+            _ => {
+                let Some(bit) = self.split(a, b) else { return 0 };
+                let both = self.halves(a, bit).into_iter().zip(self.halves(b, bit));
+                both.map(|pair| if let (Some(one), Some(other)) = pair { self.count_common(one, other) } else { 0 })
+                    .sum()
+            }
+        }
+    }
+
+    fn meet(&self, a: Part, b: Part) -> bool {
+        if a == b {
+            return true;
+        }
+        match (a, b) {
+            (Part::One(number), part) | (part, Part::One(number)) => self.has(part, number),
+            _ => {
+                let Some(bit) = self.split(a, b) else { return false };
+                let mut both = self.halves(a, bit).into_iter().zip(self.halves(b, bit));
+                both.any(|pair| matches!(pair, (Some(one), Some(other)) if self.meet(one, other)))
+            }
+        }
     }
 
     /// Returns the part of some numbers, each once and in order; one at least.
@@ -315,16 +497,28 @@ mod tests {
             for (a, of_a) in &some {
                 assert_eq!(of_a.iter().collect::<Vec<_>>(), *a);
                 assert_eq!(of_a.least(), a.first().copied());
+                let frozen = of_a.freeze();
+                assert!(frozen.has(of_a.frozen()) && frozen.iter(of_a.frozen()).eq(of_a.iter()));
+                assert_eq!(frozen.len(of_a.frozen()), of_a.len());
                 assert!((0..most.min(60) as u32).all(|number| of_a.has(number) == a.contains(&number)));
                 for (b, of_b) in &some {
                     assert_eq!(of_a.is(of_b), a == b, "{a:?} {b:?}");
                     assert_eq!(of_a.order(of_b), a.cmp(b), "{a:?} {b:?}");
                     assert_eq!(of_a.is_within(of_b), a.iter().all(|number| b.contains(number)), "{a:?} {b:?}");
+                    let both: BTreeSet<u32> = a.iter().chain(b).copied().collect();
+                    let union = of_a.union(of_b);
+                    assert!(union.is(&NumberSet::of(&sets, both.iter().copied())), "{a:?} {b:?}");
+                    assert_eq!(union.len(), both.len());
+                    let common = a.iter().filter(|number| b.contains(number)).count();
+                    assert_eq!((of_a.count_common(of_b), of_a.meets(of_b)), (common, common > 0), "{a:?} {b:?}");
+                    assert_eq!(of_a.key() == of_b.key(), a == b);
                     compared += usize::from(a != b && of_a.is_within(of_b));
                 }
             }
             assert_eq!(sets.empty().order(&some[0].1), Ordering::Less);
             assert!(sets.empty().is_within(&some[0].1) && !some[0].1.is_within(&sets.empty()));
+            assert!(sets.empty().is_empty() && !some[0].1.is_empty() && !sets.empty().meets(&some[0].1));
+            assert!(sets.empty().union(&some[0].1).is(&some[0].1));
         }
         assert!(compared > 0, "no set is within another");
     }

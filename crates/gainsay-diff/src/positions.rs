@@ -145,7 +145,7 @@ impl Turns<'_, '_, '_> {
             return;
         }
         let held = conflict.positions.iter().enumerate();
-        let claims = held.flat_map(|(number, held)| held.claims.iter().map(move |(claim, _)| (*claim, number)));
+        let claims = held.flat_map(|(number, held)| held.claims.iter().map(move |(claim, _)| (claim, number)));
         let mut claims: Vec<(ClaimId, usize)> = claims.filter(|(claim, _)| is_of_side(*claim)).collect();
         let mut seen = FxHashSet::default();
         claims.retain(|(claim, _)| seen.insert(*claim));

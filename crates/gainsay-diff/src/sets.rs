@@ -18,8 +18,11 @@ mod spread;
 mod summed;
 mod together;
 
+use std::rc::Rc;
+
 use crate::clash::Comparer;
-use crate::joins::{StatementJoin, statement_joins};
+use crate::joins::denied_run::DeniedRun;
+use crate::joins::{JoinVisitor, StatementJoin, StatementRun, visit_joins};
 use crate::ledger::ClaimId;
 use crate::mechanism::Mechanism;
 use crate::set_conflict::{Proof, SetClaims, SetConflict};
@@ -34,9 +37,21 @@ use together::{KnownPrincipals, Together};
 pub fn sets(comparer: &Comparer) -> Vec<SetConflict> {
     let mut finder = SetFinder::new(comparer);
     if finder.wants_joins() {
-        statement_joins(comparer, |join| finder.join(&join));
+        visit_joins(comparer, &mut finder);
     }
     finder.finish()
+}
+
+impl<'l> JoinVisitor<'l> for SetFinder<'_, 'l, '_> {
+    fn visit_denials(&mut self, run: StatementRun<'l>) -> bool {
+        let run = DeniedRun::new(self.comparer.ledger, run);
+        run.into_iter().for_each(|run| self.denied_run(Rc::new(run)));
+        true
+    }
+
+    fn visit(&mut self, join: StatementJoin) {
+        self.join(&join);
+    }
 }
 
 impl Comparer<'_, '_> {
@@ -54,7 +69,7 @@ impl Comparer<'_, '_> {
 /// Finds conflicts of three or more claims, beside another search that goes through statements that meet.
 pub struct SetFinder<'f, 'l, 'w> {
     comparer: &'f Comparer<'l, 'w>,
-    joint: JointDenials<'f, 'w>,
+    joint: JointDenials<'l, 'w>,
 }
 
 impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
@@ -71,6 +86,11 @@ impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
     /// Adds statements that meet.
     pub fn join(&mut self, join: &StatementJoin) {
         self.joint.join(join);
+    }
+
+    /// Adds the denials among very many statements, which are not given as statements that meet.
+    pub fn denied_run(&mut self, run: Rc<DeniedRun<'l>>) {
+        self.joint.denied_run(run);
     }
 
     /// Returns the sets, in the order of the stream of pairs.

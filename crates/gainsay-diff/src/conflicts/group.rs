@@ -2,15 +2,17 @@
 //! a matter between two speakers is reported once, and two incidents are two conflicts.
 
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 use gainsay_model::finding::Level;
 use rustc_hash::FxHashMap;
 
 use crate::clash::{Clash, Comparer, UNKNOWN};
+use crate::conflicts::position_claims::{GatheredPosition, RankedClaims, SharedClaims};
 use crate::conflicts::positions::{Held, positions, side_text};
-use crate::findings::Position;
 use crate::ledger::{ClaimId, StatementId};
 use crate::mechanism::Mechanism;
+use crate::number_set::NumberSet;
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
@@ -36,7 +38,7 @@ pub struct Gathered {
     pub level: Level,
     /// The positions, two or more, oldest first: the claims of a position do not conflict with each other in this
     /// matter.
-    pub positions: Vec<Position>,
+    pub positions: Vec<GatheredPosition>,
     /// The pair that explains the conflict. It is one of the most serious pairs: a certain one if there is one, then
     /// the one with the fewest presumptions and steps, then the first by id.
     pub example: (ClaimId, ClaimId, Clash),
@@ -45,7 +47,7 @@ pub struct Gathered {
 impl Gathered {
     /// Iterates over the claims of all positions.
     pub fn claims(&self) -> impl Iterator<Item = ClaimId> + '_ {
-        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| *claim)
+        self.positions.iter().flat_map(|position| position.claims.iter()).map(|(claim, _)| claim)
     }
 
     /// Returns the claim whose id comes first.
@@ -91,6 +93,33 @@ pub struct ConflictGrouper<'g, 'l, 'w> {
     last: Option<(ClashShape, Contest)>,
 }
 
+/// The weight of a pair in a conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Weight {
+    /// The level; a note where the pair is silenced.
+    pub level: Level,
+    /// Whether the manifest silences the pair.
+    pub silenced: bool,
+}
+
+/// A claim that denies, and others that affirm, with each of which it conflicts. None of them is ruled upon.
+pub struct Star<'s> {
+    /// The claim that denies.
+    pub claim: ClaimId,
+    /// The others, by their ranks.
+    pub members: NumberSet,
+    /// The claims among which the others are.
+    pub of: &'s Rc<RankedClaims>,
+    /// Whether the manifest silences the pairs.
+    pub silenced: bool,
+    /// The rules of the pairs, each with whether a pair is certain.
+    pub rules: &'s [(PairRule, bool)],
+    /// The level of the most serious pair.
+    pub level: Level,
+    /// The pair that explains the conflict.
+    pub example: (ClaimId, ClaimId, Clash),
+}
+
 /// A way in which two statements clash, as far as their contested statement depends on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct ClashShape {
@@ -114,6 +143,8 @@ struct PairGroup {
     nodes: Vec<ForestNode>,
     by_claim: FxHashMap<ClaimId, u32>,
     components: Vec<Option<Component>>,
+    /// Claims, by their nodes, that conflict with each of many others.
+    stars: Vec<(u32, SharedClaims)>,
 }
 
 /// A claim in a forest of disjoint sets.
@@ -168,21 +199,50 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         }
     }
 
-    /// Adds a pair; in a denial the second denies. Returns its group, unless the pair does not matter enough.
-    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) -> Option<GroupId> {
-        let level = |certain| self.levels.of_pair(clash.rule, clash.candidate.mechanism, certain);
+    /// Returns the weight of a pair; none if it does not matter enough.
+    pub fn weight(&self, rule: PairRule, mechanism: Mechanism, certain: bool) -> Option<Weight> {
+        let level = |certain| self.levels.of_pair(rule, mechanism, certain);
         if level(true).unwrap_or(Level::Note) < self.from {
             return None;
         }
-        let level = level(clash.certain);
-        let Contest { number, side } = self.contest(a, b, &clash);
-        let mechanism = clash.candidate.mechanism;
-        let key =
-            GroupKey { mechanism, contested: number, ruled: self.rulings.covering(a, b), silenced: level.is_none() };
-        let group = *self.by_key.entry(key).or_insert_with(|| {
+        let level = level(certain);
+        Some(Weight { level: level.unwrap_or(Level::Note), silenced: level.is_none() })
+    }
+
+    fn group(&mut self, key: GroupKey<'w>) -> GroupId {
+        *self.by_key.entry(key).or_insert_with(|| {
             self.groups.push(PairGroup::default());
             self.groups.len() as u32 - 1
-        });
+        })
+    }
+
+    /// Adds a denial with all that it conflicts with.
+    pub fn add_star(&mut self, star: Star) {
+        let Star { claim, members, of, silenced, rules, level, example } = star;
+        let (a, b, clash) = &example;
+        let Contest { number, side } = self.contest(*a, *b, clash);
+        let mechanism = clash.candidate.mechanism;
+        let group = self.group(GroupKey { mechanism, contested: number, ruled: None, silenced });
+        let rule_set = |rules: &mut dyn Iterator<Item = &(PairRule, bool)>| {
+            rules.fold(RuleSet::default(), |all, (rule, _)| all.with(RuleSet::of(*rule)))
+        };
+        let held = Held::new(claim, 1 << (1 - side), &clash.candidate.b);
+        let component = Component {
+            rules: rule_set(&mut rules.iter()),
+            certain_rules: rule_set(&mut rules.iter().filter(|(_, certain)| *certain)),
+            level,
+            example,
+        };
+        self.groups[group as usize].add_star(held, SharedClaims { of: Rc::clone(of), ranks: members }, component);
+    }
+
+    /// Adds a pair; in a denial the second denies. Returns its group, unless the pair does not matter enough.
+    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) -> Option<GroupId> {
+        let mechanism = clash.candidate.mechanism;
+        let Weight { level, silenced } = self.weight(clash.rule, mechanism, clash.certain)?;
+        let Contest { number, side } = self.contest(a, b, &clash);
+        let ruled = self.rulings.covering(a, b);
+        let group = self.group(GroupKey { mechanism, contested: number, ruled, silenced });
         let ledger = self.comparer.ledger;
         // Claims of one statement hold both sides each.
         let alike = ledger.claim(a).statement == ledger.claim(b).statement
@@ -192,7 +252,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         let component = Component {
             rules: RuleSet::of(clash.rule),
             certain_rules: if clash.certain { RuleSet::of(clash.rule) } else { RuleSet::default() },
-            level: level.unwrap_or(Level::Note),
+            level,
             example: (a, b, clash),
         };
         let (a, b) = (Held::new(a, of_a, &clash.candidate.a), Held::new(b, of_b, &clash.candidate.b));
@@ -261,8 +321,10 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
                 continue;
             }
             let contested = &contested[key.contested as usize];
-            let told = components.into_iter().map(|(component, members)| (component.told_by_steps(comparer), members));
-            let told = told.map(|(component, members)| Gathered {
+            let told = components
+                .into_iter()
+                .map(|(component, members, shared)| (component.told_by_steps(comparer), members, shared));
+            let told = told.map(|(component, members, shared)| Gathered {
                 rule: component.example.2.rule,
                 other_rules: component.other_rules(),
                 mechanism: key.mechanism,
@@ -270,7 +332,7 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
                 ruled: key.ruled.map(str::to_owned),
                 certain: component.certain_rules.0 != 0,
                 level: component.level,
-                positions: positions(comparer, &component.example.2.candidate, members),
+                positions: positions(comparer, &component.example.2.candidate, members, shared),
                 example: component.example,
             });
             conflicts.told.extend(told);
@@ -323,16 +385,8 @@ impl PairGroup {
     /// Joins two claims by a pair, given as the component that it would be by itself.
     fn join(&mut self, a: Held, b: Held, pair: Component) {
         let (a, b) = (self.node(a), self.node(b));
-        let (a, b) = (self.root(a), self.root(b));
-        let (root, other) = if self.nodes[a as usize].size >= self.nodes[b as usize].size { (a, b) } else { (b, a) };
-        if root != other {
-            let ForestNode { size, component, .. } = self.nodes[other as usize];
-            self.nodes[other as usize].parent = root;
-            self.nodes[root as usize].size += size;
-            if let Some(joined) = self.components.get_mut(component as usize).and_then(Option::take) {
-                self.merge(root, joined);
-            }
-        }
+        self.unite(a, b);
+        let root = self.root(a);
         self.merge(root, pair);
     }
 
@@ -347,6 +401,58 @@ impl PairGroup {
                 self.components.push(Some(other));
             }
         }
+    }
+
+    /// Adds a claim with many others, with each of which it conflicts.
+    fn add_star(&mut self, held: Held, others: SharedClaims, pairs: Component) {
+        let node = self.node(held);
+        let root = self.root(node);
+        self.merge(root, pairs);
+        self.stars.push((node, others));
+    }
+
+    /// Joins the components of two nodes.
+    fn unite(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (root, other) = if self.nodes[a as usize].size >= self.nodes[b as usize].size { (a, b) } else { (b, a) };
+        if root != other {
+            let ForestNode { size, component, .. } = self.nodes[other as usize];
+            self.nodes[other as usize].parent = root;
+            self.nodes[root as usize].size += size;
+            if let Some(joined) = self.components.get_mut(component as usize).and_then(Option::take) {
+                self.merge(root, joined);
+            }
+        }
+    }
+
+    /// Joins the components that have claims of stars in common. Returns the claims of the stars of each, by its root.
+    fn join_stars(&mut self) -> FxHashMap<u32, SharedClaims> {
+        let mut apart: Vec<(u32, SharedClaims)> = Vec::new();
+        for (node, mut claims) in std::mem::take(&mut self.stars) {
+            let (joined, others): (Vec<_>, Vec<_>) = apart.into_iter().partition(|(other, of_other)| {
+                self.root(*other) == self.root(node) || of_other.ranks.meets(&claims.ranks)
+            });
+            for (other, of_other) in joined {
+                self.unite(node, other);
+                claims.ranks = claims.ranks.union(&of_other.ranks);
+            }
+            apart = others;
+            apart.push((node, claims));
+        }
+        for node in 0..self.nodes.len() as u32 {
+            let claim = self.nodes[node as usize].held.claim;
+            for (other, claims) in &apart {
+                if claims.of.rank(claim).is_some_and(|rank| claims.ranks.has(rank)) {
+                    self.unite(node, *other);
+                }
+            }
+        }
+        let mut by_root: FxHashMap<u32, SharedClaims> = FxHashMap::default();
+        for (node, claims) in apart {
+            let known = by_root.entry(self.root(node)).or_insert_with(|| claims.clone());
+            known.ranks = known.ranks.union(&claims.ranks);
+        }
+        by_root
     }
 
     fn node(&mut self, held: Held) -> u32 {
@@ -373,14 +479,19 @@ impl PairGroup {
         self.components.get(self.nodes[root as usize].component as usize)?.as_ref()
     }
 
-    /// Returns the components, each with what its claims hold.
-    fn components(mut self) -> Vec<(Component, Vec<Held>)> {
+    /// Returns the components, each with what its claims hold, and with the claims that it shares with others.
+    fn components(mut self) -> Vec<(Component, Vec<Held>, Option<SharedClaims>)> {
+        let mut stars = self.join_stars();
+        let mut shared: FxHashMap<u32, SharedClaims> = FxHashMap::default();
         let mut members: FxHashMap<u32, Vec<Held>> = FxHashMap::default();
         for node in 0..self.nodes.len() as u32 {
             let root = self.root(node);
-            members.entry(self.nodes[root as usize].component).or_default().push(self.nodes[node as usize].held);
+            let component = self.nodes[root as usize].component;
+            members.entry(component).or_default().push(self.nodes[node as usize].held);
+            shared.extend(stars.remove(&root).map(|claims| (component, claims)));
         }
-        let with_component = |(slot, members)| Some((self.components.get_mut(slot as usize)?.take()?, members));
+        let with_component =
+            |(slot, members)| Some((self.components.get_mut(slot as usize)?.take()?, members, shared.remove(&slot)));
         members.into_iter().filter_map(with_component).collect()
     }
 }

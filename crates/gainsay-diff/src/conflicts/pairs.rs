@@ -9,7 +9,8 @@ use gainsay_model::date::Day;
 use serde::Serialize;
 
 use crate::clash::{About, Clash, Comparer};
-use crate::joins::{StatementJoin, statement_joins};
+use crate::conflicts::denials::Denials;
+use crate::joins::{JoinVisitor, StatementJoin, StatementRun, statement_joins, visit_joins};
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
@@ -119,10 +120,7 @@ pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Li
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let mut stream = Stream::new(&ledger, most_held);
     let mut sets = SetFinder::new(&comparer);
-    statement_joins(&comparer, |join| {
-        sets.join(&join);
-        clashes_of(&comparer, &join, None, &mut |a, b, clash| stream.add(a, b, &clash));
-    });
+    every_pair(&comparer, None, Some(&mut sets), |a, b, kind| stream.add(a, b, kind));
     comparer.keep_sets(|| sets.finish());
     stream.sort();
     let mut lines = Vec::new();
@@ -131,6 +129,24 @@ pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Li
         Ok(())
     });
     written.map_or_else(|never| match never {}, |()| lines)
+}
+
+/// The way in which two claims conflict, without its derivation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PairKind {
+    /// The way in which the claims clash.
+    pub mechanism: Mechanism,
+    /// The rule of the pair, by its speakers.
+    pub rule: PairRule,
+    /// Whether the conflict is certain, and not only possible.
+    pub certain: bool,
+}
+
+impl PairKind {
+    /// Returns the kind of a clash.
+    pub fn of(clash: &Clash) -> PairKind {
+        PairKind { mechanism: clash.candidate.mechanism, rule: clash.rule, certain: clash.certain }
+    }
 }
 
 /// A pair, by numbers: those of claims follow the byte order of their ids, and mechanisms that of their names.
@@ -154,12 +170,12 @@ impl Stream {
     }
 
     /// Adds a pair.
-    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) {
+    pub fn add(&mut self, a: ClaimId, b: ClaimId, kind: PairKind) {
         let count = &mut self.counts[a.min(b).0 as usize];
         *count = count.saturating_add(1);
         self.total += 1;
         if self.total <= self.most_held {
-            self.held.push(numbers(a, b, clash));
+            self.held.push(numbers(a, b, kind));
         } else if !self.held.is_empty() {
             self.held = Vec::new();
         }
@@ -202,12 +218,10 @@ impl Stream {
             let chosen =
                 ClaimSelection::new(comparer.ledger, (0..self.counts.len()).map(|i| part.contains(&i)).collect());
             let mut held = Vec::new();
-            statement_joins(comparer, |join| {
-                clashes_of(comparer, &join, Some(&chosen), &mut |a, b, clash| {
-                    if part.contains(&first(a, b)) {
-                        held.push(numbers(a, b, &clash));
-                    }
-                });
+            every_pair(comparer, Some(&chosen), None, |a, b, kind| {
+                if part.contains(&first(a, b)) {
+                    held.push(numbers(a, b, kind));
+                }
             });
             held.sort_unstable();
             write_all(&held, false)?;
@@ -245,8 +259,8 @@ pub fn line_of<'l>(comparer: &Comparer<'l, '_>, rulings: &Rulings<'l>, set: &Set
     })
 }
 
-fn numbers(a: ClaimId, b: ClaimId, clash: &Clash) -> Numbers {
-    (a.min(b), a.max(b), clash.candidate.mechanism, clash.rule, clash.certain)
+fn numbers(a: ClaimId, b: ClaimId, PairKind { mechanism, rule, certain }: PairKind) -> Numbers {
+    (a.min(b), a.max(b), mechanism, rule, certain)
 }
 
 fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule, certain): Numbers) -> Line<&'s str> {
@@ -291,6 +305,42 @@ impl ClaimSelection {
 /// Calls `found` for every two claims that conflict, once for each mechanism; in a denial the second denies.
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
     statement_joins(comparer, |join| clashes_of(comparer, &StatementJoin { by_law: None, ..join }, None, &mut found));
+}
+
+/// Calls `found` for every two claims that conflict, once for each mechanism; if some are chosen, only where at least one
+/// of the two is. Gives statements that meet to `sets`.
+pub(crate) fn every_pair<'c, 'l, 'w>(
+    comparer: &'c Comparer<'l, 'w>,
+    chosen: Option<&ClaimSelection>,
+    sets: Option<&mut SetFinder<'c, 'l, 'w>>,
+    found: impl FnMut(ClaimId, ClaimId, PairKind),
+) {
+    visit_joins(comparer, &mut EveryPair { comparer, chosen, sets, found });
+}
+
+struct EveryPair<'p, 'c, 'l, 'w, F> {
+    comparer: &'c Comparer<'l, 'w>,
+    chosen: Option<&'p ClaimSelection>,
+    sets: Option<&'p mut SetFinder<'c, 'l, 'w>>,
+    found: F,
+}
+
+impl<'l, F: FnMut(ClaimId, ClaimId, PairKind)> JoinVisitor<'l> for EveryPair<'_, '_, 'l, '_, F> {
+    fn visit_denials(&mut self, run: StatementRun<'l>) -> bool {
+        let Some(denials) = Denials::new(self.comparer, run, |_| false) else { return false };
+        denials.pairs(self.chosen, &mut self.found);
+        if let Some(sets) = &mut self.sets {
+            sets.denied_run(denials.run());
+        }
+        true
+    }
+
+    fn visit(&mut self, join: StatementJoin) {
+        if let Some(sets) = &mut self.sets {
+            sets.join(&join);
+        }
+        clashes_of(self.comparer, &join, self.chosen, &mut |a, b, clash| (self.found)(a, b, PairKind::of(&clash)));
+    }
 }
 
 /// Calls `found` for every two claims that conflict by these statements; if some are chosen, only where at least one of

@@ -9,9 +9,10 @@ use gainsay_model::record::Object;
 use rustc_hash::FxHashMap;
 
 use crate::clash::{Candidate, Comparer, values};
+use crate::conflicts::position_claims::{GatheredPosition, PositionClaims, SharedClaims};
 use crate::findings::Position;
 use crate::ledger::entities::EntityId;
-use crate::ledger::{ClaimId, Statement};
+use crate::ledger::{ClaimId, Ledger, Statement};
 use crate::mechanism::Mechanism;
 use crate::time::{Meeting, Time, compare_once};
 use crate::vocabulary::closure::Derived;
@@ -39,12 +40,20 @@ impl Held {
     }
 }
 
-/// Returns the positions of claims that conflict in the way of `example`, oldest first.
-pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held>) -> Vec<Position> {
+/// Returns the positions of claims that conflict in the way of `example`, oldest first. The `shared` ones affirm what is
+/// denied.
+pub fn positions(
+    comparer: &Comparer,
+    example: &Candidate,
+    mut members: Vec<Held>,
+    shared: Option<SharedClaims>,
+) -> Vec<GatheredPosition> {
     let ledger = comparer.ledger;
+    if let Some(shared) = shared {
+        return of_denial(comparer, members, shared);
+    }
     // Members are sorted by the last day on which each can have been made; unknown days come last.
-    let age = |held: &Held| -> (Day, ClaimId) { (ledger.spoken(ledger.claim(held.claim)).days.last, held.claim) };
-    members.sort_by_cached_key(age);
+    members.sort_by_cached_key(|held| age(ledger, held.claim));
     let of = match example.mechanism {
         Mechanism::Functional | Mechanism::InverseFunctional => by_value(comparer, example, &members),
         Mechanism::Once => by_time(comparer, example, &members),
@@ -53,7 +62,7 @@ pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held
     // Members come oldest first, and so do the positions by their first members.
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
     let mut texts: FxHashMap<(usize, String), usize> = FxHashMap::default();
-    let mut positions: Vec<Position> = Vec::new();
+    let mut positions: Vec<Position<Vec<(ClaimId, usize)>>> = Vec::new();
     for (held, of) in members.iter().zip(of) {
         let number = *numbers.entry(of).or_insert_with(|| {
             positions.push(Position { held: Vec::new(), claims: Vec::new() });
@@ -66,6 +75,43 @@ pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held
         });
         position.claims.push((held.claim, index));
     }
+    let position = |Position { held, claims }| Position { held, claims: PositionClaims::Listed(claims) };
+    positions.into_iter().map(position).collect()
+}
+
+/// Returns a sort key by age: the last day on which a claim can have been made, and the claim.
+fn age(ledger: &Ledger, claim: ClaimId) -> (Day, ClaimId) {
+    (ledger.spoken(ledger.claim(claim)).days.last, claim)
+}
+
+/// Returns the two positions of a denial, oldest first, of which claims that affirm are shared with others.
+fn of_denial(
+    comparer: &Comparer,
+    members: Vec<Held>,
+    SharedClaims { of, mut ranks }: SharedClaims,
+) -> Vec<GatheredPosition> {
+    let ledger = comparer.ledger;
+    let (mut denied, mut others) = (Vec::new(), Vec::new());
+    for held in members {
+        match of.rank(held.claim) {
+            _ if held.sides != 1 => denied.push(held.claim),
+            Some(rank) => ranks = ranks.with(rank),
+            None => others.push(held.claim),
+        }
+    }
+    let listed = |mut claims: Vec<ClaimId>| {
+        claims.sort_by_cached_key(|claim| age(ledger, *claim));
+        PositionClaims::Listed(claims.into_iter().map(|claim| (claim, 0)).collect())
+    };
+    let affirmed = if others.is_empty() {
+        PositionClaims::Shared(SharedClaims { of, ranks })
+    } else {
+        listed(ranks.iter().map(|rank| of.claim(rank)).chain(others).collect())
+    };
+    let held = |sides: u8| vec![text_of_denial(sides).to_owned()];
+    let mut positions =
+        vec![Position { held: held(1), claims: affirmed }, Position { held: held(2), claims: listed(denied) }];
+    positions.sort_by_key(|position| position.claims.iter().next().map(|(claim, _)| age(ledger, claim)));
     positions
 }
 
@@ -156,8 +202,7 @@ fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(ledger.claim(held.claim).statement);
     match (example.mechanism, held.sides) {
-        (Mechanism::Denial, 1) => "affirmed".into(),
-        (Mechanism::Denial, _) => "denied".into(),
+        (Mechanism::Denial, sides) => text_of_denial(sides).into(),
         (mechanism @ (Mechanism::Exclusion | Mechanism::Asymmetry), 0b11) => {
             [&example.a, &example.b].map(|state| side_text(comparer, mechanism, state, statement)).join(" and ")
         }
@@ -166,6 +211,11 @@ fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
         }
         (mechanism, _) => side_text(comparer, mechanism, &held.state, statement),
     }
+}
+
+/// Returns what the claims of a side hold in a denial.
+fn text_of_denial(sides: u8) -> &'static str {
+    if sides == 1 { "affirmed" } else { "denied" }
 }
 
 /// Returns the value or statement that a claim of that statement holds by carrying `state`.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::clash::Comparer;
 use crate::conflicts::Gathered;
+use crate::conflicts::position_claims::{GatheredPosition, PositionClaims};
 use crate::explain::times::claim_time;
 use crate::explain::{derivations, pair, speakers};
 use crate::findings::{Conflict, Example, Position, ShownClaim};
@@ -35,9 +36,9 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
 /// Returns a conflict as a value without its grounds, whose derivations can be long.
 pub fn without_grounds(comparer: &Comparer, gathered: &Gathered) -> Conflict {
     let ledger = comparer.ledger;
-    let by_id = |position: &Position| Position {
+    let by_id = |position: &GatheredPosition| Position {
         held: position.held.clone(),
-        claims: HeldClaims::Listed(position.claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect()),
+        claims: by_ids(comparer, &position.claims),
     };
     Conflict {
         rule: gathered.rule,
@@ -54,6 +55,24 @@ pub fn without_grounds(comparer: &Comparer, gathered: &Gathered) -> Conflict {
         grounds: Vec::new(),
         was: None,
         lasting: None,
+    }
+}
+
+/// Returns the speaker of a claim, as its record gives it.
+pub(super) fn speaker_text<'w>(ledger: &Ledger<'w>, claim: ClaimId) -> &'w str {
+    ledger.claim(claim).record.by.map_or("", |by| ledger.workspace.text(by))
+}
+
+/// Returns the claims of a position by their ids.
+fn by_ids(comparer: &Comparer, claims: &PositionClaims) -> HeldClaims {
+    let speaker = |claim: ClaimId| speaker_text(comparer.ledger, claim);
+    match claims {
+        PositionClaims::Shared(shared) => {
+            HeldClaims::Subset(shared.by_ids(|claim| (comparer.claim_id(claim), speaker(claim))))
+        }
+        PositionClaims::Listed(claims) => {
+            HeldClaims::Listed(claims.iter().map(|(id, held)| (comparer.claim_id(*id), *held)).collect())
+        }
     }
 }
 
@@ -97,12 +116,13 @@ fn all_speakers(ledger: &Ledger, gathered: &Gathered) -> Vec<String> {
 
 /// Returns the claims of a position that are shown, each with the text that it holds: the oldest ones, and the one by
 /// which the conflict is explained.
-fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c str)> {
-    let (first, rest) = position.claims.split_at(position.claims.len().min(SHOWN));
-    let mut shown = first.to_vec();
+fn shown<'c>(gathered: &Gathered, position: &'c GatheredPosition) -> Vec<(ClaimId, &'c str)> {
+    let mut shown: Vec<(ClaimId, usize)> = position.claims.iter().take(SHOWN).collect();
     let (a, b, _) = gathered.example;
-    if let (Some(last), Some(explained)) = (shown.last_mut(), rest.iter().find(|(id, _)| [a, b].contains(id))) {
-        *last = *explained;
+    let explaining = [a, b].into_iter().filter(|id| !shown.iter().any(|(shown, _)| shown == id));
+    let explained = explaining.filter_map(|id| Some((position.claims.find(id)?, id))).min();
+    if let (Some(last), Some(((_, held), explained))) = (shown.last_mut(), explained) {
+        *last = (explained, held);
     }
     shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
 }
@@ -159,7 +179,7 @@ fn ways_of_others(comparer: &Comparer, gathered: &Gathered) -> Vec<Ground> {
     let mut known = FxHashSet::from_iter([statement(*a), statement(*b)]);
     let mut grounds = Vec::new();
     for position in &gathered.positions {
-        let holds = |claim: ClaimId| position.claims.iter().any(|(id, _)| *id == claim);
+        let holds = |claim: ClaimId| position.claims.find(claim).is_some();
         let mut opponent = None;
         for (id, held) in shown(gathered, position) {
             let denies = gathered.mechanism == Mechanism::Denial && held == "denied";
@@ -186,7 +206,7 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered)
 }
 
 /// Returns the ground that the several values of a position do not differ, if there are several.
-fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
+fn agreement(ledger: &Ledger, gathered: &Gathered, position: &GatheredPosition) -> Option<Ground> {
     (position.held.len() > 1).then(|| {
         let claims = shown(gathered, position).into_iter().map(|(id, _)| ledger.claim_text(id).to_owned()).collect();
         Ground::new(GroundKind::Agreement {
@@ -198,11 +218,11 @@ fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Optio
 }
 
 /// Returns the number of claims of a position that are not shown, as a ground.
-fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
+fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &GatheredPosition) -> Option<Ground> {
     let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
     let shown: Vec<ClaimId> = shown(gathered, position).into_iter().map(|(id, _)| id).collect();
     let first =
-        position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id).to_owned());
+        position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(id).to_owned());
     let held = match gathered.mechanism {
         Mechanism::Denial => Holding::Side { contested: gathered.contested.clone(), how: position.held.concat() },
         Mechanism::Once => Holding::Times(FirstOfMany::of(&position.held, NAMED)),

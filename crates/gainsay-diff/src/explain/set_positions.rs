@@ -2,6 +2,7 @@
 
 use crate::claim_paths::ClaimPath;
 use crate::clash::Comparer;
+use crate::explain::conflicts::speaker_text;
 use crate::explain::conflicts::statement_text;
 use crate::findings::Position;
 use crate::held_claims::{HeldClaims, HeldPath, SHOWN};
@@ -34,7 +35,7 @@ pub fn positions<'s>(comparer: &Comparer, set: &'s SetConflict) -> Vec<SetPositi
             vec![side("affirmed", affirmation), side("denied", denials)]
         }
         (Proof::Cycle { .. } | Proof::Total { .. }, _) => {
-            let mut all: Vec<Position> = Vec::new();
+            let mut all: Vec<Position<Vec<(ClaimId, usize)>>> = Vec::new();
             for of_claim in carrying(comparer.ledger, set, usize::MAX) {
                 let text = held(comparer, &of_claim);
                 match all.get_mut(SHOWN - 1) {
@@ -86,14 +87,13 @@ impl SetPosition<'_> {
 
     /// Returns the position with the ids of its claims.
     pub fn by_ids(self, comparer: &Comparer) -> Position<HeldClaims> {
-        let ledger = comparer.ledger;
         let claims = match self.claims {
             Members::Listed(claims) => {
                 HeldClaims::Listed(claims.into_iter().map(|(id, held)| (comparer.claim_id(id), held)).collect())
             }
             Members::Path(path) => {
-                let speaker = |claim: ClaimId| ledger.claim(claim).record.by.map_or("", |by| ledger.workspace.text(by));
-                let tree = path.paths.tree(|claim| (comparer.claim_id(claim), speaker(claim)));
+                let told = |claim| (comparer.claim_id(claim), speaker_text(comparer.ledger, claim));
+                let tree = path.paths.tree(told);
                 HeldClaims::Path(HeldPath::new(tree, path.id))
             }
         };

@@ -82,14 +82,14 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         PredicateJoins { comparer, vocabulary, statements, denied, by_predicate, live, budget }
     }
 
-    /// Returns the statements that can clash; none if it takes less to try each two.
-    pub fn find(mut self) -> Option<Clashing> {
+    /// Returns the statements that can clash, without denials if these are done; none if it takes less to try each two.
+    pub fn find(mut self, are_denials_done: bool) -> Option<Clashing> {
         let is_plain = |(predicate, _): &Carried| {
             let word = self.vocabulary.word(*predicate);
             !word.is_event() && word.ties.iter().all(|tie| tie.kind != StepKind::Usually)
         };
         let are_by_law = self.live.iter().all(is_plain);
-        let denials = self.denials()?;
+        let denials = if are_denials_done { Vec::new() } else { self.denials()? };
         let (lists, pairs) = self.clashes()?;
         Some(Clashing { denials, lists, pairs, are_by_law })
     }
@@ -249,7 +249,7 @@ pub fn law_of([one, other]: [Carried; 2], of_any: &Statement) -> ByLaw {
 }
 
 /// Returns the statement itself as a carried one.
-fn itself(statement: &Statement) -> Carried {
+pub fn itself(statement: &Statement) -> Carried {
     let exchanged = statement.pair.object.is_some_and(|object| object < statement.pair.subject);
     (statement.predicate, exchanged)
 }

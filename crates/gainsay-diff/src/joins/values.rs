@@ -80,7 +80,9 @@ impl Finder<'_, '_, '_> {
         let firsts: Vec<StatementId> = bundles.iter().map(|bundle| bundle[0]).collect();
         let affirmed = |i: usize| bundles[i].iter().any(|s| self.positive(*s));
         let denied = |i: usize| bundles[i].iter().any(|s| self.negative(*s));
-        let Some(found) = PredicateJoins::new(self.comparer, &firsts, &affirmed, &denied).find() else { return false };
+        let Some(found) = PredicateJoins::new(self.comparer, &firsts, &affirmed, &denied).find(false) else {
+            return false;
+        };
         let all = |numbers: &[u32]| -> Vec<StatementId> {
             numbers.iter().flat_map(|i| bundles[*i as usize]).copied().collect()
         };

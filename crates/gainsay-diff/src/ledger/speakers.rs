@@ -37,7 +37,7 @@ pub struct PrincipalSets {
 }
 
 /// The principals that two claims have in common.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Common {
     /// The claims have no common principal.
     Nobody,

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::Found;
 use super::scopes::{ScopeId, ScopeIds};
 use crate::clash::values;
+use crate::joins::denied_run::DeniedRun;
 use crate::joins::{ByLaw, StatementJoin};
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
@@ -21,6 +22,8 @@ pub struct JointDenials<'l, 'w> {
     met: Vec<(StatementId, Denied)>,
     /// Groups of statements of which others carry all by law.
     groups: Vec<Vec<StatementId>>,
+    /// Denials among very many statements, of which it is not known yet who carries them.
+    many: Vec<Rc<DeniedRun<'l>>>,
 }
 
 /// The denied statements that an affirmation carries.
@@ -35,7 +38,7 @@ enum Denied {
 impl<'l, 'w> JointDenials<'l, 'w> {
     /// Returns the denials of a ledger, without any statements yet.
     pub fn new(ledger: &'l Ledger<'w>) -> JointDenials<'l, 'w> {
-        JointDenials { ledger, met: Vec::new(), groups: Vec::new() }
+        JointDenials { ledger, met: Vec::new(), groups: Vec::new(), many: Vec::new() }
     }
 
     /// Returns true if two claims deny anything that is not timeless.
@@ -53,18 +56,21 @@ impl<'l, 'w> JointDenials<'l, 'w> {
             return;
         }
         let ledger = self.ledger;
-        let is_denied = |b: &&StatementId| {
-            let denies = |claim: &ClaimId| ledger.claim(*claim).stance == Stance::Denies;
-            !is_timeless(ledger, ledger.statement_of(**b)) && ledger.denying(**b).iter().any(denies)
-        };
         let is_affirmed = |a: &&StatementId| !ledger.affirming(**a).is_empty();
-        let denied: Vec<StatementId> = join.b.iter().filter(is_denied).copied().collect();
+        let denied: Vec<StatementId> = join.b.iter().filter(|b| is_denied(ledger, **b)).copied().collect();
         let of = |denied: Denied| join.a.iter().filter(is_affirmed).map(move |a| (*a, denied));
         if matches!(join.by_law, Some(ByLaw::Denied)) && denied.len() > 1 {
             self.met.extend(of(Denied::All(self.groups.len() as u32)));
             self.groups.push(denied);
         } else {
             denied.into_iter().for_each(|b| self.met.extend(of(Denied::One(b))));
+        }
+    }
+
+    /// Adds the denials among very many statements.
+    pub fn denied_run(&mut self, run: Rc<DeniedRun<'l>>) {
+        if self.are_possible() {
+            self.many.push(run);
         }
     }
 
@@ -84,8 +90,15 @@ impl<'l, 'w> JointDenials<'l, 'w> {
         for met in self.met.chunk_by(|a, b| a.0 == b.0) {
             finder.look_at(met);
         }
+        self.many.iter().for_each(|run| finder.look_at_many(run));
         finder.found
     }
+}
+
+/// Returns true if a statement that is not timeless is denied outright.
+fn is_denied(ledger: &Ledger, statement: StatementId) -> bool {
+    let denies = |claim: &ClaimId| ledger.claim(*claim).stance == Stance::Denies;
+    !is_timeless(ledger, ledger.statement_of(statement)) && ledger.denying(statement).iter().any(denies)
 }
 
 fn is_timeless(ledger: &Ledger, statement: &Statement) -> bool {
@@ -113,9 +126,9 @@ struct Finder<'f, 'w> {
     groups: &'f [Vec<StatementId>],
     /// For each statement, the claims that deny it, by scope.
     denying: FxHashMap<StatementId, FxHashMap<ScopeId, Vec<ClaimId>>>,
-    known: FxHashMap<Key, Rc<Denials>>,
+    known: FxHashMap<Key, Rc<Cover>>,
     /// The denials of whole groups, by scope.
-    known_groups: FxHashMap<(ScopeId, u32), Rc<Denials>>,
+    known_groups: FxHashMap<(ScopeId, u32), Rc<Cover>>,
     found: Vec<Found>,
 }
 
@@ -130,7 +143,7 @@ impl Finder<'_, '_> {
         if group.is_none() && ways.iter().map(|way| ledger.denying(way.denied).len()).sum::<usize>() < 2 {
             return;
         }
-        let mut of_all: FxHashMap<(ScopeId, bool), Rc<Denials>> = FxHashMap::default();
+        let mut of_all: FxHashMap<(ScopeId, bool), Rc<Cover>> = FxHashMap::default();
         for claim in ledger.affirming(*affirmed) {
             let time = ledger.time(ledger.claim(*claim));
             // A state that holds all through is denied day by day; only events by which it holds take place at some
@@ -146,6 +159,30 @@ impl Finder<'_, '_> {
                 None => self.denials(scope, &ways, by_event),
             });
             self.found.extend(denials.cover(outer).map(|cover| told(ledger, *claim, outer, &cover)));
+        }
+    }
+
+    /// Looks for affirmations that are jointly denied among very many statements. What each of them carries is looked up
+    /// only where all denials together could cover a claim.
+    fn look_at_many(&mut self, run: &DeniedRun) {
+        let ledger = self.ledger;
+        let denied = run.denied().iter().map(|(statement, _)| *statement);
+        let denied: Vec<StatementId> = denied.filter(|statement| is_denied(ledger, *statement)).collect();
+        let mut by_scope: FxHashMap<ScopeId, AllDenials> = FxHashMap::default();
+        for affirmed in run.affirmed().iter().copied() {
+            let may_be_covered = ledger.affirming(affirmed).iter().any(|claim| {
+                let scope = self.scopes.of(*claim);
+                let all = by_scope
+                    .entry(scope)
+                    .or_insert_with(|| AllDenials::new(self.list(scope, denied.iter().map(|denied| (*denied, true)))));
+                let time = ledger.time(ledger.claim(*claim));
+                all.may_cover(time.reach(time.reach(false).throughout).outer)
+            });
+            if may_be_covered {
+                let carried = run.carried_by(affirmed).into_iter().filter(|denied| is_denied(ledger, *denied));
+                let met: Vec<_> = carried.map(|denied| (affirmed, Denied::One(denied))).collect();
+                self.look_at(&met);
+            }
         }
     }
 
@@ -165,7 +202,7 @@ impl Finder<'_, '_> {
         ways
     }
 
-    fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<Denials> {
+    fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<Cover> {
         if let Some(known) = self.known_groups.get(&(scope, group)) {
             return Rc::clone(known);
         }
@@ -174,7 +211,7 @@ impl Finder<'_, '_> {
         made
     }
 
-    fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<Denials> {
+    fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<Cover> {
         let strict = |way: &Way| if by_event { way.strict_by_event } else { Some(way.strict) };
         let of: Vec<(StatementId, bool)> = ways.iter().filter_map(|way| Some((way.denied, strict(way)?))).collect();
         let key: Key = (scope, of);
@@ -187,7 +224,11 @@ impl Finder<'_, '_> {
     }
 
     /// Returns the denials of some statements in a scope, each with whether it is carried without a presumption.
-    fn denials_of(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Rc<Denials> {
+    fn denials_of(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Rc<Cover> {
+        Rc::new(Cover::new(self.list(scope, statements)))
+    }
+
+    fn list(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Vec<Denial> {
         let (ledger, scopes) = (self.ledger, self.scopes);
         let mut all = Vec::new();
         for (statement, strict) in statements {
@@ -197,7 +238,7 @@ impl Finder<'_, '_> {
                 all.extend(days.map(|days| Denial { days, claim: *claim, strict }));
             }
         }
-        Rc::new(Denials::new(all))
+        all
     }
 }
 
@@ -248,7 +289,7 @@ struct Denial {
 }
 
 /// Denials, for the query which of them cover some days.
-struct Denials {
+struct Cover {
     /// The denials by first day. In the place of each is the one up to it that reaches furthest, the first of these by
     /// id.
     furthest: Vec<(i64, Denial)>,
@@ -256,8 +297,32 @@ struct Denials {
     covered: Vec<Days>,
 }
 
-impl Denials {
-    fn new(mut all: Vec<Denial>) -> Denials {
+/// All denials of a scope, for the query whether any of them could together cover some days.
+struct AllDenials {
+    /// The days that are covered without a gap.
+    covered: Vec<Days>,
+    /// The days of each denial, each once.
+    days: Vec<Days>,
+}
+
+impl AllDenials {
+    fn new(all: Vec<Denial>) -> AllDenials {
+        let mut days: Vec<Days> = all.iter().map(|denial| denial.days).collect();
+        days.sort_unstable_by_key(|days| (days.first, days.last));
+        days.dedup();
+        AllDenials { covered: Cover::new(all).covered, days }
+    }
+
+    /// Returns false if no denials of them cover these days, or only such as cover them alone.
+    fn may_cover(&self, days: Days) -> bool {
+        let run = self.covered.partition_point(|run| run.last < days.first);
+        let is_covered = self.covered.get(run).is_some_and(|run| days.within(*run));
+        is_covered && self.days.iter().any(|of_one| of_one.meets(days) && !days.within(*of_one))
+    }
+}
+
+impl Cover {
+    fn new(mut all: Vec<Denial>) -> Cover {
         all.sort_unstable_by_key(|denial| denial.days.first);
         let (mut furthest, mut covered): (Vec<(i64, Denial)>, Vec<Days>) = (Vec::new(), Vec::new());
         for denial in all {
@@ -271,7 +336,7 @@ impl Denials {
             let best = before.filter(|best| rank(best) < rank(&denial));
             furthest.push((days.first, best.unwrap_or(denial)));
         }
-        Denials { furthest, covered }
+        Cover { furthest, covered }
     }
 
     /// Returns the denials that together cover some days, if no single one does: from the first day on, always the one
@@ -295,13 +360,13 @@ impl Denials {
 mod tests {
     use super::*;
 
-    fn denials(all: &[(i64, i64)]) -> Denials {
+    fn denials(all: &[(i64, i64)]) -> Cover {
         let denial = |(i, (first, last)): (usize, &(i64, i64))| Denial {
             days: Days { first: *first, last: *last },
             claim: ClaimId(i as u32),
             strict: true,
         };
-        Denials::new(all.iter().enumerate().map(denial).collect())
+        Cover::new(all.iter().enumerate().map(denial).collect())
     }
 
     fn cover(all: &[(i64, i64)], first: i64, last: i64) -> Option<Vec<u32>> {

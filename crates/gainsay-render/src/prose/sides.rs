@@ -171,8 +171,8 @@ pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<ToldSide> {
 pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<ToldSide> {
     let shown = |id: &str| conflict.shown.iter().find(|shown| shown.claim == id);
     let positions = conflict.positions.iter().map(|position| {
-        let claims: Vec<ClaimLine> =
-            position.claims.showable().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
+        let ids = position.claims.shown(conflict.shown.iter().map(|shown| shown.claim.as_str()));
+        let claims: Vec<ClaimLine> = ids.into_iter().filter_map(shown).map(|shown| spoken(naming, shown)).collect();
         let more = position.claims.len().saturating_sub(claims.len());
         let ids = claims.iter().filter_map(|claim| claim.source.as_ref()).map(|source| source.id.as_str());
         let reports = Reports::of(naming.workspace(), ids.filter_map(|id| naming.find(id)));
