@@ -12,6 +12,7 @@ use std::sync::Arc;
 use gainsay_model::record::Lasts;
 use rustc_hash::FxHashMap;
 
+use crate::grounds::DerivationSteps;
 use crate::ledger::entities::EntityId;
 use crate::ledger::origins::{Ends, EndsOf};
 use crate::ledger::speakers::Common;
@@ -20,6 +21,7 @@ use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::set_conflict::SetConflict;
 use crate::time::{self, Circumstances, Meeting, Relation, Time};
+use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Derived;
 use alternatives::Alternatives;
 use contested::Mirrors;
@@ -123,6 +125,9 @@ pub struct Comparer<'l, 'w> {
     pub(crate) sets: OnceCell<Vec<SetConflict>>,
     /// The ids of claims in conflicts.
     ids: RefCell<FxHashMap<ClaimId, Arc<str>>>,
+    /// The steps of derivations that were asked for, by the predicate at which they begin and the number of the state to
+    /// which they lead.
+    pub(crate) steps: RefCell<FxHashMap<(PredicateId, u32), DerivationSteps>>,
 }
 
 /// The number of statements about the same two entities that counts as many, unless a caller sets another.
@@ -140,6 +145,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             many_statements: MANY_STATEMENTS,
             sets: OnceCell::new(),
             ids: RefCell::default(),
+            steps: RefCell::default(),
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer

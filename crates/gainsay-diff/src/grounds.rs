@@ -2,6 +2,10 @@
 //! doubts, each with the record that gives it. They name records by their ids, so that nothing else is needed to report
 //! them; the front end makes the sentences.
 
+mod derivation_steps;
+
+pub use derivation_steps::DerivationSteps;
+
 use gainsay_model::date::{Day, Days};
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Lasts, Stance};
@@ -31,15 +35,21 @@ impl Ground {
 
     /// Returns every route of the ground.
     pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
-        let steps = if let GroundKind::Derivation(derivation) = &self.kind { derivation.steps.as_slice() } else { &[] };
-        self.route.into_iter().chain(steps.iter().filter_map(|step| step.route))
+        let steps = if let GroundKind::Derivation(derivation) = &self.kind { Some(&derivation.steps) } else { None };
+        let steps = steps.into_iter().flat_map(DerivationSteps::iter);
+        let presumed =
+            if let GroundKind::Doubt(Doubt::Edges(steps)) = &self.kind { Some(steps.presumed()) } else { None };
+        let steps = steps.chain(presumed.into_iter().flatten());
+        self.route.into_iter().chain(steps.filter_map(|step| step.route))
     }
 
     /// Calls `lead` with every route of the ground.
     pub fn lead(&mut self, lead: &mut impl FnMut(&mut Route)) {
         self.route.iter_mut().for_each(&mut *lead);
-        if let GroundKind::Derivation(derivation) = &mut self.kind {
-            derivation.steps.iter_mut().filter_map(|step| step.route.as_mut()).for_each(lead);
+        match &mut self.kind {
+            GroundKind::Derivation(derivation) => derivation.steps.lead(lead),
+            GroundKind::Doubt(Doubt::Edges(steps)) => steps.lead(lead),
+            _ => {}
         }
     }
 }
@@ -250,7 +260,7 @@ pub struct Derivation {
     /// Whether a step is only presumed.
     pub presumed: bool,
     /// The steps, of which there is at least one.
-    pub steps: Vec<DerivationStep>,
+    pub steps: DerivationSteps,
 }
 
 /// A step of a derivation.
@@ -399,13 +409,8 @@ pub enum Doubt {
         /// The stance of the claim.
         stance: Stance,
     },
-    /// Whether a statement that usually follows does follow.
-    Edge {
-        /// The predicate from which it follows.
-        from: String,
-        /// The predicate that follows.
-        to: String,
-    },
+    /// Whether the statements that usually follow do follow, of those to which these steps lead.
+    Edges(DerivationSteps),
     /// The values that are meant exactly.
     Value([String; 2]),
     /// Whether the keys of the scope that only one of the two claims gives hold of both.

@@ -11,7 +11,7 @@ pub mod speakers;
 
 pub use crate::ids::{ClaimId, StatementId};
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use gainsay_model::date::Date;
 use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
@@ -97,6 +97,10 @@ pub struct Ledger<'w> {
     voices: Vec<ClaimId>,
     /// The closures of the predicates, nothing lifted; each is worked out when it is first asked for.
     closures: Vec<OnceCell<Closure>>,
+    /// The number of states that searches from each predicate have looked at, where its closure is not known.
+    searched: RefCell<FxHashMap<PredicateId, usize>>,
+    /// The number of questions about each predicate for which others had to be worked out.
+    missed: Vec<Cell<u8>>,
     /// The number of states of the closures that were worked out.
     states: Cell<usize>,
     /// The number of states in closures beyond which the carriers of a predicate are worked out, and not the closure of
@@ -125,6 +129,9 @@ pub struct Ledger<'w> {
 /// The number of states in closures that counts as many, unless a caller sets another.
 const MANY_STATES: usize = 1 << 17;
 
+/// The number of questions about a predicate for which others are worked out, before its closure is.
+const MOST_MISSED: u8 = 64;
+
 /// The reason for which a claim takes no part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Absence {
@@ -152,6 +159,8 @@ impl<'w> Ledger<'w> {
             statements: Vec::new(),
             voices: Vec::new(),
             closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            searched: RefCell::default(),
+            missed: vocabulary.ids().map(|_| Cell::new(0)).collect(),
             states: Cell::new(0),
             many_states: MANY_STATES,
             carriers: vocabulary.ids().map(|_| OnceCell::new()).collect(),
@@ -397,11 +406,23 @@ impl<'w> Ledger<'w> {
         })
     }
 
+    fn is_closure_known(&self, predicate: PredicateId) -> bool {
+        self.closures[predicate.0 as usize].get().is_some()
+    }
+
     /// Returns the carriers of a predicate, if they take less to work out than the closure of the other: closures that
-    /// are there already cost nothing, and few cost little.
+    /// are there already cost nothing, and few cost little. Of a predicate that is asked about several others, the
+    /// closure is worked out.
     fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
-        let is_known = self.closures[by.0 as usize].get().is_some();
-        (!is_known && self.states.get() >= self.many_states).then(|| self.carriers(target))
+        if self.is_closure_known(by) || self.states.get() < self.many_states {
+            return None;
+        }
+        let (known, missed) = (self.carriers[target.0 as usize].get(), &self.missed[by.0 as usize]);
+        if known.is_some() || missed.get() >= MOST_MISSED {
+            return known;
+        }
+        missed.set(missed.get() + 1);
+        Some(self.carriers(target))
     }
 
     /// Returns the carriers of a predicate, nothing lifted.

@@ -251,7 +251,7 @@ impl<'l> Sentences<'l> {
         let Sentences { naming, told } = self;
         let tell = || {
             naming.take_looked_up();
-            let told = prose::told(naming, finding);
+            let told = prose::abridged(naming, finding);
             Rc::new(ToldFinding { told, named: naming.take_looked_up().into_iter().collect() })
         };
         Rc::clone(told.entry(std::ptr::from_ref(finding)).or_insert_with(tell))

@@ -19,7 +19,7 @@ use crate::layout;
 use crate::location::Locations;
 use crate::plural::plural;
 use crate::prose::sides::sides;
-use crate::prose::{Naming, told};
+use crate::prose::{Naming, abridged};
 use crate::snippet::{Snippet, snippets};
 use crate::{Report, summary};
 
@@ -146,7 +146,7 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
 pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, styled: bool) -> String {
     let sides = sides(naming, finding);
     if sides.is_empty() {
-        of_records(locations, &told(naming, finding), styled)
+        of_records(locations, &abridged(naming, finding), styled)
     } else {
         claims::block(naming, locations, finding, &sides, styled)
     }

@@ -9,7 +9,7 @@ use gainsay_model::text::escaped;
 use crate::ci_log::disarmed;
 use crate::location::Location;
 use crate::plural::plural;
-use crate::prose::told;
+use crate::prose::abridged;
 use crate::report::UNREAD;
 use crate::summary;
 use crate::{Report, concise, plain_lines};
@@ -72,7 +72,7 @@ fn weight(finding: &AnyFinding) -> Level {
 fn annotation(report: &Report<'_>, finding: &AnyFinding) -> String {
     let command = command(weight(finding));
     let any = finding;
-    let finding = &*told(&report.naming, any);
+    let finding = &*abridged(&report.naming, any);
     let ((place, _), _) = report.filed(finding);
     let title =
         if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };

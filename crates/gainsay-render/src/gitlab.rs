@@ -8,7 +8,7 @@ use gainsay_model::text::escaped;
 use serde::Serialize;
 
 use crate::Report;
-use crate::prose::told;
+use crate::prose::brief;
 use crate::safe_json::write_json;
 
 /// A finding as GitLab reads it. GitLab recognizes new findings by the fingerprint alone, so all fingerprints of a
@@ -45,7 +45,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn issue(report: &Report<'_>, finding: &AnyFinding, fingerprint: String) -> Issue {
     let severity = severity(finding);
-    let finding = &*told(&report.naming, finding);
+    let finding = &*brief(&report.naming, finding);
     let ((place, _), _) = report.filed(finding);
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {id})")).unwrap_or_default();
     Issue {

@@ -11,7 +11,7 @@ use crate::Report;
 use crate::contents::Contents;
 use crate::plural::plural;
 use crate::prose::sides::{Source, ToldSide, sides};
-use crate::prose::{self, Naming, told};
+use crate::prose::{self, Naming, abridged};
 use crate::summary;
 
 /// The content security policy of every page: only styles are allowed. Whatever a record contains, nothing is run or
@@ -96,7 +96,7 @@ pub fn card(
     kind: Option<&str>,
     besides: Markup,
 ) -> Markup {
-    let words = told(naming, any);
+    let words = abridged(naming, any);
     let sides = sides(naming, any);
     let (why, doubts, next) = (prose::why_of(&words), prose::doubts_of(&words), prose::next(any));
     html! {

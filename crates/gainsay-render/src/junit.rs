@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::{escaped, is_obeyed};
 
-use crate::prose::told;
+use crate::prose::abridged;
 use crate::summary;
 use crate::{Report, plain_lines};
 
@@ -57,7 +57,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// contain no line number.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
     let any = finding;
-    let finding = &*told(&report.naming, any);
+    let finding = &*abridged(&report.naming, any);
     let message = escaped(&finding.message).into_owned();
     let count = names.entry((finding.rule, message.clone())).and_modify(|count| *count += 1).or_insert(1);
     let name = if *count == 1 { message } else { format!("{message} ({count})") };

@@ -11,7 +11,7 @@ use crate::plural::plural;
 use crate::prose::sides::sides;
 use crate::prose::{self, Naming};
 use crate::summary;
-use crate::{Report, prose::told};
+use crate::{Report, prose::abridged, prose::brief};
 
 /// Writes a page about the state of a workspace: counts by rule and by speaker, then every finding with its words and
 /// sources.
@@ -46,7 +46,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Returns a finding as a list item: the headline, then each side with its words and sources. `place` writes the place
 /// of a route.
 pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> String) -> String {
-    let words = told(naming, any);
+    let words = brief(naming, any);
     let ruled = words.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
     let mut text = format!("- **{}**: {}{ruled}\n", inline(&prose::title(any)), inline(&words.message));
     let sides = sides(naming, any);
@@ -74,7 +74,7 @@ pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Strin
 
 /// Returns the reasons of a finding, folded away: what it rests on, what would decide it, and the next command.
 pub fn why(naming: &Naming, any: &AnyFinding) -> String {
-    let words = told(naming, any);
+    let words = abridged(naming, any);
     let next = prose::next(any).into_iter().map(|command| format!("Next: {}", code(&command)));
     let paragraphs = [prose::why_of(&words), prose::doubts_of(&words)].into_iter().filter(|text| !text.is_empty());
     let help = words.help.iter().map(|text| inline(&prose::remedy(text)));

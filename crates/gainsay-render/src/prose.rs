@@ -41,6 +41,15 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     }
 }
 
+/// Returns a finding in words for people, as [`told`] does: of very long derivations, the first and the last steps only.
+pub fn abridged<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
+    match finding {
+        AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::abridged_conflict(naming, conflict)),
+        AnyFinding::Note(note) => Cow::Owned(conflicts::abridged_note(naming, note)),
+        AnyFinding::Record(_) | AnyFinding::Guard(_) => told(naming, finding),
+    }
+}
+
 /// Returns a finding with its message, places and ruling. A conflict has neither its claims nor its reasons.
 pub fn brief<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {

@@ -16,7 +16,7 @@ use self::log::{
     Properties, Region, Rule, Run, Suppression, Text, Tool,
 };
 use crate::plural::plural;
-use crate::prose::told;
+use crate::prose::abridged;
 use crate::safe_json::write_json;
 use crate::{Filed, Report, plain_lines, summary};
 
@@ -68,7 +68,7 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fin
     let ruling = finding.ruled();
     let contested = finding.conflict().map(|conflict| conflict.contested.as_str());
     let any = finding;
-    let finding = &*told(&report.naming, any);
+    let finding = &*abridged(&report.naming, any);
     let (first, others) = report.filed(finding);
     Outcome {
         rule_id: finding.rule,

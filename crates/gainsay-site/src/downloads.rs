@@ -178,7 +178,7 @@ fn contradictions(view: &View, take: &mut TakeRow) -> io::Result<()> {
             conflict.mechanism.name().to_owned(),
             yes(conflict.certain),
             conflict.contested.clone(),
-            prose::told(view.naming, any).message.clone(),
+            prose::brief(view.naming, any).message.clone(),
             conflict.claims().collect::<Vec<_>>().join(" "),
             conflict.ruled.clone().unwrap_or_default(),
             view.conflict_path(*finding).unwrap_or_default(),
@@ -265,7 +265,7 @@ fn held(view: &View, take: &mut TakeRow) -> io::Result<()> {
 
 fn faults(view: &View, take: &mut TakeRow) -> io::Result<()> {
     for any in view.outcome.findings.iter().filter(|any| any.conflict().is_none()) {
-        let told = prose::told(view.naming, any);
+        let told = prose::brief(view.naming, any);
         let record = any.records().next().map(|(kind, id)| format!("{kind}:{id}")).unwrap_or_default();
         let place = any.first_route().map(|route| view.locations.find(route));
         let (file, line) = place.map(|place| (place.file.to_owned(), place.start.0.to_string())).unwrap_or_default();

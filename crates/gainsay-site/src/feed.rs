@@ -108,7 +108,7 @@ fn entry(view: &View, finding: usize, moment: String) -> Option<Entry> {
     let any = view.outcome.findings.get(finding)?;
     Some(Entry {
         fingerprint: view.fingerprints.get(finding)?.clone(),
-        title: prose::told(view.naming, any).message.clone(),
+        title: prose::brief(view.naming, any).message.clone(),
         kind: prose::title(any),
         moment,
         path: view.conflict_path(finding),

@@ -193,7 +193,7 @@ fn changes_of(review: &Review) -> Episode {
         let prints = fingerprints(workspace, all);
         let told = all.iter().zip(prints).take(MOST_CONFLICTS).map(|(any, fingerprint)| ToldConflict {
             kind: prose::title(any),
-            message: prose::told(naming, any).message.clone(),
+            message: prose::brief(naming, any).message.clone(),
             fingerprint,
             ruled: any.ruled().map(str::to_owned),
         });

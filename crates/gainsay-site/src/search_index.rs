@@ -65,7 +65,7 @@ impl<'e, 'v, 'w> Entries<'e, 'v, 'w> {
         let view = self.view;
         if let Some(finding) = view.conflicts.get(at) {
             let any = view.outcome.findings.get(*finding)?;
-            let message = prose::told(view.naming, any).message.clone();
+            let message = prose::brief(view.naming, any).message.clone();
             return Some(Entry("contradiction", view.conflict_path(*finding)?, message, prose::title(any)));
         }
         at -= view.conflicts.len();

@@ -4,7 +4,7 @@ use gainsay_model::finding::Route;
 use gainsay_model::record::EdgeKind;
 
 use crate::clash::{Candidate, Comparer};
-use crate::grounds::{Derivation, DerivationStep, Ground, GroundKind, StepOf};
+use crate::grounds::{Derivation, DerivationStep, DerivationSteps, Ground, GroundKind, StepOf};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement};
 use crate::mechanism::Mechanism;
@@ -25,7 +25,7 @@ pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Optio
 
 /// Returns the derivation by which a statement carries another, whoever makes it; none for itself.
 pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived) -> Option<Ground> {
-    let steps = steps(comparer.ledger, statement, state);
+    let steps = steps(comparer, statement, state);
     (!steps.is_empty()).then(|| {
         Ground::new(GroundKind::Derivation(Derivation {
             claim: None,
@@ -37,7 +37,12 @@ pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived
     })
 }
 
-fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<DerivationStep> {
+/// Returns the steps by which a statement carries another, first to last.
+pub fn steps(comparer: &Comparer, statement: &Statement, state: &Derived) -> DerivationSteps {
+    let ledger = comparer.ledger;
+    if !statement.own {
+        return shared_steps(comparer, statement, state).unwrap_or_default();
+    }
     let mut at = Derived::itself(&ledger.vocabulary, statement.predicate, statement.pair);
     let taken = |(via, next): (Via, Derived)| {
         let taken = step(ledger, (&at, &via, &next));
@@ -45,6 +50,28 @@ fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Derivat
         taken
     };
     ledger.path(statement, state).into_iter().map(taken).collect()
+}
+
+/// Returns the steps from a statement to one that it carries, nothing lifted. They name predicates only, so that all
+/// statements with a predicate share them, and what derivations begin with is made once.
+fn shared_steps(comparer: &Comparer, statement: &Statement, state: &Derived) -> Option<DerivationSteps> {
+    let (ledger, mut known) = (comparer.ledger, comparer.steps.borrow_mut());
+    let way = ledger.way(statement, state)?;
+    let mut steps = DerivationSteps::default();
+    let mut open = Vec::new();
+    for taken in way.back() {
+        if let Some(before) = known.get(&(statement.predicate, taken.number)) {
+            steps = before.clone();
+            break;
+        }
+        open.push(taken);
+    }
+    for taken in open.into_iter().rev() {
+        let [from, to] = [taken.from, taken.to].map(|state| state.placed(statement.pair));
+        steps = steps.with(step(ledger, (&from, &taken.via, &to)));
+        known.insert((statement.predicate, taken.number), steps.clone());
+    }
+    Some(steps)
 }
 
 fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> DerivationStep {

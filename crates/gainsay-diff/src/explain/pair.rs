@@ -4,7 +4,7 @@ use gainsay_model::finding::Route;
 use gainsay_model::record::Object;
 
 use crate::clash::{Candidate, Clash, Comparer, Pairing};
-use crate::explain::derivations::{between, derivation, opposition};
+use crate::explain::derivations::{derivation, opposition, steps};
 use crate::explain::quotes::marks_around;
 use crate::explain::speakers::{principal, speakers};
 use crate::explain::times::{deciding_date, relation};
@@ -14,8 +14,7 @@ use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::time::Meeting;
-use crate::vocabulary::StepKind;
-use crate::vocabulary::closure::{Derived, Via};
+use crate::vocabulary::closure::Derived;
 
 /// Returns all reasons of a conflict of two claims by one mechanism.
 pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Ground> {
@@ -55,7 +54,7 @@ fn doubts(
         doubts.push(doubt(Doubt::Hedge { claim: ledger.claim_text(id).to_owned(), stance: entry.stance }, Some(route)));
     }
     for (id, state) in [(a, &candidate.a), (b, &candidate.b)] {
-        doubts.extend(presumptions(ledger, ledger.statement_of(ledger.claim(id).statement), state));
+        doubts.extend(presumptions(comparer, ledger.statement_of(ledger.claim(id).statement), state));
     }
     if !candidate.exact {
         doubts.push(doubt(Doubt::Value([x, y].map(|e| value_text(ledger, ledger.statement_of(e.statement)))), None));
@@ -71,21 +70,10 @@ fn doubts(
     doubts
 }
 
-/// Returns the presumptions on the way to a statement that another carries.
-pub fn presumptions(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Ground> {
-    let mut from = statement.predicate;
-    let mut found = Vec::new();
-    for (via, to) in ledger.path(statement, state) {
-        if let Via::Tie(tie) = &via
-            && tie.kind == StepKind::Usually
-        {
-            let text = |predicate| ledger.predicate_text(predicate).to_owned();
-            let route = between(ledger, from, &via, to.predicate).route;
-            found.push(Ground::at(GroundKind::Doubt(Doubt::Edge { from: text(from), to: text(to.predicate) }), route));
-        }
-        from = to.predicate;
-    }
-    found
+/// Returns the presumptions on the way to a statement that another carries, as a doubt; none if there are none.
+pub fn presumptions(comparer: &Comparer, statement: &Statement, state: &Derived) -> Option<Ground> {
+    let edges = || Ground::new(GroundKind::Doubt(Doubt::Edges(steps(comparer, statement, state))));
+    (state.usually > 0).then(edges)
 }
 
 fn value_text(ledger: &Ledger, statement: &Statement) -> String {

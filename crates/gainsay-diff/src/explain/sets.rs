@@ -183,7 +183,7 @@ fn grounds(comparer: &Comparer, set: &SetConflict, positions: &[SetPosition], co
     grounds.extend(speakers(ledger, set));
     grounds.extend(rests(ledger, set, positions, contested));
     if !set.certain {
-        grounds.extend(doubts(ledger, set));
+        grounds.extend(doubts(comparer, set));
     }
     grounds
 }
@@ -343,7 +343,8 @@ fn rests(ledger: &Ledger, set: &SetConflict, positions: &[SetPosition], conteste
 // --- the points that would decide it ---
 
 /// Returns the points that keep a set from being certain, and would decide it.
-fn doubts(ledger: &Ledger, set: &SetConflict) -> Vec<Ground> {
+fn doubts(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
+    let ledger = comparer.ledger;
     let doubt = |doubt: Doubt, route: Option<Route>| Ground::at(GroundKind::Doubt(doubt), route);
     let mut doubts = Vec::new();
     match &set.proof {
@@ -366,10 +367,10 @@ fn doubts(ledger: &Ledger, set: &SetConflict) -> Vec<Ground> {
     }
     for Carrying { claim, carried } in carrying(ledger, set, 2 * SHOWN) {
         let statement = ledger.statement_of(ledger.claim(claim).statement);
-        doubts.extend(carried.iter().flat_map(|state| presumptions(ledger, statement, state)));
+        doubts.extend(carried.iter().flat_map(|state| presumptions(comparer, statement, state)));
     }
     for (statement, state) in denied(ledger, set) {
-        doubts.extend(presumptions(ledger, &statement, &state));
+        doubts.extend(presumptions(comparer, &statement, &state));
     }
     if let Some(principal) = set.principal.filter(|principal| !principal.sure) {
         doubts.push(doubt(Doubt::Office(ledger.entity_text(principal.entity).to_owned()), None));

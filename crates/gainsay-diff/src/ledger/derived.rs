@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
-use crate::vocabulary::closure::{Arguments, Carrier, Carriers, Derived, Via, Wholes, search};
+use crate::vocabulary::closure::{Arguments, Carrier, Carriers, Derived, Via, Way, Wholes, search};
 use crate::vocabulary::lifting::{Carried, Lifting, Move};
 use crate::vocabulary::{PredicateId, StepKind, Tie};
 
@@ -235,14 +235,30 @@ impl Ledger<'_> {
         Derived::itself(&self.vocabulary, statement.predicate, statement.pair)
     }
 
+    /// Returns the way from a statement to another that it carries, nothing lifted; none if it does not carry it. What
+    /// lies near is searched for, and the closure is worked out for those who ask for much that lies far.
+    pub fn way(&self, statement: &Statement, state: &Derived) -> Option<Way<'_>> {
+        let predicate = statement.predicate;
+        let mut searched = self.searched.borrow_mut();
+        let searched = searched.entry(predicate).or_default();
+        if self.is_closure_known(predicate) || *searched > self.vocabulary.words.len() {
+            let index = self.index(statement, state)?;
+            return Some(self.shared_closure(predicate).way(&self.vocabulary, index));
+        }
+        let is_it = |one: &Derived| one.predicate == state.predicate && one.placed(statement.pair) == *state;
+        let (way, count) = Way::search(&self.vocabulary, predicate, is_it);
+        *searched += count;
+        way
+    }
+
     /// Returns the steps by which a statement carries another, first to last. Of a great number from part to whole the
     /// first are shown, and the others counted.
     pub fn path(&self, statement: &Statement, state: &Derived) -> Vec<(Via, Derived)> {
         if !statement.own {
-            let closure = self.shared_closure(statement.predicate);
-            let path =
-                self.index(statement, state).map(|index| closure.path(&self.vocabulary, index)).unwrap_or_default();
-            return path.into_iter().map(|(via, state)| (via, state.placed(statement.pair))).collect();
+            let Some(way) = self.way(statement, state) else { return Vec::new() };
+            let mut path: Vec<_> = way.back().map(|taken| (taken.via, taken.to.placed(statement.pair))).collect();
+            path.reverse();
+            return path;
         }
         let Some(found) = self.find_carried(statement, state) else { return Vec::new() };
         let (mut path, mut at) = (Vec::new(), self.itself(statement));

@@ -1,6 +1,7 @@
 //! Finds the statements that an affirmation carries: one search over states of a statement, in which every step may
 //! follow every other. [`lifting`](super::lifting) adds the statements that are lifted.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -161,9 +162,7 @@ impl Closure {
     }
 
     fn new(vocabulary: &Vocabulary, predicate: PredicateId, presume: bool) -> Closure {
-        let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
-        let start = Derived::itself(vocabulary, predicate, Arguments { subject: SUBJECT, object });
-        let (states, from) = search(vocabulary, &NoParts, start, presume, &mut |_| true);
+        let (states, from) = search(vocabulary, &NoParts, start(vocabulary, predicate), presume, &mut |_| true);
         let mut by_predicate: Vec<_> = states.iter().enumerate().map(|(i, s)| (s.predicate, i as u32)).collect();
         by_predicate.sort_unstable();
         let barred = barred(vocabulary, &states, &by_predicate);
@@ -212,19 +211,71 @@ impl Closure {
         self.states.iter().map(|state| (state.predicate, state.pair)).collect::<rustc_hash::FxHashSet<_>>().len()
     }
 
-    /// Returns the steps that lead to a state, first to last.
-    pub fn path(&self, vocabulary: &Vocabulary, state: u32) -> Vec<(Via, Derived)> {
-        let via = |(before, step, at): (u32, ClosureStep, u32)| {
+    /// Returns the way to a state.
+    pub fn way<'c>(&'c self, vocabulary: &'c Vocabulary, state: u32) -> Way<'c> {
+        let (states, from) = (Cow::Borrowed(self.states.as_slice()), Cow::Borrowed(self.from.as_slice()));
+        Way { vocabulary, states, from, to: state }
+    }
+}
+
+/// The way from a statement to another that it carries, nothing lifted.
+pub struct Way<'c> {
+    vocabulary: &'c Vocabulary<'c>,
+    states: Cow<'c, [Derived]>,
+    from: Cow<'c, [From]>,
+    to: u32,
+}
+
+/// A step of a way, from one state of a closure to another.
+pub struct StepTaken {
+    /// The number of the state behind the step.
+    pub number: u32,
+    /// The edge or trait that is followed.
+    pub via: Via,
+    /// The state before the step.
+    pub from: Derived,
+    /// The state behind the step.
+    pub to: Derived,
+}
+
+impl<'c> Way<'c> {
+    /// Returns the way from statements with a predicate to the first state for which `is_it` returns true, without a
+    /// look at what is further away, and the number of states that were looked at. The numbers of states are those of
+    /// the whole closure.
+    pub fn search(
+        vocabulary: &'c Vocabulary,
+        predicate: PredicateId,
+        is_it: impl Fn(&Derived) -> bool,
+    ) -> (Option<Way<'c>>, usize) {
+        let start = start(vocabulary, predicate);
+        let mut is_found = false;
+        let (states, from) = search(vocabulary, &NoParts, start, true, &mut |state| {
+            is_found = is_it(state);
+            !is_found
+        });
+        let (count, to) = (states.len(), (states.len() as u32).saturating_sub(1));
+        (is_found.then(|| Way { vocabulary, states: states.into(), from: from.into(), to }), count)
+    }
+
+    /// Iterates over the steps, last to first.
+    pub fn back(&self) -> impl Iterator<Item = StepTaken> {
+        let mut at = self.to;
+        std::iter::from_fn(move || {
+            let (before, step) = self.from[at as usize]?;
+            let (from, to) = (self.states[before as usize], self.states[at as usize]);
             let via = match step {
-                ClosureStep::Tie(number) => {
-                    Via::Tie(vocabulary.word(self.states[before as usize].predicate).ties[number as usize])
-                }
+                ClosureStep::Tie(number) => Via::Tie(self.vocabulary.word(from.predicate).ties[number as usize]),
                 ClosureStep::Whole(kind) => Via::Whole(kind),
             };
-            (via, self.states[at as usize])
-        };
-        unwound(&self.from, state).into_iter().map(via).collect()
+            Some(StepTaken { number: std::mem::replace(&mut at, before), via, from, to })
+        })
     }
+}
+
+/// Returns a statement with a predicate, as the first that it carries itself.
+fn start(vocabulary: &Vocabulary, predicate: PredicateId) -> Derived {
+    let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
+    Derived::itself(vocabulary, predicate, Arguments { subject: SUBJECT, object })
 }
 
 /// Returns the steps to a state, first to last: the state before, the step, and the state behind.

@@ -385,7 +385,9 @@ mod tests {
                 for other in vocabulary.ids() {
                     let state = closure.with(other).find(|(_, state)| !state.exchanged());
                     let by_closure = state.map(|(state, _)| {
-                        let steps = closure.path(&vocabulary, state);
+                        let mut steps: Vec<_> =
+                            closure.way(&vocabulary, state).back().map(|taken| (taken.via, taken.to)).collect();
+                        steps.reverse();
                         (steps.len(), steps.into_iter().take(2).map(|(_, state)| state.predicate).collect::<Vec<_>>())
                     });
                     let way = ways

@@ -10,7 +10,7 @@ use crate::location::Locations;
 use crate::paint::Paint;
 use crate::plural::plural;
 use crate::prose::sides::{ClaimLine, ToldSide};
-use crate::prose::{self, Naming, told};
+use crate::prose::{self, Naming, abridged};
 
 /// Returns a finding about claims as lines: who contradicts whom, each side with its words and sources, and the
 /// reasons.
@@ -22,7 +22,7 @@ pub fn block(
     styled: bool,
 ) -> String {
     let paint = Paint { styled };
-    let words = told(naming, finding);
+    let words = abridged(naming, finding);
     let title =
         if finding.ruled().is_some() { format!("ruled {}", prose::title(finding)) } else { prose::title(finding) };
     let mut lines = Vec::new();

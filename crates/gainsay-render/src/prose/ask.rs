@@ -4,6 +4,7 @@ use gainsay_diff::ask::{Answer, Voice};
 use gainsay_diff::ledger::Ledger;
 use gainsay_model::finding::Reason;
 
+use super::derivations::Extent;
 use super::origins::Reports;
 use super::{Naming, grounds};
 
@@ -15,7 +16,7 @@ pub fn answer(naming: &Naming, answer: &Answer) -> String {
 
 /// Returns the steps from what a claim says to what is asked.
 pub fn because(naming: &Naming, voice: &Voice) -> Vec<Reason> {
-    grounds::all(naming, &voice.grounds)
+    grounds::all(naming, &voice.grounds, Extent::All)
 }
 
 /// Returns the number of reports of voices, and of their fewer origins; none if each has its own.

@@ -2,13 +2,14 @@
 
 use gainsay_diff::findings::{Conflict, Example, Note, NoteKind, ShownClaim, Was};
 use gainsay_diff::fixes::supersede;
-use gainsay_diff::grounds::Ground;
+use gainsay_diff::grounds::{Derivation, Ground};
 use gainsay_diff::mechanism::Mechanism;
 use gainsay_diff::rules::PairRule;
 use gainsay_model::finding::{Finding, Label, Reason};
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 
+use super::derivations::Extent;
 use super::naming::Naming;
 use super::sides::{ToldSide, sides_of};
 use super::{grounds, listed, sets, times};
@@ -27,16 +28,47 @@ const NAMED: usize = 3;
 
 /// Returns a conflict in words, without its claims, of which there may be very many.
 pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
+    with_reasons(naming, conflict, Extent::All)
+}
+
+/// Returns a conflict in words as [`conflict`] does, with the ends of derivations of very many steps only.
+pub fn abridged_conflict(naming: &Naming, conflict: &Conflict) -> Finding {
+    with_reasons(naming, conflict, Extent::Ends(&|derivation| shows_all(conflict, derivation)))
+}
+
+fn with_reasons(naming: &Naming, conflict: &Conflict, extent: Extent) -> Finding {
     let finding = brief(naming, conflict);
     let was = conflict.was.iter().map(|was| Reason::new(what_it_was(conflict, *was)));
     let (doubts, because): (Vec<&Ground>, Vec<&Ground>) =
         conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
     let because = because.into_iter().filter(|ground| !grounds::is_timeless(ground));
-    let because = was.chain(grounds::all(naming, because));
-    let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
+    let because = was.chain(grounds::all(naming, because, extent));
+    let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground, extent));
     let possible = possible.map(|reason| Reason { text: format!("{POSSIBLE}{}", reason.text), ..reason });
     let because = because.chain(possible).collect();
     Finding { because, help: help(conflict).into_iter().collect(), ..finding }
+}
+
+/// Returns the words for what shows all steps of a derivation of a conflict.
+fn shows_all(conflict: &Conflict, Derivation { claim, .. }: &Derivation) -> String {
+    match claim {
+        Some(claim) if !conflict.mechanism.is_of_sets() => {
+            format!("`gainsay why {claim} {}` shows all", opponent(conflict, claim))
+        }
+        _ => "`--output json` has them all".to_owned(),
+    }
+}
+
+/// Returns the claim of the pair that explains a conflict which stands against another claim of it.
+fn opponent<'c>(conflict: &'c Conflict, claim: &str) -> &'c str {
+    let [a, b] = &conflict.example.claims;
+    let stands_with = |other: &str| {
+        let mut held = conflict.positions.iter().map(|position| &position.claims);
+        held.any(|held| held.has(claim) && held.has(other))
+    };
+    // In a denial the second denies, and no derivation is needed for it.
+    let is_of_second = claim == b || (conflict.mechanism != Mechanism::Denial && claim != a && stands_with(b));
+    if is_of_second { a } else { b }
 }
 
 /// Returns the message of a conflict with its places, without its claims and reasons.
@@ -62,6 +94,17 @@ pub fn brief(naming: &Naming, conflict: &Conflict) -> Finding {
 
 /// Returns a note in words.
 pub fn note(naming: &Naming, note: &Note) -> Finding {
+    note_with_reasons(naming, note, Extent::All)
+}
+
+/// Returns a note in words, with the ends of derivations of very many steps only.
+pub fn abridged_note(naming: &Naming, note: &Note) -> Finding {
+    let [one, other] = &note.shown;
+    let command = format!("`gainsay why {} {}` shows all", one.claim, other.claim);
+    note_with_reasons(naming, note, Extent::Ends(&|_| command.clone()))
+}
+
+fn note_with_reasons(naming: &Naming, note: &Note, extent: Extent) -> Finding {
     naming.introduce(&note.shown);
     let [first, second] = &note.shown;
     let [one, other] = [&first.speaker, &second.speaker].map(|speaker| naming.entity(speaker));
@@ -86,7 +129,7 @@ pub fn note(naming: &Naming, note: &Note) -> Finding {
     let (at, text) = (second.route, seen(naming, second));
     let finding = Finding::about(note.rule(), first.route, message).seen(seen(naming, first)).at(at, text);
     let finding = finding.of(Kind::Claim, &first.claim).of(Kind::Claim, &second.claim).keyed(&second.claim);
-    let because = note.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground)).collect();
+    let because = note.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground, extent)).collect();
     Finding { level: note.level, because, ..finding }
 }
 
@@ -306,10 +349,12 @@ pub fn next(conflict: &Conflict) -> Vec<String> {
         PairRule::SelfContradiction | PairRule::MixedMessage | PairRule::Dispute => "open",
     };
     // Of very many claims, those are named that explain the conflict.
-    let all: Vec<&str> = conflict.claims().collect();
+    let some: Vec<&str> = conflict.first_claims(MOST_RULED + 1).collect();
     // A set is ruled upon as a whole.
-    let claims = if all.len() <= MOST_RULED || conflict.mechanism.is_of_sets() {
-        all.join(" ")
+    let claims = if conflict.mechanism.is_of_sets() {
+        conflict.claims().collect::<Vec<&str>>().join(" ")
+    } else if some.len() <= MOST_RULED {
+        some.join(" ")
     } else {
         format!("{first} {second}")
     };

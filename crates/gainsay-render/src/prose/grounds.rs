@@ -5,11 +5,12 @@ use gainsay_diff::time::{Meeting, Sure};
 use gainsay_model::date::Days;
 use gainsay_model::finding::Reason;
 
+use super::derivations::Extent;
 use super::naming::Naming;
 use super::{dates, derivations, listed, times};
 
 /// Returns grounds as reasons, in their order; offices are the steps by which both claims speak in one name.
-pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -> Vec<Reason> {
+pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>, extent: Extent) -> Vec<Reason> {
     let mut all: Vec<Reason> = Vec::new();
     let mut is_name = false;
     for ground in grounds {
@@ -18,18 +19,20 @@ pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -
             last.text.push(':');
         }
         is_name = matches!(ground.kind, GroundKind::OneName { .. });
-        all.extend(reasons(naming, ground));
+        all.extend(reasons(naming, ground, extent));
     }
     all
 }
 
-/// Returns a ground as reasons: one; for a derivation, one for each of its steps as well.
-pub fn reasons(naming: &Naming, ground: &Ground) -> Vec<Reason> {
+/// Returns a ground as reasons: one; for a derivation, one for each of its steps that is told as well, and one for each
+/// presumption.
+pub fn reasons(naming: &Naming, ground: &Ground, extent: Extent) -> Vec<Reason> {
     match &ground.kind {
-        GroundKind::Derivation(derivation) => derivations::derivation(naming, derivation),
+        GroundKind::Derivation(derivation) => derivations::derivation(naming, derivation, extent),
         GroundKind::Office { .. } | GroundKind::FurtherOffices { .. } => {
             vec![Reason::new(sentence(naming, &ground.kind)).at(ground.route).as_step()]
         }
+        GroundKind::Doubt(Doubt::Edges(steps)) => derivations::presumptions(naming, steps, extent),
         kind => vec![Reason::new(sentence(naming, kind)).at(ground.route)],
     }
 }
@@ -190,9 +193,8 @@ fn what_would_decide(naming: &Naming, doubt: &Doubt) -> String {
         Doubt::Hedge { claim, stance } => {
             format!("{} only {} it, and does not say so outright", naming.claim(claim), stance.key())
         }
-        Doubt::Edge { from, to } => {
-            format!("“{}” usually implies “{}”, and not always", naming.predicate(from), naming.predicate(to))
-        }
+        // Each edge is a reason of its own.
+        Doubt::Edges(_) => String::new(),
         Doubt::Value([one, other]) => format!("{} and {} are not exact", naming.object(one), naming.object(other)),
         Doubt::Scope(keys) => format!("only one of the two limits what it says (`scope`: `{}`)", keys.join("`, `")),
         Doubt::OneDay => "nothing says that all of it holds on one and the same day".to_owned(),

@@ -5,6 +5,7 @@ use gainsay_diff::grounds::FirstOfMany;
 use gainsay_diff::why::{NoPart, PairConflict, Why, WhyNot};
 use gainsay_model::finding::Reason;
 
+use super::derivations::Extent;
 use super::{Naming, grounds};
 
 /// Returns the answer in one line.
@@ -47,7 +48,7 @@ pub fn together(found: &[AnyFinding]) -> String {
 /// Returns the reasons of a conflict of two claims, and the ruling upon it.
 pub fn because(naming: &Naming, conflict: &PairConflict) -> Vec<Reason> {
     let ruled = conflict.ruled.iter().map(|ruling| Reason::new(format!("ruled upon: {ruling}")));
-    grounds::all(naming, &conflict.grounds).into_iter().chain(ruled).collect()
+    grounds::all(naming, &conflict.grounds, Extent::All).into_iter().chain(ruled).collect()
 }
 
 /// Returns why two claims do not conflict.
@@ -57,7 +58,7 @@ pub fn not(naming: &Naming, why: &[WhyNot]) -> Vec<Reason> {
 
 fn reasons(naming: &Naming, why: &WhyNot) -> Vec<Reason> {
     let route = match why {
-        WhyNot::Ground(ground) => return grounds::reasons(naming, ground),
+        WhyNot::Ground(ground) => return grounds::reasons(naming, ground, Extent::All),
         WhyNot::NoPart { route, .. } | WhyNot::SameValue { route, .. } | WhyNot::Distinction { route, .. } => {
             Some(*route)
         }

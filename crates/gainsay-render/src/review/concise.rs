@@ -9,7 +9,7 @@ use super::ReviewReport;
 use super::bulk::Shown;
 use crate::location::Locations;
 use crate::prose::bulk;
-use crate::prose::{Naming, title, told};
+use crate::prose::{Naming, brief, title};
 
 /// Writes the review. `all` includes records whose layout alone has changed.
 ///
@@ -42,7 +42,7 @@ fn write_finding(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let title = title(finding);
-    let finding = told(naming, finding);
+    let finding = brief(naming, finding);
     if let Some(label) = finding.labels.first() {
         let place = locations.find(label.route);
         write!(out, "{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)?;

@@ -14,7 +14,7 @@ use crate::layout::{WIDTH, wrapped};
 use crate::paint::Paint;
 use crate::plural::plural;
 use crate::prose::bulk::{self, Bulk};
-use crate::prose::{Naming, changes, title, told};
+use crate::prose::{Naming, brief, changes, title};
 
 /// Writes the review, with at most `limit` findings of each sort in full. `all` shows every record, including those
 /// whose layout alone has changed.
@@ -92,7 +92,7 @@ fn write_section(
     let (shown, rest) = section.findings.split_at(limit.unwrap_or(usize::MAX).min(section.findings.len()));
     for finding in shown {
         if section.earlier {
-            let message = format!("{}: {}", title(finding), escaped(&told(report.naming(true), finding).message));
+            let message = format!("{}: {}", title(finding), escaped(&brief(report.naming(true), finding).message));
             writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
             writeln!(out, "  claims: {}", escaped(&changes::between(finding)))?;
         } else {

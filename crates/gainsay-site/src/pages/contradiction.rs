@@ -179,7 +179,7 @@ fn steps(frame: &Frame, conflict: &Conflict) -> Markup {
         @for derivation in derivations {
             ol.steps {
                 li { span.chip { (Shown(&naming.statement(&derivation.says))) } }
-                @for step in &derivation.steps {
+                @for step in derivation.steps.iter() {
                     li.because { (text(&prose::step(naming, step))) }
                 }
                 li { span.chip.presumed[derivation.presumed] { (Shown(&naming.statement(&derivation.carries))) } }

@@ -121,7 +121,7 @@ pub fn conflict_line(frame: &Frame, finding: usize) -> Markup {
     html! {
         (kind(any)) " "
         @if let Some(path) = view.conflict_path(finding) {
-            a href=(frame.to(&path)) { (text(&prose::told(view.naming, any).message)) }
+            a href=(frame.to(&path)) { (text(&prose::brief(view.naming, any).message)) }
         }
     }
 }
@@ -152,7 +152,7 @@ pub fn contradictions(view: &View, part: usize) -> Page {
         let any = view.outcome.findings.get(*finding)?;
         Some(ConflictRow {
             title: prose::title(any),
-            message: prose::told(view.naming, any).message.clone(),
+            message: prose::brief(view.naming, any).message.clone(),
             certain: any.conflict()?.certain,
             ruled: any.ruled(),
             fingerprint: view.fingerprints.get(*finding)?,

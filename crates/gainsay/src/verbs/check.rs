@@ -222,7 +222,7 @@ fn add_near_words(
 /// Returns true if an output has a place for reasons and advice.
 fn has_place_for_reasons(args: &Check, format: Format) -> bool {
     match format {
-        Format::Concise | Format::Pairs => false,
+        Format::Concise | Format::Pairs | Format::Gitlab => false,
         Format::Full => !args.statistics,
         _ => true,
     }
