@@ -4,6 +4,7 @@
 mod conflicts;
 mod contests;
 mod hierarchies;
+mod implications;
 mod references;
 mod sets;
 mod several_wholes;
@@ -48,7 +49,8 @@ impl Shape {
     pub const LARGE: [&[Shape]; 2] = [contests::ALL, hierarchies::ALL];
 
     /// The families of small workspaces with which the growth of time and memory is measured.
-    pub const SMALL: [&[Shape]; 4] = [conflicts::ALL, references::ALL, sets::ALL, several_wholes::ALL];
+    pub const SMALL: [&[Shape]; 5] =
+        [conflicts::ALL, implications::ALL, references::ALL, sets::ALL, several_wholes::ALL];
 
     /// Iterates over all shapes.
     pub fn all() -> impl Iterator<Item = Shape> {
