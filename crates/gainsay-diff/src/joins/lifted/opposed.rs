@@ -214,14 +214,15 @@ impl Finder<'_, '_> {
     fn mixed_at(&self, way: &LiftedJoin, up: usize, bs: &[(EntityId, StatementId)]) -> Vec<MixedContest> {
         let stretches = self.ledger.entities.below(bs[0].0);
         let most = count_within(&self.groups[way.group].sides(self.ledger)[up], &stretches, usize::MAX);
-        let mut met: Vec<(EntityId, StatementId, StatementId)> = Vec::new();
+        let (mut met, mut looks): (Vec<(EntityId, StatementId, StatementId)>, usize) = (Vec::new(), 0);
         for (seen, (_, b)) in bs.iter().enumerate() {
-            if met.len() > most && seen > 0 {
+            if looks > most && seen > 0 {
                 return self.all_mixed_at(way, up, bs);
             }
             let Some(there) = own(self.ledger.statement_of(*b)).map(|own| way.turned(own)) else { continue };
             let mut found = Vec::new();
             self.come_by(way, there, &mut found);
+            looks += found.len();
             for a in found {
                 let here = own(self.ledger.statement_of(a));
                 if let Some(here) = here.filter(|here| here[0] != there[0] && here[1] != there[1]) {
