@@ -5,6 +5,7 @@ mod conflicts;
 mod contests;
 mod hierarchies;
 mod implications;
+mod predicates;
 mod references;
 mod sets;
 mod several_wholes;
@@ -49,8 +50,8 @@ impl Shape {
     pub const LARGE: [&[Shape]; 2] = [contests::ALL, hierarchies::ALL];
 
     /// The families of small workspaces with which the growth of time and memory is measured.
-    pub const SMALL: [&[Shape]; 5] =
-        [conflicts::ALL, implications::ALL, references::ALL, sets::ALL, several_wholes::ALL];
+    pub const SMALL: [&[Shape]; 6] =
+        [conflicts::ALL, implications::ALL, references::ALL, sets::ALL, several_wholes::ALL, predicates::ALL];
 
     /// Iterates over all shapes.
     pub fn all() -> impl Iterator<Item = Shape> {
