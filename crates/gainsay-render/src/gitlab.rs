@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::Report;
 use crate::prose::brief;
@@ -38,9 +38,18 @@ struct Lines {
 /// # Errors
 /// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue> =
-        report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
-    write_json(&issues, out)
+    write_json(&Issues(report), out)
+}
+
+/// The findings of a report, each of which is made when it is written.
+struct Issues<'r, 'w>(&'r Report<'w>);
+
+impl Serialize for Issues<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Issues(report) = self;
+        let findings = report.shown_by_fingerprint();
+        serializer.collect_seq(findings.map(|(fingerprint, finding)| issue(report, finding, fingerprint)))
+    }
 }
 
 fn issue(report: &Report<'_>, finding: &AnyFinding, fingerprint: String) -> Issue {

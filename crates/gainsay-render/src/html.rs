@@ -27,15 +27,50 @@ pub const STYLE: &str = include_str!("report.css");
 /// # Errors
 /// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(page(report).into_string().as_bytes())
-}
-
-fn page(report: &Report<'_>) -> Markup {
     let contents = Contents::of(report);
+    open(page(report, &contents), END_OF_PAGE, out)?;
     let place = |route: Route| {
         let place = report.locations.find(route);
         html! { span.place { (escaped(&format!("{}:{}", place.file, place.start.0))) } }
     };
+    for (number, (rule, findings)) in contents.sections.iter().enumerate() {
+        let section = html! {
+            section id={ "section-" (number) } { h2 { (escaped(rule)) " " span.count { (findings.len()) } } }
+        };
+        open(section, END_OF_SECTION, out)?;
+        for finding in findings {
+            write(card(&report.naming, finding, place, None, html! {}), out)?;
+        }
+        out.write_all(END_OF_SECTION.as_bytes())?;
+    }
+    out.write_all(END_OF_PAGE.as_bytes())
+}
+
+/// The end of a page, after everything in it.
+pub const END_OF_PAGE: &str = "</main></body></html>";
+
+/// The end of a section.
+pub const END_OF_SECTION: &str = "</section>";
+
+/// Writes markup without its end, so that more may follow before that.
+///
+/// # Errors
+/// Returns the errors of `out`.
+pub fn open(markup: Markup, end: &str, out: &mut dyn Write) -> io::Result<()> {
+    let text = markup.into_string();
+    out.write_all(text.strip_suffix(end).unwrap_or(&text).as_bytes())
+}
+
+/// Writes markup.
+///
+/// # Errors
+/// Returns the errors of `out`.
+pub fn write(markup: Markup, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(markup.into_string().as_bytes())
+}
+
+/// Returns the page without its sections.
+fn page(report: &Report<'_>, contents: &Contents) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -72,12 +107,6 @@ fn page(report: &Report<'_>) -> Markup {
                                     }
                                 }
                             }
-                        }
-                    }
-                    @for (number, (rule, findings)) in contents.sections.iter().enumerate() {
-                        section id={ "section-" (number) } {
-                            h2 { (escaped(rule)) " " span.count { (findings.len()) } }
-                            @for finding in findings { (card(&report.naming, finding, place, None, html! {})) }
                         }
                     }
                 }

@@ -37,18 +37,17 @@ enum Went {
 /// # Errors
 /// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut names = HashMap::new();
-    let mut cases: Vec<Case> = report.shown_or_ruled().map(|finding| case(report, finding, &mut names)).collect();
-    if cases.is_empty() {
-        cases.push(of_nothing(report));
-    }
-    let counts = counts(&cases);
+    let nothing = report.shown_or_ruled().next().is_none().then(|| of_nothing(report));
+    let of_nothing = nothing.iter().map(|case| case.went);
+    let counts = counts(report.shown_or_ruled().map(|finding| went(report, finding)).chain(of_nothing));
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"gainsay\" {counts}>")?;
     writeln!(out, "  <testsuite name=\"gainsay check\" {counts}>")?;
-    for case in &cases {
-        write_case(case, out)?;
+    let mut names = HashMap::new();
+    for finding in report.shown_or_ruled() {
+        write_case(&case(report, finding, &mut names), out)?;
     }
+    nothing.iter().try_for_each(|case| write_case(case, out))?;
     writeln!(out, "    <system-out>{}</system-out>", xml(&summary::sentence(report)))?;
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
@@ -65,12 +64,17 @@ fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static
     let path = report.path(&place);
     let mut lines = vec![format!("{}:{}:{}: {}", escaped(&path), place.start.0, place.start.1, finding.level.word())];
     lines.extend(plain_lines::all(report, any, finding));
-    let went = match &finding.ruled {
+    let (class, text) = (format!("gainsay.{}", finding.rule), lines.join("\n"));
+    Case { class, name, file: Some(path), went: went(report, any), text }
+}
+
+/// Returns the result of the test for a finding.
+fn went(report: &Report<'_>, finding: &AnyFinding) -> Went {
+    match finding.ruled() {
         Some(_) => Went::Skipped,
-        None if finding.level >= report.fail_on => Went::Failed,
+        None if finding.level() >= report.fail_on => Went::Failed,
         None => Went::Passed,
-    };
-    Case { class: format!("gainsay.{}", finding.rule), name, file: Some(path), went, text: lines.join("\n") }
+    }
 }
 
 /// Returns the test for a check without findings.
@@ -83,10 +87,19 @@ fn of_nothing(report: &Report<'_>) -> Case {
     Case { class: "gainsay.check".into(), name, file: None, went, text: summary::sentence(report) }
 }
 
-fn counts(cases: &[Case]) -> String {
-    let count = |went: Went| cases.iter().filter(|case| case.went == went).count();
-    let (failed, errors, skipped) = (count(Went::Failed), count(Went::Error), count(Went::Skipped));
-    format!("tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{skipped}\"", cases.len())
+/// Returns the numbers of tests by their results.
+fn counts(results: impl Iterator<Item = Went>) -> String {
+    let (mut all, mut failed, mut errors, mut skipped) = (0, 0, 0, 0);
+    for went in results {
+        all += 1;
+        match went {
+            Went::Passed => {}
+            Went::Failed => failed += 1,
+            Went::Skipped => skipped += 1,
+            Went::Error => errors += 1,
+        }
+    }
+    format!("tests=\"{all}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{skipped}\"")
 }
 
 fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {

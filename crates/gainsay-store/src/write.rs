@@ -1,7 +1,8 @@
 //! The writing of whole files: afterwards a file has either the new content or the old.
 
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
+use std::fs::{self, File, Permissions};
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use gainsay_model::workspace::MANIFEST;
@@ -21,6 +22,14 @@ impl Draft {
     /// # Errors
     /// Returns the error of the operating system; then nothing has changed.
     pub fn write(path: &Path, content: &[u8]) -> io::Result<Draft> {
+        Draft::write_by(path, |out| out.write_all(content))
+    }
+
+    /// Writes the content that a function writes, which is never held in memory as a whole; see [`Draft::write`].
+    ///
+    /// # Errors
+    /// Returns the error of the operating system or of the function; then nothing has changed.
+    pub fn write_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Draft> {
         refuse_leaving(path)?;
         let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -30,15 +39,15 @@ impl Draft {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
         }
         let permissions = before.as_ref().map(fs::Metadata::permissions).or_else(for_new_files);
-        let (written, mut file) = TempFile::new_in(folder, permissions)?;
-        file.write_all(content)?;
-        file.sync_all()?;
-        drop(file);
+        let (written, file) = TempFile::new_in(folder, permissions)?;
+        let mut blocks = Blocks::new(file);
+        write(&mut blocks)?;
+        let digest = blocks.finish()?;
         if let Some(before) = before {
             fs::set_permissions(written.path(), before.permissions())?;
             keep_owner(written.path(), &before);
         }
-        if fs::read(written.path())? != content {
+        if digest_of(written.path())? != digest {
             return Err(io::Error::other("what was written does not read back the same"));
         }
         Ok(Draft { target, written })
@@ -62,16 +71,88 @@ impl Draft {
     }
 }
 
+/// The number of bytes that are written, and read back, at once.
+const BLOCK: usize = 1 << 16;
+
+/// A file that is written block by block, with a digest of the blocks.
+struct Blocks {
+    file: File,
+    block: Vec<u8>,
+    digest: DefaultHasher,
+}
+
+impl Blocks {
+    fn new(file: File) -> Blocks {
+        Blocks { file, block: Vec::with_capacity(BLOCK), digest: DefaultHasher::new() }
+    }
+
+    fn write_block(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.block)?;
+        self.digest.write(&self.block);
+        self.block.clear();
+        Ok(())
+    }
+
+    /// Writes what is left, sees that it is on disk, and returns the digest.
+    fn finish(mut self) -> io::Result<u64> {
+        self.write_block()?;
+        self.file.sync_all()?;
+        Ok(self.digest.finish())
+    }
+}
+
+impl Write for Blocks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(BLOCK - self.block.len());
+        self.block.extend_from_slice(&bytes[..taken]);
+        if self.block.len() == BLOCK {
+            self.write_block()?;
+        }
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // A block is written when it is full, so that all files of the same content have the same blocks.
+        Ok(())
+    }
+}
+
+/// Returns the digest of the blocks of a file.
+fn digest_of(path: &Path) -> io::Result<u64> {
+    let (mut file, mut digest) = (File::open(path)?, DefaultHasher::new());
+    let mut block = Vec::with_capacity(BLOCK);
+    loop {
+        block.clear();
+        Read::by_ref(&mut file).take(BLOCK as u64).read_to_end(&mut block)?;
+        digest.write(&block);
+        if block.len() < BLOCK {
+            return Ok(digest.finish());
+        }
+    }
+}
+
 /// Writes a whole file. A path that exists but is no file (`/dev/stdout`, a named pipe) is written to directly.
 ///
 /// # Errors
 /// Returns the error of the operating system; a file is then as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_whole_by(path, |out| out.write_all(content))
+}
+
+/// Writes a whole file, with the content that a function writes, which is never held in memory as a whole; see
+/// [`write_whole`].
+///
+/// # Errors
+/// Returns the error of the operating system or of the function; a file is then as it was.
+pub fn write_whole_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(there) if !there.is_file() => refuse_leaving(path)
-            .and_then(|()| fs::OpenOptions::new().write(true).open(path))
-            .and_then(|mut file| file.write_all(content)),
-        _ => Draft::write(path, content)?.put_in_place(),
+        Ok(there) if !there.is_file() => {
+            refuse_leaving(path)?;
+            let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+            write(&mut out)?;
+            out.flush()
+        }
+        _ => Draft::write_by(path, write)?.put_in_place(),
     }
 }
 
@@ -170,3 +251,36 @@ fn keep_owner(path: &Path, before: &fs::Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_piece_by_piece_reads_back_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let content: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
+            for piece in [7, BLOCK + 3] {
+                let write = |out: &mut dyn Write| content.chunks(piece).try_for_each(|piece| out.write_all(piece));
+                write_whole_by(&path, write).unwrap();
+                assert!(fs::read(&path).unwrap() == content, "{length} bytes in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_on_the_way_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        write_whole(&path, b"old").unwrap();
+        let fails = |out: &mut dyn Write| {
+            out.write_all(&[b'n'; 3 * BLOCK])?;
+            Err(io::Error::other("no more"))
+        };
+        assert_eq!(write_whole_by(&path, fails).unwrap_err().to_string(), "no more");
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gainsay_store::belonging::is_yaml;
 use gainsay_store::paths::root_above;
-use gainsay_store::write::write_whole;
+use gainsay_store::write::write_whole_by;
 
 use crate::args::{Formats, Output};
 use crate::problem::Problem;
@@ -43,12 +43,7 @@ pub fn write<F: Formats>(
             }
             Ok(render(&mut terminal.out, styled)?)
         }
-        Some(file) => {
-            let mut text = Vec::new();
-            render(&mut text, false)
-                .and_then(|()| write_whole(file, &text))
-                .map_err(|e| Problem::at(file, "written", &e))
-        }
+        Some(file) => write_whole_by(file, |out| render(out, false)).map_err(|e| Problem::at(file, "written", &e)),
     }
 }
 

@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::bulk::Shown;
 use super::{ReviewReport, Section, capital};
-use crate::html::{POLICY, STYLE, card, text};
+use crate::html::{END_OF_PAGE, END_OF_SECTION, POLICY, STYLE, card, open, text, write};
 use crate::location::Location;
 use crate::prose;
 use crate::prose::bulk::{self, Bulk};
@@ -22,10 +22,20 @@ use crate::prose::changes::{self, TextRun};
 /// # Errors
 /// Returns the errors of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(page(report, all).into_string().as_bytes())
+    open(page(report), END_OF_PAGE, out)?;
+    for section in report.sections() {
+        open(html! { section class=(section.word) { (heading(&section)) } }, END_OF_SECTION, out)?;
+        for finding in section.findings {
+            write(finding_told(report, finding, section.earlier), out)?;
+        }
+        out.write_all(END_OF_SECTION.as_bytes())?;
+    }
+    records(report, all, out)?;
+    out.write_all(END_OF_PAGE.as_bytes())
 }
 
-fn page(report: &ReviewReport<'_>, all: bool) -> Markup {
+/// Returns the page without its sections.
+fn page(report: &ReviewReport<'_>) -> Markup {
     let title = format!("{} → {}", report.review.before.name, report.review.after.name);
     html! {
         (DOCTYPE)
@@ -44,22 +54,14 @@ fn page(report: &ReviewReport<'_>, all: bool) -> Markup {
                     h1 { (text(&changes::verdict(report.review))) }
                     p { (text(&changes::summary(report.review))) "." }
                 }
-                main {
-                    @for section in report.sections() { (told(report, &section)) }
-                    (records(report, all))
-                }
+                main {}
             }
         }
     }
 }
 
-fn told(report: &ReviewReport<'_>, section: &Section<'_>) -> Markup {
-    html! {
-        section class=(section.word) {
-            h2 { (capital(section.title)) " " span.count { (section.findings.len()) } }
-            @for finding in section.findings { (finding_told(report, finding, section.earlier)) }
-        }
-    }
+fn heading(section: &Section<'_>) -> Markup {
+    html! { h2 { (capital(section.title)) " " span.count { (section.findings.len()) } } }
 }
 
 fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Markup {
@@ -72,17 +74,23 @@ fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) 
     }
 }
 
-fn records(report: &ReviewReport<'_>, all: bool) -> Markup {
+/// Writes what has changed of records.
+fn records(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = Shown::of(report, all);
-    html! {
-        @if !shown.changes.is_empty() {
-            section.records {
-                h2 { "Records " span.count { (report.changes(all).count()) } }
-                @for bulk in &shown.bulks { (in_bulk(report, bulk)) }
-                @for change in &shown.changes { (record(report, &shown, change)) }
-            }
-        }
+    if shown.changes.is_empty() {
+        return Ok(());
     }
+    let section = html! {
+        section.records {
+            h2 { "Records " span.count { (report.changes(all).count()) } }
+            @for bulk in &shown.bulks { (in_bulk(report, bulk)) }
+        }
+    };
+    open(section, END_OF_SECTION, out)?;
+    for change in &shown.changes {
+        write(record(report, &shown, change), out)?;
+    }
+    out.write_all(END_OF_SECTION.as_bytes())
 }
 
 fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> Markup {
