@@ -91,6 +91,8 @@ pub struct Ground<'g, 'w> {
     pub locations: Locations<'w>,
     /// The names of records.
     pub naming: Naming<'w>,
+    /// The most conflicts of a claim that are shown; the others are counted.
+    pub most_conflicts: usize,
 }
 
 /// A record, and everything that concerns it.

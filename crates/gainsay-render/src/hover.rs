@@ -18,6 +18,9 @@ use crate::plain::texts;
 use crate::plural::plural;
 use crate::prose::{Naming, dates};
 
+/// The most conflicts of a claim that are told beside it.
+const SHOWN: usize = 20;
+
 /// Returns everything that concerns a record, given the part of a workspace that contains all of it; none if the part
 /// does not contain the record.
 pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<String> {
@@ -25,7 +28,8 @@ pub fn of_record(part: &Workspace, kind: Kind, id: &str, today: Day) -> Option<S
     let ledger = Ledger::new(part);
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let (locations, naming) = (Locations::new(part), Naming::new(part));
-    let ground = Ground { workspace: part, comparer: &comparer, rulings: &rulings, locations, naming };
+    let ground =
+        Ground { workspace: part, comparer: &comparer, rulings: &rulings, locations, naming, most_conflicts: SHOWN };
     let shown = Shown::of(&ground, header);
     let document = part.document(header.place);
     let named = |key: &str| document.as_ref().map(|document| texts(document, key)).unwrap_or_default();
@@ -80,7 +84,8 @@ pub fn unwritten(part: &Workspace, claims: &[&str], today: Day) -> Vec<Unwritten
     let ledger = Ledger::new(part);
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let (locations, naming) = (Locations::new(part), Naming::new(part));
-    let ground = Ground { workspace: part, comparer: &comparer, rulings: &rulings, locations, naming };
+    let ground =
+        Ground { workspace: part, comparer: &comparer, rulings: &rulings, locations, naming, most_conflicts: SHOWN };
     let mut found = Vec::new();
     for header in part.records.headers_of(Kind::Claim) {
         let Some(id) = header.id.map(|id| part.text(id)).filter(|id| wanted.contains(id)) else { continue };

@@ -36,7 +36,14 @@ pub struct Bearing<'w> {
     pub(crate) superseded_by: Vec<&'w str>,
     pub(crate) basis_of: Vec<&'w str>,
     pub(crate) conflicts: Vec<Conflict<'w>>,
+    /// The number of further conflicts.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) more_conflicts: usize,
     pub(crate) rulings: Vec<Named<'w>>,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The entity that a claim accuses.
@@ -81,6 +88,7 @@ impl<'w> Bearing<'w> {
         let entry = ledger.claims.iter().chain(&ledger.relays).find(|entry| entry.index as usize == index);
         let taking_part =
             claim.id.and_then(|id| ledger.find(id)).filter(|id| ledger.claim(*id).index as usize == index);
+        let (conflicts, more_conflicts) = taking_part.map(|id| conflicts_of(ground, id)).unwrap_or_default();
         Bearing {
             takes_part: taking_part.is_some(),
             absence: absence.map(prose::absence).or_else(|| (claim.stance == Some(Stance::Relays)).then_some("relays")),
@@ -95,7 +103,8 @@ impl<'w> Bearing<'w> {
                 !other.retracted && other.more().supersedes.iter().any(is_it)
             }),
             basis_of: claims_that(workspace, |other| other.more().based_on.iter().any(is_it)),
-            conflicts: taking_part.map(|id| conflicts_of(ground, id)).unwrap_or_default(),
+            conflicts,
+            more_conflicts,
             rulings: rulings(ground, claim),
         }
     }

@@ -1,14 +1,17 @@
 //! Conflicts of single claims, and rulings, as `show` lists them.
 
+use std::rc::Rc;
+
 use gainsay_diff::clash::{Clash, Comparer};
 use gainsay_diff::explain::sets::contested;
 use gainsay_diff::ledger::ClaimId;
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::set_conflict::SetConflict;
+use gainsay_diff::set_conflict::{SetClaims, SetConflict};
 use gainsay_diff::sets::within;
 use gainsay_model::Workspace;
 use gainsay_model::record::{Ruling, Verdict};
-use serde::Serialize;
+use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
 
 use super::Ground;
 use crate::prose::origins::Reports;
@@ -25,7 +28,7 @@ pub struct Conflict<'w> {
     /// The contested statement.
     pub(crate) contested: String,
     /// The other claims.
-    pub(crate) with: Vec<&'w str>,
+    pub(crate) with: Others<'w>,
     /// The numbers of reports and of origins of the other claims.
     #[serde(flatten)]
     pub(crate) reports: Reports,
@@ -33,25 +36,90 @@ pub struct Conflict<'w> {
     pub(crate) ruled: Option<&'w str>,
 }
 
-/// Returns the conflicts of a claim with any other; conflicts that are alike are one entry.
-pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict<'w>> {
-    let ledger = ground.comparer.ledger;
-    let mut conflicts: Vec<Conflict<'w>> = Vec::new();
-    for other in ledger.ids().filter(|other| *other != claim) {
-        for clash in ground.comparer.conflicts(claim, other) {
-            let conflict = conflict(ground.comparer, ground.rulings, claim, other, &clash);
-            match conflicts.iter_mut().find(|known| known.is_like(&conflict)) {
-                Some(known) => known.with.extend(conflict.with),
-                None => conflicts.push(conflict),
+/// The other claims of a conflict. Those of a set are spelled out where they are written, since a claim may be in very
+/// many sets of very many claims.
+pub enum Others<'w> {
+    /// The ids of claims.
+    Listed(Vec<&'w str>),
+    /// The claims of a set without one of them, and the ids of all claims by number.
+    OfSet(SetClaims, Option<ClaimId>, Rc<[&'w str]>),
+}
+
+impl<'w> Others<'w> {
+    /// Returns the number of claims.
+    pub fn len(&self) -> usize {
+        match self {
+            Others::Listed(ids) => ids.len(),
+            Others::OfSet(claims, without, _) => claims.len() - usize::from(without.is_some()),
+        }
+    }
+
+    /// Iterates over the ids of the claims.
+    pub fn iter(&self) -> Box<dyn Iterator<Item = &'w str> + '_> {
+        match self {
+            Others::Listed(ids) => Box::new(ids.iter().copied()),
+            Others::OfSet(claims, without, ids) => {
+                let others = claims.sorted().filter(move |claim| Some(*claim) != *without);
+                Box::new(others.filter_map(|claim| ids.get(claim.0 as usize).copied()))
             }
         }
     }
+}
+
+impl Serialize for Others<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// Returns the conflicts of a claim with any other, as many as are shown, and the number of the rest; conflicts that are
+/// alike are one entry.
+pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> (Vec<Conflict<'w>>, usize) {
+    /// A conflict of which little is known yet.
+    enum Known<'s, 'w> {
+        Pairs(Conflict<'w>),
+        Set(&'s SetConflict, Option<&'w str>),
+    }
     let sets = ground.comparer.sets().iter().filter(|set| set.claims.has(claim));
-    conflicts.extend(sets.map(|set| of_set(ground, set, Some(claim))));
-    conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ledger.workspace));
+    let sets = sets.map(|set| Known::Set(set, ground.rulings.covering_set(&set.claims)));
+    let mut known: Vec<Known> = of_pairs(ground, claim).into_iter().map(Known::Pairs).chain(sets).collect();
     // Open conflicts come first, and among them the certain ones.
-    conflicts.sort_by_key(|conflict| (conflict.ruled.is_some(), !conflict.certain));
-    conflicts
+    known.sort_by_key(|known| match known {
+        Known::Pairs(conflict) => (conflict.ruled.is_some(), !conflict.certain),
+        Known::Set(set, ruled) => (ruled.is_some(), !set.certain),
+    });
+    let more = known.len().saturating_sub(ground.most_conflicts);
+    known.truncate(ground.most_conflicts);
+    let ids = ids(ground.comparer);
+    let told = known.into_iter().map(|known| match known {
+        Known::Pairs(conflict) => conflict,
+        Known::Set(set, ruled) => of_set(ground, (set, ruled), Some(claim), &ids),
+    });
+    (told.map(|conflict| conflict.with_reports(ground.workspace)).collect(), more)
+}
+
+/// Returns the ids of all claims that take part, by number.
+fn ids<'w>(comparer: &Comparer<'_, 'w>) -> Rc<[&'w str]> {
+    comparer.ledger.ids().map(|claim| comparer.ledger.claim_text(claim)).collect()
+}
+
+/// Returns the conflicts of a claim with single others; those that are alike are one entry.
+fn of_pairs<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict<'w>> {
+    let mut conflicts: Vec<(Conflict<'w>, Vec<&'w str>)> = Vec::new();
+    let mut alike: FxHashMap<(&str, &str, bool, Option<&str>, String), usize> = FxHashMap::default();
+    for other in ground.comparer.ledger.ids().filter(|other| *other != claim) {
+        for clash in ground.comparer.conflicts(claim, other) {
+            let conflict = conflict(ground.comparer, ground.rulings, claim, other, &clash);
+            let Conflict { rule, mechanism, certain, ruled, .. } = conflict;
+            let number =
+                *alike.entry((rule, mechanism, certain, ruled, conflict.contested.clone())).or_insert_with(|| {
+                    conflicts.push((conflict, Vec::new()));
+                    conflicts.len() - 1
+                });
+            conflicts[number].1.push(ground.comparer.ledger.claim_text(other));
+        }
+    }
+    conflicts.into_iter().map(|(conflict, with)| Conflict { with: Others::Listed(with), ..conflict }).collect()
 }
 
 /// Returns a conflict of two claims; the second is listed as the other one.
@@ -71,7 +139,7 @@ fn conflict<'w>(
         mechanism: clash.candidate.mechanism.name(),
         certain: clash.certain,
         contested: comparer.contested(statement(one), statement(other), &clash.candidate),
-        with: vec![ledger.claim_text(b)],
+        with: Others::Listed(vec![ledger.claim_text(b)]),
         reports: Reports::default(),
         ruled: rulings.covering(a, b),
     }
@@ -79,16 +147,10 @@ fn conflict<'w>(
 
 impl Conflict<'_> {
     /// Counts the reports of the other claims.
-    fn count_reports(&mut self, workspace: &Workspace) {
-        let source = |id: &&str| workspace.claim_with_id(id)?.source;
-        self.reports = Reports::of(workspace, self.with.iter().filter_map(source));
-    }
-
-    fn is_like(&self, other: &Conflict) -> bool {
-        let key = |conflict: &Conflict<'_>| {
-            (conflict.rule, conflict.mechanism, conflict.certain, conflict.ruled.map(str::to_owned))
-        };
-        key(self) == key(other) && self.contested == other.contested
+    fn with_reports(self, workspace: &Workspace) -> Self {
+        let source = |id: &str| workspace.claim_with_id(id)?.source;
+        let reports = Reports::of(workspace, self.with.iter().filter_map(source));
+        Conflict { reports, ..self }
     }
 }
 
@@ -98,31 +160,36 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
     for (i, a) in claims.iter().enumerate() {
         for b in claims.iter().skip(i + 1) {
             for clash in ground.comparer.conflicts(*a, *b) {
-                let mut conflict = conflict(ground.comparer, ground.rulings, *a, *b, &clash);
-                conflict.with.insert(0, ground.comparer.ledger.claim_text(*a));
-                conflicts.push(conflict);
+                let conflict = conflict(ground.comparer, ground.rulings, *a, *b, &clash);
+                let both = [*a, *b].map(|claim| ground.comparer.ledger.claim_text(claim));
+                conflicts.push(Conflict { with: Others::Listed(both.to_vec()), ..conflict });
             }
         }
     }
     let mut sorted = claims.to_vec();
     sorted.sort_unstable();
-    conflicts.extend(within(ground.comparer.sets(), &sorted).map(|set| of_set(ground, set, None)));
-    conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ground.workspace));
-    conflicts
+    let ids = ids(ground.comparer);
+    let ruled = |set: &SetConflict| ground.rulings.covering_set(&set.claims);
+    let sets = within(ground.comparer.sets(), &sorted);
+    conflicts.extend(sets.map(|set| of_set(ground, (set, ruled(set)), None, &ids)));
+    conflicts.into_iter().map(|conflict| conflict.with_reports(ground.workspace)).collect()
 }
 
 /// Returns a conflict of a set of claims, with all of them, or all but one.
-fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimId>) -> Conflict<'w> {
-    let ledger = ground.comparer.ledger;
-    let others = set.claims.sorted().filter(|claim| Some(*claim) != without);
+fn of_set<'w>(
+    ground: &Ground<'_, 'w>,
+    (set, ruled): (&SetConflict, Option<&'w str>),
+    without: Option<ClaimId>,
+    ids: &Rc<[&'w str]>,
+) -> Conflict<'w> {
     Conflict {
         rule: set.rule.name(),
         mechanism: set.mechanism.name(),
         certain: set.certain,
         contested: contested(ground.comparer, set),
-        with: others.map(|claim| ledger.claim_text(claim)).collect(),
+        with: Others::OfSet(set.claims.clone(), without, Rc::clone(ids)),
         reports: Reports::default(),
-        ruled: ground.rulings.covering_set(&set.claims),
+        ruled,
     }
 }
 

@@ -6,6 +6,7 @@ use super::conflict::Conflict;
 use super::entity::Spoken;
 use super::predicate::Step;
 use super::{Bearing, Shown, Version, claim, entity, predicate, ruling, source};
+use crate::plural::plural;
 use crate::prose::dates::term;
 use crate::prose::naming::Naming;
 use crate::prose::{self, sides};
@@ -69,6 +70,8 @@ fn of_claim(naming: &Naming, bearing: &claim::Bearing<'_>) -> Vec<Line> {
     lines.extend(counted("superseded by", &bearing.superseded_by, claim));
     lines.extend(counted("basis of", &bearing.basis_of, claim));
     lines.extend(bearing.conflicts.iter().map(|conflict| ("conflict", with_others(naming, conflict))));
+    let more = (bearing.more_conflicts > 0).then(|| plural(bearing.more_conflicts, "more conflict"));
+    lines.extend(more.map(|more| ("conflict", format!("and {more}"))));
     lines.extend(bearing.rulings.iter().map(|ruling| {
         let verdict = ruling.verdict.as_ref().map(|verdict| format!(": {verdict}")).unwrap_or_default();
         ("ruling", format!("{}{verdict}{}", ruling.id, if ruling.holds { "" } else { ", which no longer holds" }))
@@ -108,7 +111,8 @@ pub fn principal(naming: &Naming, principal: &claim::Principal<'_>) -> String {
 
 /// Returns a conflict of a claim, with the other claims.
 fn with_others(naming: &Naming, conflict: &Conflict) -> String {
-    let with = few(&conflict.with, |id| naming.claim_named(id));
+    let first: Vec<&str> = conflict.with.iter().take(NAMED).collect();
+    let with = few_of(&first, conflict.with.len(), |id| naming.claim_named(id));
     let reports = conflict.reports.sentence().map(|reports| format!(" ({reports})")).unwrap_or_default();
     format!("{} with {with}{reports}: {}{}", kind(conflict), contested(naming, conflict), ruled(conflict, None))
 }
@@ -219,8 +223,13 @@ fn of_ruling(naming: &Naming, bearing: &ruling::Bearing<'_>) -> Vec<Line> {
 
 /// Returns the first few names, and the number of the remaining ones.
 fn few<'i>(ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> String {
+    few_of(ids, ids.len(), name)
+}
+
+/// Returns the first few names of so many, and the number of the remaining ones.
+fn few_of<'i>(ids: &[&'i str], count: usize, name: impl Fn(&&'i str) -> String) -> String {
     let first: Vec<String> = ids.iter().take(NAMED).map(name).collect();
-    match ids.len().saturating_sub(NAMED) {
+    match count.saturating_sub(NAMED) {
         0 => first.join(", "),
         more => format!("{} and {more} more", first.join(", ")),
     }

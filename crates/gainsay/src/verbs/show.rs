@@ -38,6 +38,7 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
                 rulings: &rulings,
                 locations: Locations::new(workspace),
                 naming: Naming::new(workspace),
+                most_conflicts: most_conflicts(args),
             },
             found,
         )
@@ -51,4 +52,16 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
         ShowFormat::Yaml => write_yaml(&shown, terminal.exact()?)?,
     }
     Ok(Status::Fine)
+}
+
+/// The most conflicts of a claim that are shown to somebody who has not said how many he wants.
+const SHOWN: usize = 50;
+
+/// Returns the most conflicts of a claim that are shown; data has all unless there is a limit.
+fn most_conflicts(args: &Show) -> usize {
+    match args.limit {
+        Some(limit) => limit,
+        None if args.all || args.output != ShowFormat::Text => usize::MAX,
+        None => SHOWN,
+    }
 }
