@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::ids::PathId;
-use crate::number_set::{FrozenSet, FrozenSets, NumberSet, NumberSets};
+use crate::claim_forest::{ClaimPath, ToldClaims};
+use crate::number_set::{FrozenSet, FrozenSets};
 
 /// The number of claims of a position that are shown; the others are counted.
 pub const SHOWN: usize = 5;
@@ -104,122 +104,27 @@ impl HeldSubset {
     }
 }
 
-/// A path of claims in a tree.
+/// A route of claims in a forest.
 #[derive(Clone)]
 pub struct HeldPath {
-    tree: Arc<ClaimTree>,
-    id: PathId,
-}
-
-/// Paths of claims that begin alike, or end alike, by number.
-#[derive(Debug)]
-pub struct ClaimTree {
-    /// Whether the claim of a node is the last one of its path, and not the first.
-    is_reversed: bool,
-    nodes: Vec<TreeNode>,
-    /// The speakers, by number.
-    speakers: Vec<String>,
-}
-
-#[derive(Debug)]
-struct TreeNode {
-    rest: PathId,
-    jump: PathId,
-    length: u32,
-    /// Empty in a path without a claim.
-    claim: Arc<str>,
-    speaker: u32,
-    /// The longest path, this one or a part of it, that has a speaker whom the rest of it has not.
-    first_heard: PathId,
-}
-
-/// A path as it is put into a tree.
-pub struct TreePath<'t> {
-    /// The path without the claim that was added; of a path without a claim, the path itself.
-    pub rest: PathId,
-    /// A shorter path, so that a long way takes few steps.
-    pub jump: PathId,
-    /// The id and the speaker of the claim that was added; none of a path without a claim.
-    pub claim: Option<(Arc<str>, &'t str)>,
-}
-
-impl ClaimTree {
-    /// Makes a tree of paths, each of which comes after the one without its claim. In a tree that `is_reversed`, that
-    /// claim is the last one of a path, and otherwise the first.
-    pub fn new<'t>(is_reversed: bool, paths: impl Iterator<Item = TreePath<'t>>) -> ClaimTree {
-        let sets = NumberSets::default();
-        let mut tree = ClaimTree { is_reversed, nodes: Vec::new(), speakers: Vec::new() };
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut heard: Vec<NumberSet> = Vec::new();
-        for TreePath { rest, jump, claim } in paths {
-            let id = tree.nodes.len() as PathId;
-            let Some((claim, speaker)) = claim else {
-                let begin = TreeNode { rest: id, jump: id, length: 0, claim: "".into(), speaker: 0, first_heard: id };
-                tree.nodes.push(begin);
-                heard.push(sets.empty());
-                continue;
-            };
-            let speaker = *numbers.entry(speaker).or_insert_with(|| {
-                tree.speakers.push(speaker.to_owned());
-                tree.speakers.len() as u32 - 1
-            });
-            let (of, earlier) = (&tree.nodes[rest as usize], &heard[rest as usize]);
-            let first_heard = if earlier.has(speaker) { of.first_heard } else { id };
-            let node = TreeNode { rest, jump, length: of.length + 1, claim, speaker, first_heard };
-            let all = earlier.with(speaker);
-            tree.nodes.push(node);
-            heard.push(all);
-        }
-        tree
-    }
+    path: ClaimPath,
+    told: Arc<ToldClaims>,
 }
 
 impl HeldPath {
-    /// Returns the path of that number.
-    pub fn new(tree: Arc<ClaimTree>, id: PathId) -> HeldPath {
-        HeldPath { tree, id }
-    }
-
-    fn node(&self, id: PathId) -> &TreeNode {
-        &self.tree.nodes[id as usize]
-    }
-
-    fn length(&self, id: PathId) -> usize {
-        self.node(id).length as usize
+    /// Returns a path with the ids of its claims.
+    pub fn new(path: ClaimPath, told: Arc<ToldClaims>) -> HeldPath {
+        HeldPath { path, told }
     }
 
     /// Returns the first claims of the path, at most `count` of them.
     fn first(&self, count: usize) -> Vec<&str> {
-        let mut at = self.id;
-        while self.tree.is_reversed && self.length(at) > count {
-            let node = self.node(at);
-            at = if self.length(node.jump) >= count { node.jump } else { node.rest };
-        }
-        let mut claims = Vec::with_capacity(self.length(at).min(count));
-        while self.length(at) > 0 && claims.len() < count {
-            claims.push(&*self.node(at).claim);
-            at = self.node(at).rest;
-        }
-        if self.tree.is_reversed {
-            claims.reverse();
-        }
-        claims
+        self.path.first(count).into_iter().filter_map(|claim| self.told.id(claim)).collect()
     }
 
     /// Returns the speakers, each once, in no order.
     fn speakers(&self) -> impl Iterator<Item = &str> {
-        let mut at = self.id;
-        std::iter::from_fn(move || {
-            let node = self.node(self.node(at).first_heard);
-            (node.length > 0).then(|| {
-                at = node.rest;
-                self.tree.speakers[node.speaker as usize].as_str()
-            })
-        })
-    }
-
-    fn is(&self, other: &HeldPath) -> bool {
-        Arc::ptr_eq(&self.tree, &other.tree) && self.id == other.id
+        self.told.speakers(&self.path)
     }
 }
 
@@ -228,7 +133,7 @@ impl HeldClaims {
     pub fn len(&self) -> usize {
         match self {
             HeldClaims::Listed(claims) => claims.len(),
-            HeldClaims::Path(path) => path.length(path.id),
+            HeldClaims::Path(path) => path.path.length(),
             HeldClaims::Subset(HeldSubset { pool, set }) => pool.sets.len(*set),
         }
     }
@@ -287,7 +192,7 @@ impl HeldClaims {
     /// Returns true if both are kept as one, which is seen at once.
     fn are_one(&self, other: &HeldClaims) -> bool {
         match (self, other) {
-            (HeldClaims::Path(one), HeldClaims::Path(other)) => one.is(other),
+            (HeldClaims::Path(one), HeldClaims::Path(other)) => one.path.is(&other.path),
             (HeldClaims::Subset(one), HeldClaims::Subset(other)) => one.is(other),
             _ => false,
         }

@@ -12,5 +12,5 @@ pub struct StatementId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EntityId(pub u32);
 
-/// A path of claims, by number. A path comes after those of which it was made.
-pub type PathId = u32;
+/// A node of a forest, by number. A node comes after its parent.
+pub type NodeId = u32;

@@ -3,7 +3,7 @@
 mod contest;
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
@@ -14,10 +14,10 @@ use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::claim_paths::{ClaimPath, ClaimPaths};
+use crate::claim_forest::{ClaimForest, ClaimPath, Heading};
 use crate::clash::Comparer;
 use crate::fixes::Mended;
-use crate::ids::PathId;
+use crate::ids::NodeId;
 use crate::ledger::{ClaimId, Ledger};
 use crate::set_conflict::SetClaims;
 use crate::sets;
@@ -48,15 +48,15 @@ pub struct Rulings<'w> {
     held: Vec<Held<'w>>,
     by_claim: FxHashMap<ClaimId, Vec<usize>>,
     today: Day,
-    /// The paths that share their beginnings, and those that share their ends.
-    covered_paths: RefCell<[CoveredPaths; 2]>,
+    gaps: RefCell<Gaps>,
 }
 
-/// Paths of claims, and whether rulings, by number, cover all claims of a path.
+/// The gaps that rulings leave in the trees of a forest.
 #[derive(Default)]
-struct CoveredPaths {
-    paths: Option<Rc<ClaimPaths>>,
-    covers: FxHashMap<(usize, PathId), bool>,
+struct Gaps {
+    forest: Option<Arc<ClaimForest>>,
+    /// The depth of the last node, down to some node, whose claim a ruling, by number, does not name.
+    known: FxHashMap<(usize, NodeId, Heading), u32>,
 }
 
 impl<'w> Rulings<'w> {
@@ -85,7 +85,7 @@ impl<'w> Rulings<'w> {
                 by_claim.entry(*claim).or_default().push(i);
             }
         }
-        Rulings { held, by_claim, today, covered_paths: RefCell::default() }
+        Rulings { held, by_claim, today, gaps: RefCell::default() }
     }
 
     /// Returns the day for which the rulings hold or do not.
@@ -112,35 +112,43 @@ impl<'w> Rulings<'w> {
                     sorted.iter().map(|claim| self.by_claim.get(claim)).min_by_key(|of| of.map_or(0, Vec::len))??;
                 few.iter().find(|i| sorted.iter().all(|claim| names(**i, *claim)))
             }
-            SetClaims::Denied { path, denial, .. } => self.of(*denial).iter().find(|i| self.covers_path(**i, path)),
+            SetClaims::Denied { path, denial } => self.of(*denial).iter().find(|i| self.covers_path(**i, path)),
         };
         covering.map(|i| self.held[*i].name)
     }
 
     /// Returns true if the ruling of that number covers all claims of a path. What paths share is looked at once.
-    fn covers_path(&self, number: usize, ClaimPath { paths, id }: &ClaimPath) -> bool {
-        let claims = &self.held[number].claims;
-        if claims.len() < paths.length(*id) {
+    fn covers_path(&self, number: usize, path: &ClaimPath) -> bool {
+        if self.held[number].claims.len() < path.length() {
             return false;
         }
-        let known = &mut self.covered_paths.borrow_mut()[paths.shared() as usize];
-        if known.paths.as_ref().is_none_or(|of| !Rc::ptr_eq(of, paths)) {
-            *known = CoveredPaths { paths: Some(Rc::clone(paths)), covers: FxHashMap::default() };
+        let gaps = &mut *self.gaps.borrow_mut();
+        if gaps.forest.as_ref().is_none_or(|of| !Arc::ptr_eq(of, &path.forest)) {
+            *gaps = Gaps { forest: Some(Arc::clone(&path.forest)), known: FxHashMap::default() };
         }
-        let (mut open, mut at) = (Vec::new(), *id);
-        let covers = loop {
-            if let Some(covers) = known.covers.get(&(number, at)) {
-                break *covers;
+        let ends = [(path.route.from, Heading::Up), (path.route.to, Heading::Down)];
+        let mut last = ends.into_iter().map(|(node, heading)| self.gap(number, &path.forest, (node, heading), gaps));
+        last.all(|gap| gap <= path.forest.depth(path.route.top))
+    }
+
+    /// Returns the depth of the last node, down to this one, whose claim the ruling of that number does not name.
+    fn gap(&self, number: usize, forest: &ClaimForest, (node, heading): (NodeId, Heading), gaps: &mut Gaps) -> u32 {
+        let claims = &self.held[number].claims;
+        let (mut open, mut at) = (Vec::new(), node);
+        let gap = loop {
+            if let Some(gap) = gaps.known.get(&(number, at, heading)) {
+                break *gap;
             }
-            let Some((rest, claim)) = paths.rest(at) else { break true };
+            let Some(parent) = forest.parent(at) else { break 0 };
             open.push(at);
-            if claims.binary_search(&claim).is_err() {
-                break false;
+            let is_named = |claim| claims.binary_search(&claim).is_ok();
+            if !forest.links(at).heading(heading).is_some_and(is_named) {
+                break forest.depth(at);
             }
-            at = rest;
+            at = parent;
         };
-        known.covers.extend(open.into_iter().map(|path| ((number, path), covers)));
-        covers
+        gaps.known.extend(open.into_iter().map(|node| ((number, node, heading), gap)));
+        gap
     }
 
     /// Returns the first ruling by name that names the claim and is not stale.

@@ -1,14 +1,14 @@
 //! Conflicts of three or more claims, as values.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use gainsay_model::date::{Day, Days};
 use gainsay_model::quantity::Decimal;
 
-use crate::claim_paths::ClaimPath;
+use crate::claim_forest::ClaimPath;
 use crate::ids::{ClaimId, EntityId};
 use crate::mechanism::Mechanism;
-use crate::number_set::NumberSet;
 use crate::rules::PairRule;
 use crate::vocabulary::PredicateId;
 
@@ -58,8 +58,6 @@ pub enum SetClaims {
         path: ClaimPath,
         /// The claim that denies.
         denial: ClaimId,
-        /// The numbers of all of these.
-        sorted: NumberSet,
     },
 }
 
@@ -76,7 +74,7 @@ impl SetClaims {
     pub fn len(&self) -> usize {
         match self {
             SetClaims::Listed { in_order, .. } => in_order.len(),
-            SetClaims::Denied { path, .. } => path.paths.length(path.id) + 1,
+            SetClaims::Denied { path, .. } => path.length() + 1,
         }
     }
 
@@ -90,7 +88,7 @@ impl SetClaims {
         match self {
             SetClaims::Listed { in_order, .. } => in_order.iter().take(count).copied().collect(),
             SetClaims::Denied { path, denial, .. } => {
-                let mut claims = path.paths.first(path.id, count);
+                let mut claims = path.first(count);
                 claims.extend((claims.len() < count).then_some(*denial));
                 claims
             }
@@ -119,7 +117,7 @@ impl SetClaims {
     pub fn sorted(&self) -> Box<dyn Iterator<Item = ClaimId> + '_> {
         match self {
             SetClaims::Listed { sorted, .. } => Box::new(sorted.iter().copied()),
-            SetClaims::Denied { sorted, .. } => Box::new(sorted.iter().map(ClaimId)),
+            SetClaims::Denied { path, denial } => Box::new(path.numbers(*denial).iter().map(ClaimId)),
         }
     }
 
@@ -127,7 +125,7 @@ impl SetClaims {
     pub fn least(&self) -> Option<ClaimId> {
         match self {
             SetClaims::Listed { sorted, .. } => sorted.first().copied(),
-            SetClaims::Denied { sorted, .. } => sorted.least().map(ClaimId),
+            SetClaims::Denied { path, denial } => path.numbers(*denial).least().map(ClaimId),
         }
     }
 
@@ -135,7 +133,7 @@ impl SetClaims {
     pub fn has(&self, claim: ClaimId) -> bool {
         match self {
             SetClaims::Listed { sorted, .. } => sorted.binary_search(&claim).is_ok(),
-            SetClaims::Denied { sorted, .. } => sorted.has(claim.0),
+            SetClaims::Denied { path, denial } => path.numbers(*denial).has(claim.0),
         }
     }
 
@@ -143,7 +141,11 @@ impl SetClaims {
     pub fn order(&self, other: &SetClaims) -> Ordering {
         match (self, other) {
             (SetClaims::Listed { sorted: a, .. }, SetClaims::Listed { sorted: b, .. }) => a.cmp(b),
-            (SetClaims::Denied { sorted: a, .. }, SetClaims::Denied { sorted: b, .. }) => a.order(b),
+            (SetClaims::Denied { path: a, denial: of_a }, SetClaims::Denied { path: b, denial: of_b })
+                if Arc::ptr_eq(&a.forest, &b.forest) =>
+            {
+                a.numbers(*of_a).order(&b.numbers(*of_b))
+            }
             _ => self.sorted().cmp(other.sorted()),
         }
     }

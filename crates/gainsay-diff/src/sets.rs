@@ -5,18 +5,20 @@
 //! together are found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values:
 //! the claims of a smallest proof, in the order in which it reads, and the proof.
 
-mod approach;
 mod chain_facts;
 mod denied_chain;
 mod graph;
 mod jointly_denied;
 mod order_cycle;
 mod over_total;
+mod route_sums;
 mod scopes;
 mod search;
+mod shared_searches;
 mod spread;
 mod summed;
 mod together;
+mod trees;
 
 use std::rc::Rc;
 

@@ -4,11 +4,11 @@
 use rustc_hash::FxHashMap;
 
 use super::{ChangeKind, ComparedState, PairChange};
-use crate::claim_paths::{ClaimPath, ClaimPaths};
+use crate::claim_forest::{ClaimForest, ClaimPath, Links, Route};
 use crate::conflicts::pairs::{Line, line_of};
 use crate::explain::sets::{lasting, of_set};
 use crate::findings::{AnyFinding, Was};
-use crate::ids::{ClaimId, PathId};
+use crate::ids::{ClaimId, NodeId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::set_conflict::{SetClaims, SetConflict};
@@ -75,67 +75,117 @@ pub fn compare_sets(old: &ComparedState, new: &ComparedState) -> SetChanges {
 fn same_claims(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
     let (were, are) = (old.comparer.sets(), new.comparer.sets());
     let mut same = same_chains(old, new);
-    // The claims of the others are spelled out.
-    let mut is_met = vec![false; were.len()];
-    same.iter().flatten().for_each(|i| is_met[*i] = true);
-    if is_met.iter().all(|is_met| *is_met) || same.iter().all(Option::is_some) {
-        return same;
-    }
-    let others = were.iter().enumerate().filter(|(i, _)| !is_met[*i]);
-    let by_claims: FxHashMap<(Vec<&str>, Mechanism), usize> =
-        others.map(|(i, set)| ((old.ids(set), set.mechanism), i)).collect();
-    for (set, same) in are.iter().zip(&mut same).filter(|(_, same)| same.is_none()) {
+    // The claims of the others are spelled out, of chains one by one.
+    let by_claims: FxHashMap<(Vec<&str>, Mechanism), usize> = were
+        .iter()
+        .enumerate()
+        .filter(|(_, set)| !is_chain(set))
+        .map(|(i, set)| ((old.ids(set), set.mechanism), i))
+        .collect();
+    for (set, same) in are.iter().zip(&mut same).filter(|(set, _)| !is_chain(set)) {
         *same = by_claims.get(&(new.ids(set), set.mechanism)).copied();
     }
     same
 }
 
+fn is_chain(set: &SetConflict) -> bool {
+    set.mechanism == Mechanism::DeniedChain
+}
+
 /// Returns for each set of the later state the one of the earlier state in which the same claims follow each other and
 /// are denied by the same claim, by its number. What chains share is followed once.
 fn same_chains(old: &ComparedState, new: &ComparedState) -> Vec<Option<usize>> {
-    let (mut by_path, mut paths) = (FxHashMap::default(), [None, None]);
-    for (i, set) in old.comparer.sets().iter().enumerate() {
-        if let SetClaims::Denied { path, denial, .. } = &set.claims {
-            by_path.insert((path.paths.shared(), path.id, *denial), i);
-            paths[path.paths.shared() as usize] = Some(&path.paths);
-        }
-    }
-    let mut known: [FxHashMap<PathId, Option<PathId>>; 2] = Default::default();
+    let chains = || old.comparer.sets().iter().enumerate().filter(|(_, set)| is_chain(set));
+    // A claim denies one chain.
+    let by_denial: FxHashMap<ClaimId, usize> = chains().filter_map(|(i, set)| Some((set.claims.last()?, i))).collect();
+    let forest = chains().find_map(|(_, set)| match &set.claims {
+        SetClaims::Denied { path, .. } => Some(&*path.forest),
+        SetClaims::Listed { .. } => None,
+    });
+    let mut earlier = Earlier { old, new, forest, claims: FxHashMap::default(), nodes: FxHashMap::default() };
     let same = |set: &SetConflict| {
-        let SetClaims::Denied { path, denial, .. } = &set.claims else { return None };
-        let shared = path.paths.shared();
-        let earlier = earlier_path(old, new, (paths[shared as usize]?, path), &mut known[shared as usize])?;
-        by_path.get(&(shared, earlier, old.earlier(new, *denial)?)).copied()
+        let was = *by_denial.get(&earlier.claim(set.claims.last().filter(|_| is_chain(set))?)?)?;
+        earlier.is(&old.comparer.sets()[was], set).then_some(was)
     };
     new.comparer.sets().iter().map(same).collect()
 }
 
-/// Returns the path of the earlier state that has the same claims as one of the later state. Paths that were looked for
-/// are `known`.
-fn earlier_path(
-    old: &ComparedState,
-    new: &ComparedState,
-    (paths, path): (&ClaimPaths, &ClaimPath),
-    known: &mut FxHashMap<PathId, Option<PathId>>,
-) -> Option<PathId> {
-    let (mut open, mut at) = (Vec::new(), path.id);
-    let mut earlier = loop {
-        if let Some(earlier) = known.get(&at) {
-            break *earlier;
-        }
-        let Some((rest, claim)) = path.paths.rest(at) else {
-            let begin = new.comparer.ledger.entity_text(path.paths.entity(at));
-            let begin = old.comparer.ledger.workspace.names.find(begin);
-            break begin.and_then(|name| paths.begun(old.comparer.ledger.entities.find(name)?));
-        };
-        open.push((at, claim));
-        at = rest;
-    };
-    for (path, claim) in open.into_iter().rev() {
-        earlier = earlier.and_then(|earlier| paths.continued(earlier, old.earlier(new, claim)?));
-        known.insert(path, earlier);
+/// What there was in an earlier state of the claims and chains of a later one.
+struct Earlier<'s, 'c, 'w> {
+    old: &'s ComparedState<'c, 'w>,
+    new: &'s ComparedState<'c, 'w>,
+    /// The forest of the earlier chains.
+    forest: Option<&'s ClaimForest>,
+    claims: FxHashMap<ClaimId, Option<ClaimId>>,
+    nodes: FxHashMap<NodeId, Option<NodeId>>,
+}
+
+impl Earlier<'_, '_, '_> {
+    /// Returns the claim of the earlier state that has the id of a claim of the later one.
+    fn claim(&mut self, later: ClaimId) -> Option<ClaimId> {
+        let find = || self.old.comparer.ledger.find_id(self.new.comparer.ledger.claim_text(later));
+        *self.claims.entry(later).or_insert_with(find)
     }
-    earlier
+
+    /// Returns true if a chain of the earlier state has the same claims as one of the later state.
+    fn is(&mut self, was: &SetConflict, set: &SetConflict) -> bool {
+        if was.claims.len() != set.claims.len() {
+            return false;
+        }
+        if let (SetClaims::Denied { path: was, .. }, SetClaims::Denied { path, .. }) = (&was.claims, &set.claims)
+            && self.route(path) == Some(was.route)
+        {
+            return true;
+        }
+        // Trees may have other roots now.
+        let (was, is) = (was.claims.in_order(), set.claims.in_order());
+        was.into_iter().zip(is).all(|(was, is)| self.claim(is) == Some(was))
+    }
+
+    /// Returns the route of the earlier state that has the same claims as one of the later state, if it is known.
+    fn route(&mut self, path: &ClaimPath) -> Option<Route> {
+        let Route { from, top, to } = path.route;
+        let mut node = |node: NodeId| self.node(&path.forest, node);
+        Some(Route { from: node(from)?, top: node(top)?, to: node(to)? })
+    }
+
+    /// Returns the node of the earlier state that is linked with its root by the same claims as one of the later state.
+    fn node(&mut self, forest: &ClaimForest, node: NodeId) -> Option<NodeId> {
+        let (mut open, mut at) = (Vec::new(), node);
+        let mut earlier = loop {
+            if let Some(earlier) = self.nodes.get(&at) {
+                break *earlier;
+            }
+            open.push(at);
+            match forest.parent(at) {
+                Some(parent) => at = parent,
+                None => break None,
+            }
+        };
+        for node in open.into_iter().rev() {
+            earlier = match forest.parent(node) {
+                None => self.root(forest, node),
+                Some(_) => earlier.and_then(|parent| self.child(parent, forest.links(node))),
+            };
+            self.nodes.insert(node, earlier);
+        }
+        earlier
+    }
+
+    fn root(&self, forest: &ClaimForest, root: NodeId) -> Option<NodeId> {
+        let entity = self.new.comparer.ledger.entity_text(forest.entity(root));
+        let entity = self.old.comparer.ledger.workspace.names.find(entity)?;
+        self.forest?.known_root(self.old.comparer.ledger.entities.find(entity)?)
+    }
+
+    fn child(&mut self, parent: NodeId, links: Links) -> Option<NodeId> {
+        let mut earlier = |claim: Option<ClaimId>| match claim {
+            Some(claim) => self.claim(claim).map(Some),
+            None => Some(None),
+        };
+        let links = Links { up: earlier(links.up)?, down: earlier(links.down)? };
+        self.forest?.known_child(parent, links)
+    }
 }
 
 impl SetChanges {
@@ -151,11 +201,6 @@ impl SetChanges {
 }
 
 impl<'w> ComparedState<'_, 'w> {
-    /// Returns the claim of this state that has the id of a claim of a later one.
-    fn earlier(&self, later: &ComparedState, claim: ClaimId) -> Option<ClaimId> {
-        self.comparer.ledger.find_id(later.comparer.ledger.claim_text(claim))
-    }
-
     /// Returns the ids of the claims of a set, sorted.
     fn ids(&self, set: &SetConflict) -> Vec<&'w str> {
         set.claims.sorted().map(|claim| self.comparer.ledger.claim_text(claim)).collect()

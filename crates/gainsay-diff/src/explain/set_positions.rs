@@ -1,6 +1,6 @@
 //! Positions of the claims of a set, and the statements that these carry to the proof.
 
-use crate::claim_paths::ClaimPath;
+use crate::claim_forest::ClaimPath;
 use crate::clash::Comparer;
 use crate::explain::conflicts::speaker_text;
 use crate::explain::conflicts::statement_text;
@@ -73,7 +73,7 @@ impl SetPosition<'_> {
     pub fn len(&self) -> usize {
         match &self.claims {
             Members::Listed(claims) => claims.len(),
-            Members::Path(path) => path.paths.length(path.id),
+            Members::Path(path) => path.length(),
         }
     }
 
@@ -81,7 +81,7 @@ impl SetPosition<'_> {
     pub fn first(&self, count: usize) -> Vec<(ClaimId, usize)> {
         match &self.claims {
             Members::Listed(claims) => claims.iter().take(count).copied().collect(),
-            Members::Path(path) => path.paths.first(path.id, count).into_iter().map(|claim| (claim, 0)).collect(),
+            Members::Path(path) => path.first(count).into_iter().map(|claim| (claim, 0)).collect(),
         }
     }
 
@@ -93,8 +93,7 @@ impl SetPosition<'_> {
             }
             Members::Path(path) => {
                 let told = |claim| (comparer.claim_id(claim), speaker_text(comparer.ledger, claim));
-                let tree = path.paths.tree(told);
-                HeldClaims::Path(HeldPath::new(tree, path.id))
+                HeldClaims::Path(HeldPath::new(path.clone(), path.forest.told(told)))
             }
         };
         Position { held: self.held, claims }

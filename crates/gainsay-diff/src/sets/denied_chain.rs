@@ -1,32 +1,31 @@
 //! Finds affirmations that lead from one entity to another by a transitive predicate, with a claim that denies the
 //! statement that these carry.
 //!
-//! Many denials may deny what one entity leads to, or what leads to one entity. For these the search is made once, and
-//! their chains, which begin or end alike, are kept as paths that share a part.
+//! Where only one way leads from an entity to another, nothing is searched for. Many denials may deny what one entity
+//! leads to, or what leads to one entity: for these the search is made once. The chains of both kinds are kept as
+//! routes in one forest, so that very many of them take little more memory than their links.
 
 use std::cell::OnceCell;
-use std::cmp::{Ordering, Reverse};
-use std::rc::Rc;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 use gainsay_model::date::Days;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Found;
-use super::approach::Approach;
-use super::chain_facts::{ChainFacts, Direction, directions};
-use super::graph::{Graph, Graphs, carries_strictly, link_from, outer_days};
+use super::chain_facts::{ChainFacts, Direction};
+use super::graph::{Graph, Graphs, link_from, outer_days};
 use super::scopes::{ScopeId, ScopeIds};
 use super::search::{Wanted, shortest};
-use super::spread::{Arrival, Spread};
+use super::shared_searches::{Link, Ranked, SearchKey, SharedSearches};
 use super::together::{KnownPrincipals, Together};
-use crate::claim_paths::{ClaimPaths, Shared, order};
+use super::trees::Conditions;
+use crate::claim_forest::{ClaimForest, Route};
 use crate::clash::Comparer;
 use crate::cover::{Cover, Interval, holds};
-use crate::ids::PathId;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
 use crate::mechanism::Mechanism;
-use crate::number_set::NumberSets;
 use crate::set_conflict::{Proof, SetClaims, SetConflict};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
@@ -45,14 +44,12 @@ pub fn find(
     let finder = Finder::new(ledger, graphs);
     let mut search = Search::new(&finder, finder.denials(scopes));
     let chains = search.chains();
-    let paths = search.paths.map(Rc::new);
-    let sets = NumberSets::default();
-    let mut facts = paths.each_ref().map(|paths| ChainFacts::new(comparer, paths, &sets));
+    let mut facts = ChainFacts::new(comparer, Arc::new(search.shared.forest));
     let mut found = Vec::new();
     for (denials, chain) in &chains {
         let certain = denials.timeless && !denials.shared.hedged && !chain.hedged && {
-            let directions = chain.strict(comparer, &mut facts);
-            chain.denies_strictly(ledger, ledger.statement_of(denials.statement), &directions)
+            let denied = ledger.statement_of(denials.statement);
+            chain.denies_strictly(ledger, denied, &finder.ways[denied.predicate.0 as usize], &mut facts)
         };
         let word = ledger.vocabulary.word(chain.predicate);
         let days = if word.is_event() || word.is_state() { chain.days(ledger, &mut facts) } else { None };
@@ -76,6 +73,13 @@ struct Denial {
     possible: Days,
 }
 
+impl Denial {
+    /// Returns the conditions under which a chain is denied.
+    fn conditions(&self) -> Conditions {
+        (self.possible, !self.hedged)
+    }
+}
+
 /// Negative claims that have one chain.
 struct Denials {
     statement: StatementId,
@@ -95,49 +99,37 @@ struct Chain {
 
 /// The claims of a chain.
 enum ChainClaims {
-    Path(Shared, PathId),
+    Route(Route),
     Listed(Vec<ClaimId>),
 }
 
-/// Paths that share their beginnings, and paths that share their ends.
-type BothPaths = [ClaimPaths; 2];
-
-/// Facts about paths that share their beginnings, and about those that share their ends.
-type BothFacts<'f, 'l, 'w> = [ChainFacts<'f, 'l, 'w>; 2];
-
 impl ChainClaims {
-    fn len(&self, paths: &BothPaths) -> usize {
+    fn len(&self, forest: &ClaimForest) -> usize {
         match self {
-            ChainClaims::Path(shared, path) => paths[*shared as usize].length(*path),
+            ChainClaims::Route(route) => forest.length(*route),
             ChainClaims::Listed(claims) => claims.len(),
         }
     }
 
     /// Compares chains by their lengths, then by the ids of their claims.
-    fn order(&self, other: &ChainClaims, paths: &BothPaths) -> Ordering {
-        let of = |shared: &Shared| &paths[*shared as usize];
+    fn order(&self, other: &ChainClaims, forest: &ClaimForest) -> Ordering {
         let by_claims = || match (self, other) {
-            (ChainClaims::Path(shared, path), ChainClaims::Path(of_other, other)) => {
-                order((of(shared), *path), (of(of_other), *other))
-            }
+            (ChainClaims::Route(route), ChainClaims::Route(other)) => forest.order(*route, *other),
             (ChainClaims::Listed(claims), ChainClaims::Listed(other)) => claims.cmp(other),
-            (ChainClaims::Path(shared, path), ChainClaims::Listed(other)) => of(shared).claims(*path).cmp(other),
-            (ChainClaims::Listed(claims), ChainClaims::Path(shared, path)) => claims.cmp(&of(shared).claims(*path)),
+            (ChainClaims::Route(route), ChainClaims::Listed(other)) => forest.claims(*route).cmp(other),
+            (ChainClaims::Listed(claims), ChainClaims::Route(route)) => claims.cmp(&forest.claims(*route)),
         };
-        self.len(paths).cmp(&other.len(paths)).then_with(by_claims)
+        self.len(forest).cmp(&other.len(forest)).then_with(by_claims)
     }
 }
 
 impl Chain {
     /// Returns the claims with one that denies what they lead to, and the summary of all of them.
-    fn denied_by(&self, comparer: &Comparer, denial: ClaimId, facts: &mut BothFacts) -> Option<(SetClaims, Together)> {
+    fn denied_by(&self, comparer: &Comparer, denial: ClaimId, facts: &mut ChainFacts) -> Option<(SetClaims, Together)> {
         match &self.claims {
-            ChainClaims::Path(shared, path) => {
-                let facts = &mut facts[*shared as usize];
-                let known = facts.together(*path)?;
-                let (together, numbers) = &*known;
-                let claims = SetClaims::Denied { path: facts.path(*path), denial, sorted: numbers.with(denial.0) };
-                Some((claims, together.clone().with(comparer, denial)))
+            ChainClaims::Route(route) => {
+                let together = facts.together(*route)?.with(comparer, denial);
+                Some((SetClaims::Denied { path: facts.path(*route), denial }, together))
             }
             ChainClaims::Listed(claims) => {
                 let claims: Vec<ClaimId> = claims.iter().copied().chain([denial]).collect();
@@ -161,37 +153,31 @@ impl Chain {
         })
     }
 
-    /// Returns the directions in which all claims lead on without a presumption, by any transitive predicate.
-    fn strict(&self, comparer: &Comparer, facts: &mut BothFacts) -> Rc<[Direction]> {
-        let ledger = comparer.ledger;
-        let claims = match &self.claims {
-            ChainClaims::Path(shared, path) => return facts[*shared as usize].strict(*path),
-            ChainClaims::Listed(claims) => claims,
-        };
-        let leads = |direction: &Direction| {
-            self.links(ledger, claims).all(|(claim, link)| {
-                let pair = direction.pair(link);
-                pair.is_some_and(|pair| carries_strictly(ledger, direction.predicate, claim, pair))
-            })
-        };
-        directions(comparer).filter(leads).collect()
-    }
-
-    /// Returns true if what the claims lead to in one of some directions carries the denied statement without a
-    /// presumption.
-    fn denies_strictly(&self, ledger: &Ledger, denied: &Statement, directions: &[Direction]) -> bool {
+    /// Returns true if what the claims lead to, all without a presumption, carries the denied statement without one.
+    fn denies_strictly(&self, ledger: &Ledger, denied: &Statement, ways: &[Way], facts: &mut ChainFacts) -> bool {
         let ends = Arguments { subject: self.start, object: Some(self.end) };
-        directions.iter().any(|direction| {
+        let denies = |direction: &Direction| {
             let Some(Arguments { subject, object: Some(object) }) = direction.pair(ends) else { return false };
             let whole = ledger.statement_about(direction.predicate, subject, object);
             ledger.all_carried(&whole, denied.predicate, denied.pair).iter().any(|way| way.usually == 0)
+        };
+        let mut predicates: Vec<PredicateId> = ways.iter().map(|way| way.predicate).collect();
+        predicates.dedup();
+        let both =
+            predicates.into_iter().map(|predicate| [true, false].map(|forwards| Direction { predicate, forwards }));
+        let mut directions = both.flatten().filter(denies);
+        directions.any(|direction| match &self.claims {
+            ChainClaims::Route(route) => facts.lead_strictly(direction, *route),
+            ChainClaims::Listed(claims) => {
+                self.links(ledger, claims).all(|(claim, link)| direction.leads(ledger, claim, link))
+            }
         })
     }
 
     /// Returns the days on which all statements of the chain may hold.
-    fn days(&self, ledger: &Ledger, facts: &mut BothFacts) -> Option<Days> {
+    fn days(&self, ledger: &Ledger, facts: &mut ChainFacts) -> Option<Days> {
         match &self.claims {
-            ChainClaims::Path(shared, path) => facts[*shared as usize].days(self.predicate, *path),
+            ChainClaims::Route(route) => facts.days(self.predicate, *route),
             ChainClaims::Listed(claims) => {
                 let outer = |(claim, link)| outer_days(ledger, self.predicate, claim, link);
                 let mut all = self.links(ledger, claims).map(outer);
@@ -201,79 +187,37 @@ impl Chain {
     }
 }
 
-/// A search that is made once for many denials: from one node, or to one node, of a graph, each by its number.
-type SearchKey = (Shared, usize, u32);
-
-/// A search after the number of denials for which it could be made.
-type Ranked = (Reverse<usize>, SearchKey);
-
 /// The search for the chains of many denials.
 struct Search<'s, 'f, 'w> {
     finder: &'s Finder<'f, 'w>,
-    /// The denials, each with the search that is made for most; those of one search follow each other.
+    /// The denials, each with the search that can be made for most; those of one search follow each other.
     denials: Vec<(Option<SearchKey>, Denials)>,
-    /// The number of denials for which each search could be made.
-    counts: FxHashMap<SearchKey, usize>,
-    /// The searches that are made once for all denials.
-    shared: FxHashSet<SearchKey>,
-    made: FxHashMap<SearchKey, Made>,
-    /// The search that was made for the denials that came last.
-    last: Option<SearchKey>,
-    paths: BothPaths,
+    shared: SharedSearches<'s>,
 }
-
-/// A search that was begun.
-enum Made {
-    From(Spread),
-    To(Approach),
-}
-
-/// The number of edges, for each that there is, that searches may try that are made for many denials; with [`SPARE`] more
-/// in all. Further chains are searched for one by one.
-const EACH: usize = 16;
-
-/// The number of edges that these searches may try in any case.
-const SPARE: usize = 1 << 16;
 
 impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
     fn new(finder: &'s Finder<'f, 'w>, denials: Vec<Denials>) -> Search<'s, 'f, 'w> {
-        let mut counts: FxHashMap<SearchKey, usize> = FxHashMap::default();
-        for link in denials.iter().flat_map(|denials| finder.links(denials)) {
-            link.searches().into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
-        }
-        let ranked = |of_denials: Denials| -> (Option<Ranked>, Denials) {
-            let links = finder.links(&of_denials).into_iter();
-            (links.map(|link| link.best_search(&counts)).min(), of_denials)
+        let mut shared = SharedSearches::new(finder.graphs, finder.ledger.claims.len() as u32);
+        let mut asked = |denials: &Denials| -> Vec<[SearchKey; 2]> {
+            let links = finder.links(denials).into_iter();
+            links.filter_map(|link| shared.ask(link, denials.shared.conditions())).collect()
         };
-        let links = denials.iter().flat_map(|denials| finder.links(denials));
-        let mut searches: Vec<Ranked> = links.map(|link| link.best_search(&counts)).collect();
-        searches.sort_unstable();
-        searches.dedup();
-        let edges = |number: usize| finder.graphs.all[number].2.edges.len();
-        let all: usize = (0..finder.graphs.all.len()).map(edges).sum();
-        let mut left = EACH * all + SPARE;
-        let can_be_made = |(_, (_, number, _)): &Ranked| {
-            let rest = left.checked_sub(MOST_TIMES * edges(*number));
-            left = rest.unwrap_or(left);
-            rest.is_some()
+        let denials: Vec<(Vec<[SearchKey; 2]>, Denials)> =
+            denials.into_iter().map(|denials| (asked(&denials), denials)).collect();
+        let ranked = |(asked, denials): (Vec<[SearchKey; 2]>, Denials)| {
+            (asked.into_iter().map(|both| shared.best(both)).min(), denials)
         };
-        let shared = searches.into_iter().take_while(can_be_made).map(|(_, key)| key).collect();
         let mut denials: Vec<(Option<Ranked>, Denials)> = denials.into_iter().map(ranked).collect();
         denials.sort_by_key(|(search, _)| *search);
         let denials = denials.into_iter().map(|(search, denials)| (search.map(|(_, key)| key), denials)).collect();
-        let paths = [Shared::Beginnings, Shared::Ends].map(ClaimPaths::new);
-        Search { finder, denials, counts, shared, made: FxHashMap::default(), last: None, paths }
+        Search { finder, denials, shared }
     }
 
     /// Returns all denials that have a chain, each with the first one.
     fn chains(&mut self) -> Vec<(Denials, Chain)> {
         let mut chains = Vec::new();
         for (search, denials) in std::mem::take(&mut self.denials) {
-            // Other searches are not needed again.
-            if self.last != search {
-                self.made.clear();
-                self.last = search;
-            }
+            self.shared.turn_to(search);
             chains.extend(self.chain(&denials).map(|chain| (denials, chain)));
         }
         chains
@@ -290,16 +234,16 @@ impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
             let sources = finder.leading(number, &ends.sources, &ends.targets);
             for source in sources {
                 let found = match ends.targets.as_slice() {
-                    [target] => self.shared_chain(Link { number, source, target: *target }, &denials.shared),
+                    [target] => self.quick_chain(Link { number, source, target: *target }, &denials.shared),
                     _ => None,
                 };
-                let most = best.as_ref().map_or(usize::MAX, |best| best.claims.len(&self.paths));
+                let most = best.as_ref().map_or(usize::MAX, |best| best.claims.len(&self.shared.forest));
                 let found = found.unwrap_or_else(|| {
                     let targets: Vec<u32> = ends.targets.iter().copied().filter(|target| *target != source).collect();
                     finder.chain_from(number, source, &targets, &denials.shared, most)
                 });
                 if let Some(chain) = found
-                    && best.as_ref().is_none_or(|best| chain.claims.order(&best.claims, &self.paths).is_lt())
+                    && best.as_ref().is_none_or(|best| chain.claims.order(&best.claims, &self.shared.forest).is_lt())
                 {
                     best = Some(chain);
                 }
@@ -308,66 +252,21 @@ impl<'s, 'f, 'w> Search<'s, 'f, 'w> {
         best
     }
 
-    /// Returns the first chain between two nodes; none if a search for many denials cannot tell which that is.
-    fn shared_chain(&mut self, link: Link, denial: &Denial) -> Option<Option<Chain>> {
-        let Link { number, source, target } = link;
-        let (predicate, _, graph) = &self.finder.graphs.all[number];
-        if source == target {
-            return Some(None);
-        }
-        let (_, key) = link.best_search(&self.counts);
-        if !self.shared.contains(&key) {
-            return None;
-        }
-        let (shared, most) = (key.0, MOST_TIMES * graph.edges.len());
-        let made = self.made.entry(key).or_insert_with(|| match shared {
-            Shared::Beginnings => Made::From(Spread::new(source)),
-            Shared::Ends => Made::To(Approach::new(target)),
-        });
-        let arrival = match made {
-            Made::From(spread) => spread.find(graph, target, most),
-            Made::To(approach) => approach.find(graph, source, most),
+    /// Returns the first chain between two nodes, if that is known without a search for this denial alone.
+    fn quick_chain(&mut self, link: Link, denial: &Denial) -> Option<Option<Chain>> {
+        let (predicate, _, graph) = &self.finder.graphs.all[link.number];
+        let found = self.shared.find(link, denial.conditions())?;
+        let [start, end] = [link.source, link.target].map(|node| graph.nodes[node as usize]);
+        let chain = |(route, hedged): (Route, bool)| Chain {
+            predicate: *predicate,
+            start,
+            end,
+            claims: ChainClaims::Route(route),
+            hedged,
         };
-        let hedged = match arrival {
-            Arrival::Never => return Some(None),
-            Arrival::Unknown => return None,
-            // Claims that hold on other days, or one less that is hedged, may lead there, too.
-            Arrival::At(days, hedged) if !days.meets(denial.possible) || (hedged && denial.hedged) => return None,
-            Arrival::At(_, hedged) => hedged,
-        };
-        let paths = &mut self.paths[shared as usize];
-        let path = match made {
-            Made::From(spread) => spread.path(graph, paths, target),
-            Made::To(approach) => approach.path(graph, paths, source),
-        };
-        let [start, end] = [source, target].map(|node| graph.nodes[node as usize]);
-        Some(Some(Chain { predicate: *predicate, start, end, claims: ChainClaims::Path(shared, path?), hedged }))
+        Some(found.map(chain))
     }
 }
-
-/// Two nodes of a graph, each by its number, between which a chain may lead.
-#[derive(Clone, Copy)]
-struct Link {
-    number: usize,
-    source: u32,
-    target: u32,
-}
-
-impl Link {
-    /// Returns the searches by which a chain may be found.
-    fn searches(self) -> [SearchKey; 2] {
-        [(Shared::Beginnings, self.number, self.source), (Shared::Ends, self.number, self.target)]
-    }
-
-    /// Returns the search that can be made for most denials.
-    fn best_search(self, counts: &FxHashMap<SearchKey, usize>) -> Ranked {
-        let [from, to] = self.searches().map(|key| (Reverse(counts.get(&key).copied().unwrap_or_default()), key));
-        from.min(to)
-    }
-}
-
-/// The number of times that a search for many denials may try each edge, on average: it tries one again for other days.
-const MOST_TIMES: usize = 4;
 
 /// A way in which statements of one transitive predicate carry the denied one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

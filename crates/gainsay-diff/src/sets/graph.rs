@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use gainsay_model::date::Days;
+use gainsay_model::date::{Day, Days};
 use rustc_hash::FxHashMap;
 
 use super::scopes::{ScopeId, ScopeIds};
@@ -39,6 +39,8 @@ pub struct Graph {
     to: OnceCell<(Vec<u32>, Vec<u32>)>,
     /// The nodes by their places among parts and wholes.
     by_place: OnceCell<Vec<(u32, u32)>>,
+    /// The days on which edges end, and those on which they begin, in order.
+    bounds: OnceCell<(Vec<Day>, Vec<Day>)>,
 }
 
 impl Graph {
@@ -50,7 +52,7 @@ impl Graph {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Graph { nodes, edges, starts, to: OnceCell::new(), by_place: OnceCell::new() }
+        Graph { nodes, edges, starts, to: OnceCell::new(), by_place: OnceCell::new(), bounds: OnceCell::new() }
     }
 
     /// Returns a graph of some edges of this one.
@@ -87,6 +89,18 @@ impl Graph {
             (edges, starts)
         });
         &edges[starts[node as usize] as usize..starts[node as usize + 1] as usize]
+    }
+
+    /// Returns the last days of all edges, and the first days, in order.
+    pub fn bounds(&self) -> &(Vec<Day>, Vec<Day>) {
+        self.bounds.get_or_init(|| {
+            let sorted = |day: fn(Days) -> Day| {
+                let mut days: Vec<Day> = self.edges.iter().map(|edge| day(edge.outer)).collect();
+                days.sort_unstable();
+                days
+            };
+            (sorted(|days| days.last), sorted(|days| days.first))
+        })
     }
 
     /// Returns the number of an entity, if it is in the graph.

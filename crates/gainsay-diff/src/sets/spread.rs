@@ -1,8 +1,8 @@
-//! Shortest paths from one node to all others, found level by level as far as somebody asks: for many ends the search is
-//! made once.
+//! Shortest paths from one node to all others, or from all to one, found level by level as far as somebody asks: for
+//! many ends, or beginnings, the search is made once.
 //!
-//! A path is the one that [`shortest`](super::search::shortest) finds for its end alone, where any days will do and one
-//! edge may be hedged.
+//! A path is the one that [`shortest`](super::search::shortest) finds for its two nodes alone. Of the paths to a node
+//! those are kept that hold on days, or with no hedge, for which no earlier one does.
 
 use std::ops::Range;
 
@@ -11,30 +11,54 @@ use rustc_hash::FxHashMap;
 
 use super::graph::Graph;
 use super::search::{Label, NONE, is_dominated};
-use crate::claim_paths::ClaimPaths;
-use crate::ids::PathId;
+use super::trees::Conditions;
+use crate::claim_forest::{ClaimForest, Links};
+use crate::ids::NodeId;
 
-/// A search from one node that is not yet over.
+/// What paths have in common.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Shared {
+    /// The node where they begin.
+    Beginning,
+    /// The node where they end.
+    End,
+}
+
+/// A search from one node, or to it, that is not yet over.
 #[derive(Debug)]
 pub struct Spread {
+    shared: Shared,
+    /// Whether a path may have one edge only.
+    may_be_direct: bool,
     labels: Vec<Label>,
     /// The labels of each node.
     known: FxHashMap<u32, Vec<u32>>,
     /// The labels that came last.
     level: Range<usize>,
     length: usize,
-    /// The label and the edge by which each node is first reached with two or more edges.
-    arrived: FxHashMap<u32, (u32, u32)>,
-    /// The paths of labels, as far as somebody asked.
-    paths: FxHashMap<u32, PathId>,
-    /// The number of edges that were tried.
-    tried: usize,
+    /// The paths between each node and the shared one, in the order in which they are chosen.
+    reached: FxHashMap<u32, Vec<Reached>>,
+    /// The places of labels in a forest, as far as somebody asked.
+    places: FxHashMap<u32, NodeId>,
+}
+
+/// A path between a node and the shared one.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached {
+    /// The label of its neighbour.
+    label: u32,
+    /// The edge between the two.
+    edge: u32,
+    /// The days on which its edges hold together.
+    days: Days,
+    /// Whether one of its edges is hedged.
+    pub hedged: bool,
 }
 
 /// The result of a search for a node.
 pub enum Arrival {
-    /// The days on which the edges of its path hold together, and whether one of them is hedged.
-    At(Days, bool),
+    /// The first path.
+    At(Reached),
     /// No path leads there.
     Never,
     /// The search took too long.
@@ -42,71 +66,98 @@ pub enum Arrival {
 }
 
 impl Spread {
-    /// Begins at a node.
-    pub fn new(source: u32) -> Spread {
+    /// Begins at the node that paths share. A path has two edges at least, unless it `may_be_direct`.
+    pub fn new(shared: Shared, node: u32, may_be_direct: bool) -> Spread {
         let (days, hedged) = (Days::ALWAYS, false);
-        let start = Label { node: source, days, hedged, first: NONE, before: NONE, edge: NONE, rank: 0 };
+        let start = Label { node, days, hedged, first: NONE, before: NONE, edge: NONE, rank: 0 };
         Spread {
+            shared,
+            may_be_direct,
             labels: vec![start],
             known: FxHashMap::default(),
             level: 0..1,
             length: 0,
-            arrived: FxHashMap::default(),
-            paths: FxHashMap::default(),
-            tried: 0,
+            reached: FxHashMap::default(),
+            places: FxHashMap::default(),
         }
     }
 
-    /// Looks for a node; no more than `most` edges are tried in all.
-    pub fn find(&mut self, graph: &Graph, node: u32, most: usize) -> Arrival {
+    /// Looks for the first path to a node that holds on one of some days and, unless that `may_be_hedged`, has no
+    /// hedge. Takes the edges that are tried from those that are `left`.
+    pub fn find(&mut self, graph: &Graph, node: u32, (days, may_be_hedged): Conditions, left: &mut usize) -> Arrival {
+        let fits = |reached: &&Reached| reached.days.meets(days) && (may_be_hedged || !reached.hedged);
+        let mut seen = 0;
         loop {
-            if let Some((from, edge)) = self.arrived.get(&node) {
-                let (label, edge) = (&self.labels[*from as usize], &graph.edges[*edge as usize]);
-                let days = edge.outer.intersection(label.days);
-                return days.map_or(Arrival::Never, |days| Arrival::At(days, label.hedged || edge.hedged));
+            let all = self.reached.get(&node).map_or(&[][..], Vec::as_slice);
+            if let Some(reached) = all[seen..].iter().find(fits) {
+                return Arrival::At(*reached);
             }
+            seen = all.len();
             if self.level.is_empty() {
                 return Arrival::Never;
             }
-            self.tried += self.level.clone().map(|label| graph.out(self.labels[label].node).len()).sum::<usize>();
-            if self.tried > most {
-                return Arrival::Unknown;
-            }
+            let tried: usize = self.level.clone().map(|label| self.edges(graph, label).count()).sum();
+            let Some(rest) = left.checked_sub(tried) else { return Arrival::Unknown };
+            *left = rest;
             self.advance(graph);
         }
+    }
+
+    /// Iterates over the edges that make the path of a label longer.
+    fn edges<'g>(&self, graph: &'g Graph, label: usize) -> impl Iterator<Item = u32> + use<'g> {
+        let node = self.labels[label].node;
+        let (out, into) = match self.shared {
+            Shared::Beginning => (Some(graph.out(node)), None),
+            Shared::End => (None, Some(graph.into(node).iter().copied())),
+        };
+        out.into_iter().flatten().chain(into.into_iter().flatten())
     }
 
     /// Takes one edge more.
     fn advance(&mut self, graph: &Graph) {
         self.length += 1;
-        let source = self.labels[0].node;
+        let start_node = self.labels[0].node;
+        let other_end = |edge: u32| {
+            let edge = &graph.edges[edge as usize];
+            if self.shared == Shared::Beginning { edge.to } else { edge.from }
+        };
         let mut steps = Vec::new();
         for from in self.level.clone() {
             let label = &self.labels[from];
-            for edge in graph.out(label.node) {
+            for edge in self.edges(graph, from) {
                 let step = &graph.edges[edge as usize];
-                if step.outer.meets(label.days) && !(label.hedged && step.hedged) && step.to != source {
-                    steps.push((label.rank, step.claim, from as u32, edge));
+                if step.outer.meets(label.days) && !(label.hedged && step.hedged) && other_end(edge) != start_node {
+                    // Paths of one length are in the order of their claims from the beginning.
+                    let order = match self.shared {
+                        Shared::Beginning => (label.rank, step.claim.0),
+                        Shared::End => (step.claim.0, label.rank),
+                    };
+                    steps.push((order, from as u32, edge));
                 }
             }
         }
         steps.sort_unstable();
         let start = self.labels.len();
         let (mut rank, mut last) = (0, None);
-        for (parent_rank, claim, from, edge) in steps {
+        for (order, from, edge) in steps {
             let (before, step) = (&self.labels[from as usize], &graph.edges[edge as usize]);
-            // No path comes back to its end.
-            if self.length > 1 && before.first != step.to {
-                self.arrived.entry(step.to).or_insert((from, edge));
-            }
-            if last.replace((parent_rank, claim)).is_some_and(|last| last != (parent_rank, claim)) {
+            let node = other_end(edge);
+            if last.replace(order).is_some_and(|last| last != order) {
                 rank += 1;
             }
             let Some(days) = step.outer.intersection(before.days) else { continue };
-            let first = if self.length == 1 { step.to } else { before.first };
             let hedged = before.hedged || step.hedged;
-            let label = Label { node: step.to, days, hedged, first, before: from, edge, rank };
-            let of_node = self.known.entry(step.to).or_default();
+            // No path comes back to its end.
+            if self.may_be_direct || (self.length > 1 && before.first != node) {
+                add(self.reached.entry(node).or_default(), Reached { label: from, edge, days, hedged });
+            }
+            let first = match self.length {
+                _ if self.may_be_direct => NONE,
+                1 => node,
+                _ => before.first,
+            };
+            let label = Label { node, days, hedged, first, before: from, edge, rank };
+            let of_node = self.known.entry(node).or_default();
             if !is_dominated(&self.labels, of_node, &label) {
                 of_node.push(self.labels.len() as u32);
                 self.labels.push(label);
@@ -115,29 +166,43 @@ impl Spread {
         self.level = start..self.labels.len();
     }
 
-    /// Returns the path to a node that was reached.
-    pub fn path(&mut self, graph: &Graph, paths: &mut ClaimPaths, node: u32) -> Option<PathId> {
-        let (label, edge) = *self.arrived.get(&node)?;
-        let (mut open, mut at) = (Vec::new(), label);
-        let mut path = loop {
-            if let Some(path) = self.paths.get(&at) {
-                break *path;
+    /// Returns the place in a forest of the other end of a path, in the tree whose root is the node that paths share.
+    pub fn place(&mut self, graph: &Graph, forest: &mut ClaimForest, reached: &Reached) -> NodeId {
+        let root = forest.root(graph.nodes[self.labels[0].node as usize]);
+        let (mut open, mut at) = (Vec::new(), reached.label);
+        let mut place = loop {
+            if let Some(place) = self.places.get(&at) {
+                break *place;
             }
-            let Label { before, node, .. } = self.labels[at as usize];
+            let before = self.labels[at as usize].before;
             if before == NONE {
-                break paths.begin(graph.nodes[node as usize]);
+                break root;
             }
             open.push(at);
             at = before;
         };
-        let mut extended = |path: PathId, edge: u32| {
+        let shared = self.shared;
+        let mut child = |parent: NodeId, edge: u32| {
             let edge = &graph.edges[edge as usize];
-            paths.extended(path, edge.claim, graph.nodes[edge.to as usize])
+            let claim = Some(edge.claim);
+            let (links, node) = match shared {
+                Shared::Beginning => (Links { up: None, down: claim }, edge.to),
+                Shared::End => (Links { up: claim, down: None }, edge.from),
+            };
+            forest.child(parent, links, graph.nodes[node as usize])
         };
         for label in open.into_iter().rev() {
-            path = extended(path, self.labels[label as usize].edge);
-            self.paths.insert(label, path);
+            place = child(place, self.labels[label as usize].edge);
+            self.places.insert(label, place);
         }
-        Some(extended(path, edge))
+        child(place, reached.edge)
+    }
+}
+
+/// Adds a path, unless an earlier one holds whenever it does.
+fn add(all: &mut Vec<Reached>, reached: Reached) {
+    let can_do_all = |earlier: &Reached| reached.days.within(earlier.days) && (!earlier.hedged || reached.hedged);
+    if !all.iter().any(can_do_all) {
+        all.push(reached);
     }
 }

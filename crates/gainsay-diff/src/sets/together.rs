@@ -1,5 +1,5 @@
-//! Finds the rule of a set of claims, and its certainty. Claims are added one by one, so that sets that begin alike need
-//! not be gone through from their beginnings.
+//! Finds the rule of a set of claims, and its certainty. Summaries of claims are put together, so that what sets have
+//! in common is gone through once.
 
 use std::rc::Rc;
 
@@ -131,6 +131,22 @@ impl Together {
         self
     }
 
+    /// Returns the summary of these claims and of others.
+    pub fn and(mut self, comparer: &Comparer, other: &Together) -> Together {
+        self.alike &= other.alike && self.speaker == other.speaker;
+        self.one_utterance &= other.one_utterance && self.utterance == other.utterance;
+        if self.alike && self.one_utterance && !self.reports.differ && !Rc::ptr_eq(&self.reports, &other.reports) {
+            Rc::make_mut(&mut self.reports).add_all(comparer, &other.reports);
+        }
+        self.order.add_all(&other.order);
+        self.principals.add_all(&other.principals);
+        let ([first, last], [of_other, last_of_other]) = (&mut self.moved, other.moved);
+        *first = (*first).min(of_other);
+        *last = (*last).max(last_of_other);
+        self.hedged = self.hedged.or(other.hedged);
+        self
+    }
+
     /// Returns a set that was found, with its rule. Where no claim is surely made for one principal, a mixed message is
     /// only possible.
     pub fn set(&self, comparer: &Comparer, known: &mut KnownPrincipals, found: Found) -> SetConflict {
@@ -184,10 +200,24 @@ impl Principals {
         }
         self.last = id;
         let others = comparer.ledger.sides.principals(id);
-        for (common, of) in [(&mut self.sure, others.sure), (&mut self.possible, others.possible)] {
-            let both: Vec<Interval> = shared(common, of).collect();
-            if both[..] != common[..] {
-                *common = both.into();
+        self.keep(others.sure, others.possible);
+    }
+
+    fn add_all(&mut self, others: &Principals) {
+        let are_same = Rc::ptr_eq(&self.sure, &others.sure) && Rc::ptr_eq(&self.possible, &others.possible);
+        if !are_same {
+            self.keep(&others.sure, &others.possible);
+        }
+    }
+
+    /// Keeps those principals that are among others, too.
+    fn keep(&mut self, sure: &[Interval], possible: &[Interval]) {
+        for (common, of) in [(&mut self.sure, sure), (&mut self.possible, possible)] {
+            if **common != *of {
+                let both: Vec<Interval> = shared(common, of).collect();
+                if both[..] != common[..] {
+                    *common = both.into();
+                }
             }
         }
     }
@@ -205,18 +235,75 @@ impl Reports {
 
     fn add(&mut self, comparer: &Comparer, entry: &Entry) {
         let (Some(source), via) = comparer.report(entry) else { return };
+        self.add_source(comparer, source);
+        if let Some(via) = via {
+            self.add_way(source, via);
+        }
+    }
+
+    fn add_all(&mut self, comparer: &Comparer, others: &Reports) {
+        self.differ |= others.differ;
+        for source in &others.sources {
+            if self.differ {
+                return;
+            }
+            self.add_source(comparer, *source);
+        }
+        for (source, way) in &others.ways {
+            if self.differ {
+                return;
+            }
+            if !self.ways.iter().any(|(of, known)| of == source && known == way) {
+                self.add_way(*source, way.clone());
+            }
+        }
+    }
+
+    fn add_source(&mut self, comparer: &Comparer, source: Symbol) {
         if !self.sources.contains(&source) {
             self.differ |= self.sources.iter().any(|other| !comparer.share_an_origin(source, *other));
             self.sources.push(source);
         }
-        if let Some(via) = via {
-            self.differ |= self.ways.iter().any(|(of, way)| *of == source && *way != via);
-            self.ways.push((source, via));
-        }
+    }
+
+    fn add_way(&mut self, source: Symbol, way: Vec<EntityId>) {
+        self.differ |= self.ways.iter().any(|(of, known)| *of == source && *known != way);
+        self.ways.push((source, way));
     }
 }
 
 impl Order {
+    fn add_all(&mut self, others: &Order) {
+        let are_apart = |one: Option<Symbol>, other: Option<Symbol>| one.is_none() || one != other;
+        // The earliest of some claims and the latest of others, of two utterances.
+        let is_before = |a: &Order, b: &Order| {
+            if are_apart(a.earliest.1, b.latest.1) {
+                return a.earliest.0 < b.latest.0;
+            }
+            a.second.is_some_and(|day| day < b.latest.0) || b.second_latest.is_some_and(|day| a.earliest.0 < day)
+        };
+        self.any |= others.any || is_before(self, others) || is_before(others, self);
+        let other_utterance = |(day, utterance): (Day, Option<Symbol>), than, second| {
+            if are_apart(utterance, than) { Some(day) } else { second }
+        };
+        if others.earliest.0 < self.earliest.0 {
+            let second = other_utterance(self.earliest, others.earliest.1, self.second);
+            self.second = second.into_iter().chain(others.second).min();
+            self.earliest = others.earliest;
+        } else {
+            let second = other_utterance(others.earliest, self.earliest.1, others.second);
+            self.second = second.into_iter().chain(self.second).min();
+        }
+        if others.latest.0 > self.latest.0 {
+            let second = other_utterance(self.latest, others.latest.1, self.second_latest);
+            self.second_latest = second.into_iter().chain(others.second_latest).max();
+            self.latest = others.latest;
+        } else {
+            let second = other_utterance(others.latest, self.latest.1, others.second_latest);
+            self.second_latest = second.into_iter().chain(self.second_latest).max();
+        }
+    }
+
     fn add(&mut self, days: Days, utterance: Option<Symbol>) {
         let are_apart = |other: Option<Symbol>| other.is_none() || other != utterance;
         let earliest = if are_apart(self.earliest.1) { Some(self.earliest.0) } else { self.second };
