@@ -130,7 +130,15 @@ impl<'s> NumberView<'s> {
     /// Returns the numbers with the highest bit in which they may differ, or without it.
     fn half(&self, side: bool) -> Self {
         let Some(bit) = self.bits.checked_sub(1) else { return *self };
-        let lists = self.lists.map(|list| self.sums.part(list, bit, side));
+        let [a, without_a, b, without_b] = self.lists;
+        let part = |list: ListId| if list == EMPTY { EMPTY } else { self.sums.part(list, bit, side) };
+        // Of a list that is taken away from itself nothing is left.
+        let both = |of: ListId, without: ListId| match (part(of), part(without)) {
+            (of, without) if of == without => (EMPTY, EMPTY),
+            both => both,
+        };
+        let ((a, without_a), (b, without_b)) = (both(a, without_a), both(b, without_b));
+        let lists = [a, without_a, b, without_b];
         NumberView { sums: self.sums, lists, one: self.one.filter(|one| is_set(*one, bit) == side), bits: bit }
     }
 

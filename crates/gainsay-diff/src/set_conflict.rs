@@ -117,7 +117,19 @@ impl SetClaims {
     pub fn sorted(&self) -> Box<dyn Iterator<Item = ClaimId> + '_> {
         match self {
             SetClaims::Listed { sorted, .. } => Box::new(sorted.iter().copied()),
-            SetClaims::Denied { path, denial } => Box::new(path.numbers(*denial).iter().map(ClaimId)),
+            SetClaims::Denied { .. } => {
+                let mut claims = self.in_order();
+                claims.sort_unstable();
+                Box::new(claims.into_iter())
+            }
+        }
+    }
+
+    /// Compares the claims with two others, in the order of their ids, without a look at all of them.
+    pub fn order_to_pair(&self, pair: [ClaimId; 2]) -> Ordering {
+        match self {
+            SetClaims::Listed { sorted, .. } => sorted.iter().copied().cmp(pair),
+            SetClaims::Denied { path, denial } => path.numbers(*denial).iter().map(ClaimId).cmp(pair),
         }
     }
 

@@ -245,7 +245,7 @@ impl Stream {
 
 /// Returns true if a set stands before a pair in the stream.
 fn comes_before(set: &SetConflict, (a, b, mechanism, ..): &Numbers) -> bool {
-    set.claims.sorted().cmp([*a, *b]).then(set.mechanism.cmp(mechanism)).is_lt()
+    set.claims.order_to_pair([*a, *b]).then(set.mechanism.cmp(mechanism)).is_lt()
 }
 
 /// Returns the line of a set.
