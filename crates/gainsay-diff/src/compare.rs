@@ -216,22 +216,38 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
 /// Returns the later conflicts that are left of earlier ones: with the same mechanism and contested statement, and two
 /// claims in common.
 fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
-    fn what(conflict: &Conflict) -> (Mechanism, &str) {
-        (conflict.mechanism, conflict.lasting.as_deref().unwrap_or(&conflict.contested))
+    /// The mechanism, what lasts of a set, and the contested statement.
+    type Matter<'f> = (Mechanism, Option<&'f str>, &'f str);
+    fn matter(conflict: &Conflict) -> Matter<'_> {
+        match conflict.lasting.as_deref() {
+            Some(lasting) => (conflict.mechanism, Some(lasting), ""),
+            None => (conflict.mechanism, None, &conflict.contested),
+        }
     }
-    let mut known: FxHashMap<(Mechanism, &str), Vec<&Conflict>> = FxHashMap::default();
+    let mut known: FxHashMap<Matter, Vec<&Conflict>> = FxHashMap::default();
     for conflict in before.iter().filter_map(AnyFinding::conflict) {
-        known.entry(what(conflict)).or_default().push(conflict);
+        known.entry(matter(conflict)).or_default().push(conflict);
     }
-    let is_of = |conflict: &Conflict, earlier: &Conflict| {
-        // A set remains whichever claims are in it.
-        conflict.lasting.is_some() || conflict.shares_two_claims(earlier)
-    };
+    // Many incidents may contest one statement: these are looked up by their claims, of which they hardly share any.
+    let mut by_claim: FxHashMap<(Matter, &str), Vec<usize>> = FxHashMap::default();
+    for (matter, several) in known.iter().filter(|((_, lasting, _), all)| lasting.is_none() && all.len() > 1) {
+        for (i, conflict) in several.iter().enumerate() {
+            conflict.claims().for_each(|claim| by_claim.entry((*matter, claim)).or_default().push(i));
+        }
+    }
     let remains = |conflict: &Conflict| {
-        let earlier = known.get(&what(conflict)).into_iter().flatten();
-        earlier
-            .into_iter()
-            .any(|earlier| conflict.lasting.is_some() == earlier.lasting.is_some() && is_of(conflict, earlier))
+        let matter = matter(conflict);
+        match known.get(&matter).map_or(&[][..], Vec::as_slice) {
+            [] => false,
+            // A set remains whichever claims are in it.
+            _ if conflict.lasting.is_some() => true,
+            [one] => conflict.shares_two_claims(one),
+            _ => {
+                let mut met: FxHashSet<usize> = FxHashSet::default();
+                let of_claim = |claim| by_claim.get(&(matter, claim)).into_iter().flatten();
+                conflict.claims().flat_map(of_claim).any(|i| !met.insert(*i))
+            }
+        }
     };
     after.into_iter().filter(|finding| finding.conflict().is_some_and(remains)).collect()
 }

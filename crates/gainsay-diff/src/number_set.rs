@@ -1,11 +1,10 @@
 //! Sets of numbers that share what they have in common: a set that has one number more than another takes a few nodes
-//! more, and two sets are compared by where they part.
+//! more.
 //!
 //! A set is a tree over the bits of its numbers ("Fast Mergeable Integer Maps", Okasaki and Gill 1998). Equal subtrees
 //! are one node, so that equal sets are known by their roots.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -82,19 +81,24 @@ impl FrozenSets {
 
     /// Iterates over the numbers of a set in order.
     pub fn iter(&self, set: FrozenSet) -> impl Iterator<Item = u32> {
-        let mut open: Vec<Part> = set.0.into_iter().collect();
-        std::iter::from_fn(move || {
-            loop {
-                match open.pop()? {
-                    Part::One(number) => return Some(number),
-                    Part::Node(node) => {
-                        let node = self.nodes[node as usize];
-                        open.extend([node.with, node.without]);
-                    }
+        numbers(set.0, |node| self.nodes[node as usize])
+    }
+}
+
+/// Iterates over the numbers of a part in order, given the nodes by their places.
+fn numbers(root: Option<Part>, node: impl Fn(u32) -> Node) -> impl Iterator<Item = u32> {
+    let mut open: Vec<Part> = root.into_iter().collect();
+    std::iter::from_fn(move || {
+        loop {
+            match open.pop()? {
+                Part::One(number) => return Some(number),
+                Part::Node(at) => {
+                    let node = node(at);
+                    open.extend([node.with, node.without]);
                 }
             }
-        })
-    }
+        }
+    })
 }
 
 fn holds(nodes: &[Node], root: Option<Part>, number: u32) -> bool {
@@ -207,38 +211,7 @@ impl NumberSet {
 
     /// Iterates over the numbers in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
-        let mut open: Vec<Part> = self.root.into_iter().collect();
-        std::iter::from_fn(move || {
-            loop {
-                match open.pop()? {
-                    Part::One(number) => return Some(number),
-                    Part::Node(node) => {
-                        let node = self.sets.0.borrow().nodes[node as usize];
-                        open.extend([node.with, node.without]);
-                    }
-                }
-            }
-        })
-    }
-
-    /// Returns whether all numbers of the set are in another one with the same nodes.
-    pub fn is_within(&self, other: &NumberSet) -> bool {
-        match (self.root, other.root) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(one), Some(other)) => self.sets.0.borrow().is_within(one, other),
-        }
-    }
-
-    /// Orders two sets with the same nodes as the lists of their numbers, in order.
-    pub fn order(&self, other: &NumberSet) -> Ordering {
-        let nodes = self.sets.0.borrow();
-        let (Some(a), Some(b)) = (self.root, other.root) else { return self.root.is_some().cmp(&other.root.is_some()) };
-        let Some(first) = nodes.first_difference(a, b) else { return Ordering::Equal };
-        // Whoever has it stands first, unless the other one ends there.
-        let (is_in_one, other) = if nodes.has(a, first) { (true, b) } else { (false, a) };
-        let ends = nodes.most(other) < first;
-        if is_in_one == ends { Ordering::Greater } else { Ordering::Less }
+        numbers(self.root, |node| self.sets.0.borrow().nodes[node as usize])
     }
 }
 
@@ -247,15 +220,6 @@ impl Nodes {
         match part {
             Part::One(number) => number,
             Part::Node(node) => self.least[node as usize],
-        }
-    }
-
-    fn most(&self, mut part: Part) -> u32 {
-        loop {
-            match part {
-                Part::One(number) => return number,
-                Part::Node(node) => part = self.nodes[node as usize].with,
-            }
         }
     }
 
@@ -296,7 +260,8 @@ impl Nodes {
     /// Returns the highest bit at which any two numbers of two parts differ; none if both are one number.
     fn split(&self, a: Part, b: Part) -> Option<u32> {
         let between = self.least(a) ^ self.least(b);
-        let bits = [self.span(a).0, self.span(b).0, between.checked_ilog2()];
+        let own = |part: Part| if let Part::Node(node) = part { Some(self.nodes[node as usize].bit) } else { None };
+        let bits = [own(a), own(b), between.checked_ilog2()];
         bits.into_iter().flatten().max()
     }
 
@@ -388,82 +353,6 @@ impl Nodes {
             }
         }
     }
-
-    /// Returns the bit from which on the numbers of a part differ, and what comes before it; one number differs from
-    /// none.
-    fn span(&self, part: Part) -> (Option<u32>, u32) {
-        match part {
-            Part::One(number) => (None, number),
-            Part::Node(node) => (Some(self.nodes[node as usize].bit), self.least[node as usize]),
-        }
-    }
-
-    /// Returns which half of a part all of another one can lie in: false is the half without the bit.
-    fn half(&self, node: Node, at: u32, other: Part) -> Option<bool> {
-        let (bit, least) = self.span(other);
-        let is_smaller = bit.is_none_or(|bit| bit < node.bit);
-        let is_beside = (self.least[at as usize] ^ least) >> node.bit > 1;
-        (is_smaller && !is_beside).then_some(least & (1 << node.bit) != 0)
-    }
-
-    /// Returns the least number that is in one part only.
-    fn first_difference(&self, a: Part, b: Part) -> Option<u32> {
-        if a == b {
-            return None;
-        }
-        if let Part::Node(at) = a {
-            let node = self.nodes[at as usize];
-            if let Part::Node(other) = b {
-                let other_node = self.nodes[other as usize];
-                let are_side_by_side = (self.least[at as usize] ^ self.least[other as usize]) >> node.bit > 1;
-                if node.bit == other_node.bit && !are_side_by_side {
-                    return self
-                        .first_difference(node.without, other_node.without)
-                        .or_else(|| self.first_difference(node.with, other_node.with));
-                }
-            }
-            match self.half(node, at, b) {
-                Some(true) => return Some(self.least(node.without)),
-                Some(false) => return self.first_difference(node.without, b).or_else(|| Some(self.least(node.with))),
-                None => {}
-            }
-        }
-        if let Part::Node(at) = b
-            && let Some(half) = self.half(self.nodes[at as usize], at, a)
-        {
-            let node = self.nodes[at as usize];
-            return match half {
-                true => Some(self.least(node.without)),
-                false => self.first_difference(a, node.without).or_else(|| Some(self.least(node.with))),
-            };
-        }
-        Some(self.least(a).min(self.least(b)))
-    }
-
-    fn is_within(&self, a: Part, b: Part) -> bool {
-        if a == b {
-            return true;
-        }
-        match (a, b) {
-            (Part::One(number), _) => self.has(b, number),
-            (Part::Node(_), Part::One(_)) => false,
-            (Part::Node(one), Part::Node(other)) => {
-                let (node, other_node) = (self.nodes[one as usize], self.nodes[other as usize]);
-                let are_side_by_side = (self.least[one as usize] ^ self.least[other as usize]) >> other_node.bit > 1;
-                match node.bit.cmp(&other_node.bit) {
-                    _ if are_side_by_side => false,
-                    Ordering::Equal => {
-                        self.is_within(node.without, other_node.without) && self.is_within(node.with, other_node.with)
-                    }
-                    Ordering::Less if self.least[one as usize] & (1 << other_node.bit) == 0 => {
-                        self.is_within(a, other_node.without)
-                    }
-                    Ordering::Less => self.is_within(a, other_node.with),
-                    Ordering::Greater => false,
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -503,8 +392,6 @@ mod tests {
                 assert!((0..most.min(60) as u32).all(|number| of_a.has(number) == a.contains(&number)));
                 for (b, of_b) in &some {
                     assert_eq!(of_a.is(of_b), a == b, "{a:?} {b:?}");
-                    assert_eq!(of_a.order(of_b), a.cmp(b), "{a:?} {b:?}");
-                    assert_eq!(of_a.is_within(of_b), a.iter().all(|number| b.contains(number)), "{a:?} {b:?}");
                     let both: BTreeSet<u32> = a.iter().chain(b).copied().collect();
                     let union = of_a.union(of_b);
                     assert!(union.is(&NumberSet::of(&sets, both.iter().copied())), "{a:?} {b:?}");
@@ -512,11 +399,9 @@ mod tests {
                     let common = a.iter().filter(|number| b.contains(number)).count();
                     assert_eq!((of_a.count_common(of_b), of_a.meets(of_b)), (common, common > 0), "{a:?} {b:?}");
                     assert_eq!(of_a.key() == of_b.key(), a == b);
-                    compared += usize::from(a != b && of_a.is_within(of_b));
+                    compared += usize::from(a != b && common == a.len());
                 }
             }
-            assert_eq!(sets.empty().order(&some[0].1), Ordering::Less);
-            assert!(sets.empty().is_within(&some[0].1) && !some[0].1.is_within(&sets.empty()));
             assert!(sets.empty().is_empty() && !some[0].1.is_empty() && !sets.empty().meets(&some[0].1));
             assert!(sets.empty().union(&some[0].1).is(&some[0].1));
         }
