@@ -550,13 +550,11 @@ fn counted(text: &str) -> Option<Guess> {
     let rest = rest.trim_start_matches(['w', '-', ' ']);
     if text.contains('w') {
         let (week, day) = rest.split_once('-').map_or((rest, None), |(week, day)| (week, Some(day)));
-        let (week, of_week) = (week.parse::<i64>().ok()?, day.map(str::parse::<i64>));
+        let week = week.parse::<i64>().ok().filter(|week| (1..=53).contains(week))?;
+        let of_week = day.map(str::parse::<i64>);
         // The fourth of January lies in the first week.
         let fourth = day_of(i64::from(number), 1, 4)?;
         let monday = fourth - (fourth + 3).rem_euclid(7) + (week - 1) * 7;
-        if !(1..=53).contains(&week) {
-            return None;
-        }
         return match of_week {
             Some(Ok(day @ 1..=7)) => Guess::exactly(WHY, write_day(monday + day - 1)),
             Some(_) => None,

@@ -428,3 +428,12 @@ fn case_and_spaces_change_no_answer() {
         }
     }
 }
+
+#[test]
+fn no_number_is_too_large_for_a_guess() {
+    let largest = i64::MAX;
+    for text in ["2018-W#", "2018-W#-3", "2018-W5-#", "6366 #", "2018-#", "2018 Q#", "week # of 2018", "# weeks ago"] {
+        let text = text.replace('#', &largest.to_string());
+        assert!(offered(&fault(&text)).iter().all(|form| !form.contains(&largest.to_string())), "{text}");
+    }
+}
