@@ -169,18 +169,20 @@ fn records_that_may_differ(states: [&Workspace; 2], differs: &dyn Fn(&str) -> bo
         let state: &Workspace = states[side];
         Some((state.files.get(place.file as usize)?.path.as_str(), state.text_around(place)?))
     };
-    let is_same = |kind: Kind, id: &str| match by_id.each_ref().map(|places| places.get(&(kind, id))) {
-        [Some(Some(before)), Some(Some(after))] => text(0, *before).is_some_and(|t| Some(t) == text(1, *after)),
-        _ => false,
-    };
     // A text that stays as it is reads otherwise where its predicate takes another type of object.
     let are_read_alike = predicates_of_texts(states[0]) == predicates_of_texts(states[1]);
+    let [before, after] = &by_id;
+    let is_same = |(key, place): &(&(Kind, &str), &Option<Place>)| {
+        let both = place.zip(after.get(*key).copied().flatten());
+        are_read_alike && both.is_some_and(|(was, is)| text(0, was).is_some_and(|was| Some(was) == text(1, is)))
+    };
+    let same: FxHashSet<(Kind, &str)> = before.iter().filter(is_same).map(|(key, _)| *key).collect();
     let read = |side: usize, header: &Header| {
         let Header { kind, id, place } = *header;
         Some(RecordText { kind, id: id.to_owned(), place, fields: fields_at(states[side], kind, place)? })
     };
     [0, 1].map(|side| {
-        let may_differ = headers[side].iter().filter(|one| !are_read_alike || !is_same(one.kind, one.id));
+        let may_differ = headers[side].iter().filter(|one| !same.contains(&(one.kind, one.id)));
         may_differ.filter_map(|one| read(side, one)).collect()
     })
 }

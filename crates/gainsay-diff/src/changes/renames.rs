@@ -43,11 +43,12 @@ impl<'w> Renames<'w> {
         }
         let [before, after] = states.map(ids_in_use);
         found.retain(|(old, new)| !before.contains(new.id.as_str()) && !after.contains(old.id.as_str()));
+        let document = |old: &RecordText| states[0].document(old.place);
         // Renamed records may name each other. One that says something else takes its id out of the others.
         loop {
             renames.new_ids = found.iter().map(|(old, new)| ((old.kind, old.id.clone()), new.id.clone())).collect();
             let count = found.len();
-            found.retain(|(old, new)| renames.says_the_same(old, new));
+            found.retain(|(old, new)| document(old).is_some_and(|was| renames.says_the_same(&was, old.kind, new)));
             if found.len() == count {
                 return renames;
             }
@@ -65,12 +66,10 @@ impl<'w> Renames<'w> {
             let is_renamed = self.new_id(old.kind, &old.id).as_ref() == Some(&new.id);
             return is_renamed.then(|| (new.kind, new.id.clone())).into_iter().collect();
         }
-        let followed = match self.states[0].document(old.place) {
-            Some(document) if new.kind == Kind::Ruling => self.followed_by_claims(&document),
-            Some(document) => self.named(&document),
-            None => Vec::new(),
-        };
-        if followed.is_empty() || !self.says_the_same(old, new) {
+        let Some(document) = self.states[0].document(old.place) else { return Vec::new() };
+        let followed =
+            if new.kind == Kind::Ruling { self.followed_by_claims(&document) } else { self.named(&document) };
+        if followed.is_empty() || !self.says_the_same(&document, old.kind, new) {
             return Vec::new();
         }
         if new.kind == Kind::Claim {
@@ -94,13 +93,12 @@ impl<'w> Renames<'w> {
     }
 
     /// Returns true if one record, with the new ids in place of the former ones, is the other.
-    fn says_the_same(&self, old: &RecordText, new: &RecordText) -> bool {
-        let [before, after] = self.states;
-        let Some(document) = before.document(old.place) else { return false };
+    fn says_the_same(&self, old: &Document, kind: Kind, new: &RecordText) -> bool {
+        let [_, after] = self.states;
         let new_id = |kind: Kind, id: &str| self.new_id(kind, id);
-        let document = renamed(&document, &|predicate| self.is_literal(predicate), &new_id).unwrap_or(document);
-        let said = fields(&document, old.kind, &|predicate| after.object_type(predicate));
-        let counts = |(key, _): &&(String, Value)| key != "rev" && key != old.kind.first_key();
+        let renamed = renamed(old, &|predicate| self.is_literal(predicate), &new_id);
+        let said = fields(renamed.as_ref().unwrap_or(old), kind, &|predicate| after.object_type(predicate));
+        let counts = |(key, _): &&(String, Value)| key != "rev" && key != kind.first_key();
         said.iter().filter(counts).count() == new.fields.iter().filter(counts).count()
             && said.iter().filter(counts).all(|(key, value)| self.is_same(key, value, new.field(key)))
     }

@@ -82,8 +82,9 @@ pub fn rename<'t>(
     let digests = files.changed_digests(object_type, &after_type);
     let with_pins =
         |text: &str, reading: &Reading| Ok(rewrite::texts(text, reading, |document, _| pins(document, &digests)));
-    files.edit(&|piece| piece.contains('@'), with_pins)?;
-    let digests = files.changed_digests(object_type, &after_type);
+    let has_new_pins = files.edit(&|piece| piece.contains('@'), with_pins)?;
+    // A ruling with other pins has another digest, too.
+    let digests = if has_new_pins { files.changed_digests(object_type, &after_type) } else { digests };
     let with_revs = |text: &str, reading: &Reading| {
         Ok(rewrite::texts(text, reading, |document, kind| rev(document, kind, &digests)))
     };
@@ -130,12 +131,13 @@ impl EditedFiles<'_> {
         if is_there { Ok(()) } else { Err(FileRefusal { path: String::new(), refusal: Refusal::NoSuchRecord(old) }) }
     }
 
-    /// Makes an edit in each file for which there is one. Only the pieces of a text are read for which `may_change`
-    /// returns true.
-    fn edit<F>(&mut self, may_change: &dyn Fn(&str) -> bool, plan: F) -> Result<(), FileRefusal>
+    /// Makes an edit in each file for which there is one, and returns true if there is any. Only the pieces of a text
+    /// are read for which `may_change` returns true.
+    fn edit<F>(&mut self, may_change: &dyn Fn(&str) -> bool, plan: F) -> Result<bool, FileRefusal>
     where
         F: Fn(&str, &Reading) -> Result<Option<Plan>, Refusal>,
     {
+        let mut is_changed = false;
         for (path, old) in self.old {
             let text = self.new.get(path).unwrap_or(old);
             let refused = |refusal| FileRefusal { path: path.clone(), refusal };
@@ -147,9 +149,10 @@ impl EditedFiles<'_> {
             if !splices.is_empty() {
                 let edited = spliced(text, &splices).ok_or_else(|| refused(Refusal::Layout))?;
                 self.new.insert(path.clone(), edited);
+                is_changed = true;
             }
         }
-        Ok(())
+        Ok(is_changed)
     }
 
     /// Returns the records of changed files whose digest has changed.
