@@ -182,10 +182,16 @@ impl ClaimForest {
     /// Returns the ancestor of a node that has this depth; the node itself if it is no deeper.
     pub fn ancestor(&self, mut node: NodeId, depth: u32) -> NodeId {
         while self.depth(node) > depth {
-            let Node { parent, jump, .. } = self.nodes[node as usize];
-            node = if self.depth(jump) >= depth { jump } else { parent };
+            node = self.stride(node, depth).0;
         }
         node
+    }
+
+    /// Returns the next node on the way from a deeper one up to an ancestor of this depth, and whether a jump leads
+    /// there.
+    pub fn stride(&self, node: NodeId, depth: u32) -> (NodeId, bool) {
+        let Node { parent, jump, .. } = self.nodes[node as usize];
+        if self.depth(jump) >= depth { (jump, true) } else { (parent, false) }
     }
 
     /// Returns the deepest node that is an ancestor of two, or one of them.

@@ -94,12 +94,8 @@ impl Heard {
         while let Some((begin, end_of_part)) = open.pop() {
             let (mut at, mut longest) = (begin, None);
             while forest.depth(at) > end_of_part {
-                let jump = forest.jump(at);
-                let (part, next) = if forest.depth(jump) >= end_of_part {
-                    (self.longest_ago[at as usize], jump)
-                } else {
-                    (at, forest.parent(at).unwrap_or(jump))
-                };
+                let (next, is_jump) = forest.stride(at, end_of_part);
+                let part = if is_jump { self.longest_ago[at as usize] } else { at };
                 let ago = |node: NodeId| self.before[node as usize];
                 longest = Some(longest.map_or(part, |longest| if ago(part) < ago(longest) { part } else { longest }));
                 at = next;

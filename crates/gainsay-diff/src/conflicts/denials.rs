@@ -112,7 +112,7 @@ struct ComparedStar {
     best: NumberSet,
 }
 
-/// What is known about the nearest claim of a set.
+/// A search for the nearest claim of a set, as far as it was made.
 #[derive(Default)]
 struct NearestSearch {
     /// The number of statements that were looked at.

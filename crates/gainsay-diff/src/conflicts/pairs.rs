@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::clash::{About, Clash, Comparer};
 use crate::conflicts::denials::Denials;
-use crate::joins::{JoinVisitor, StatementJoin, StatementRun, statement_joins, visit_joins};
+use crate::joins::{JoinVisitor, StatementJoin, StatementRun, visit_joins};
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
@@ -303,8 +303,11 @@ impl ClaimSelection {
 }
 
 /// Calls `found` for every two claims that conflict, once for each mechanism; in a denial the second denies.
+#[cfg(test)]
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
-    statement_joins(comparer, |join| clashes_of(comparer, &StatementJoin { by_law: None, ..join }, None, &mut found));
+    crate::joins::statement_joins(comparer, |join| {
+        clashes_of(comparer, &StatementJoin { by_law: None, ..join }, None, &mut found);
+    });
 }
 
 /// Calls `found` for every two claims that conflict, once for each mechanism; if some are chosen, only where at least one

@@ -126,9 +126,9 @@ struct Finder<'f, 'w> {
     groups: &'f [Vec<StatementId>],
     /// For each statement, the claims that deny it, by scope.
     denying: FxHashMap<StatementId, FxHashMap<ScopeId, Vec<ClaimId>>>,
-    known: FxHashMap<Key, Rc<Cover>>,
+    known: FxHashMap<Key, Rc<DatedDenials>>,
     /// The denials of whole groups, by scope.
-    known_groups: FxHashMap<(ScopeId, u32), Rc<Cover>>,
+    known_groups: FxHashMap<(ScopeId, u32), Rc<DatedDenials>>,
     found: Vec<Found>,
 }
 
@@ -143,7 +143,7 @@ impl Finder<'_, '_> {
         if group.is_none() && ways.iter().map(|way| ledger.denying(way.denied).len()).sum::<usize>() < 2 {
             return;
         }
-        let mut of_all: FxHashMap<(ScopeId, bool), Rc<Cover>> = FxHashMap::default();
+        let mut of_all: FxHashMap<(ScopeId, bool), Rc<DatedDenials>> = FxHashMap::default();
         for claim in ledger.affirming(*affirmed) {
             let time = ledger.time(ledger.claim(*claim));
             // A state that holds all through is denied day by day; only events by which it holds take place at some
@@ -202,7 +202,7 @@ impl Finder<'_, '_> {
         ways
     }
 
-    fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<Cover> {
+    fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<DatedDenials> {
         if let Some(known) = self.known_groups.get(&(scope, group)) {
             return Rc::clone(known);
         }
@@ -211,7 +211,7 @@ impl Finder<'_, '_> {
         made
     }
 
-    fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<Cover> {
+    fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<DatedDenials> {
         let strict = |way: &Way| if by_event { way.strict_by_event } else { Some(way.strict) };
         let of: Vec<(StatementId, bool)> = ways.iter().filter_map(|way| Some((way.denied, strict(way)?))).collect();
         let key: Key = (scope, of);
@@ -224,8 +224,12 @@ impl Finder<'_, '_> {
     }
 
     /// Returns the denials of some statements in a scope, each with whether it is carried without a presumption.
-    fn denials_of(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Rc<Cover> {
-        Rc::new(Cover::new(self.list(scope, statements)))
+    fn denials_of(
+        &mut self,
+        scope: ScopeId,
+        statements: impl Iterator<Item = (StatementId, bool)>,
+    ) -> Rc<DatedDenials> {
+        Rc::new(DatedDenials::new(self.list(scope, statements)))
     }
 
     fn list(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Vec<Denial> {
@@ -289,7 +293,7 @@ struct Denial {
 }
 
 /// Denials, for the query which of them cover some days.
-struct Cover {
+struct DatedDenials {
     /// The denials by first day. In the place of each is the one up to it that reaches furthest, the first of these by
     /// id.
     furthest: Vec<(i64, Denial)>,
@@ -310,7 +314,7 @@ impl AllDenials {
         let mut days: Vec<Days> = all.iter().map(|denial| denial.days).collect();
         days.sort_unstable_by_key(|days| (days.first, days.last));
         days.dedup();
-        AllDenials { covered: Cover::new(all).covered, days }
+        AllDenials { covered: DatedDenials::new(all).covered, days }
     }
 
     /// Returns false if no denials of them cover these days, or only such as cover them alone.
@@ -321,8 +325,8 @@ impl AllDenials {
     }
 }
 
-impl Cover {
-    fn new(mut all: Vec<Denial>) -> Cover {
+impl DatedDenials {
+    fn new(mut all: Vec<Denial>) -> DatedDenials {
         all.sort_unstable_by_key(|denial| denial.days.first);
         let (mut furthest, mut covered): (Vec<(i64, Denial)>, Vec<Days>) = (Vec::new(), Vec::new());
         for denial in all {
@@ -336,7 +340,7 @@ impl Cover {
             let best = before.filter(|best| rank(best) < rank(&denial));
             furthest.push((days.first, best.unwrap_or(denial)));
         }
-        Cover { furthest, covered }
+        DatedDenials { furthest, covered }
     }
 
     /// Returns the denials that together cover some days, if no single one does: from the first day on, always the one
@@ -360,13 +364,13 @@ impl Cover {
 mod tests {
     use super::*;
 
-    fn denials(all: &[(i64, i64)]) -> Cover {
+    fn denials(all: &[(i64, i64)]) -> DatedDenials {
         let denial = |(i, (first, last)): (usize, &(i64, i64))| Denial {
             days: Days { first: *first, last: *last },
             claim: ClaimId(i as u32),
             strict: true,
         };
-        Cover::new(all.iter().enumerate().map(denial).collect())
+        DatedDenials::new(all.iter().enumerate().map(denial).collect())
     }
 
     fn cover(all: &[(i64, i64)], first: i64, last: i64) -> Option<Vec<u32>> {

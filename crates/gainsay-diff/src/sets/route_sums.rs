@@ -39,16 +39,10 @@ impl<T: Clone> RouteSums<T> {
         for (mut node, heading) in [(from, Heading::Up), (to, Heading::Down)] {
             let end = forest.depth(top);
             while forest.depth(node) > end {
-                let jump = forest.jump(node);
-                let next = if forest.depth(jump) >= end {
-                    let next = self.jump(forest, node, heading, summing);
-                    node = jump;
-                    next
-                } else {
-                    let next = (summing.own)(node, heading);
-                    node = forest.parent(node)?;
-                    next
-                };
+                let (above, is_jump) = forest.stride(node, end);
+                let next =
+                    if is_jump { self.jump(forest, node, heading, summing) } else { (summing.own)(node, heading) };
+                node = above;
                 sum = Some(match sum {
                     Some(sum) => (summing.join)(sum, &next),
                     None => next,

@@ -20,12 +20,12 @@ pub struct Trees {
     /// which each is reached from above from one other only. Most nodes of a ring have two places, so that it is a
     /// path.
     forced: [Vec<[Option<NodeId>; 2]>; 2],
-    /// What lies between each place and its parent.
+    /// The link of each place with its parent.
     links: FxHashMap<NodeId, TreeLink>,
     sums: RouteSums<Sum>,
 }
 
-/// What lies between a place and its parent.
+/// The link of a place with its parent.
 #[derive(Clone, Copy, Default, Debug)]
 struct TreeLink {
     /// The edge that leads up, and the one that leads down.
