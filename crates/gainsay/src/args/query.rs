@@ -25,7 +25,7 @@ pub struct Show {
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ShowFormat,
-    /// Of a claim, show at most this many conflicts, and count the others [default: 50 as text, else all]
+    /// Show at most this many conflicts of a claim, and count the others [default: 50 as text, else all]
     #[arg(long, value_name = "N", conflicts_with = "all")]
     pub limit: Option<usize>,
     /// Show all conflicts of a claim, however many there are
