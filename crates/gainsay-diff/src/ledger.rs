@@ -7,19 +7,24 @@ pub mod offices;
 pub mod origins;
 pub(crate) mod parts;
 mod place_set;
+mod presence;
 pub mod speakers;
+mod statement_keys;
 
 pub use crate::ids::{ClaimId, StatementId};
+pub use presence::Absence;
 
 use std::cell::{Cell, OnceCell, RefCell};
 
 use gainsay_model::date::Date;
-use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
+use gainsay_model::record::{Claim, DateId, Object, Stance, Whole};
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::entities::{Entities, EntityId};
+use crate::ledger::presence::Presence;
 use crate::ledger::speakers::{PrincipalSets, PrincipalsId, SaidDays};
+use crate::ledger::statement_keys::{ClaimRef, ShownTexts, StatementKey, VALUE, Values, sorted};
 use crate::time::{self, Time};
 use crate::vocabulary::closure::{Arguments, Carriers, Closure};
 use crate::vocabulary::laws::unsatisfiable;
@@ -131,19 +136,6 @@ const MANY_STATES: usize = 1 << 17;
 
 /// The number of questions about a predicate for which others are worked out, before its closure is.
 const MOST_MISSED: u8 = 64;
-
-/// The reason for which a claim takes no part.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Absence {
-    /// The claim could not be read.
-    Faulty,
-    /// Other claims have the same id.
-    Double,
-    /// The claim was withdrawn.
-    Retracted,
-    /// Another claim replaces it.
-    Superseded,
-}
 
 impl<'w> Ledger<'w> {
     /// Returns the ledger of a workspace.
@@ -535,272 +527,5 @@ impl<'w> Ledger<'w> {
     }
 }
 
-/// A statement of a claim as numbers, which tell it from all others and sort statements that have to be compared beside
-/// each other.
-#[derive(Clone, Copy)]
-struct StatementKey {
-    /// The first of the two entities; the subject, if the object is a value.
-    first: u32,
-    /// The other entity, or [`VALUE`].
-    second: u32,
-    predicate: u32,
-    /// The number of the value; for two entities, whether the subject comes second.
-    third: u32,
-}
-
-/// The number in the place of an entity for an object that is a value.
-const VALUE: u32 = u32::MAX;
-
-impl StatementKey {
-    /// Returns all numbers but the first, with the claim, as a key in the order in which statements are numbered.
-    fn key(self, maker: u32) -> u128 {
-        u128::from(self.second) << 96
-            | u128::from(self.predicate) << 64
-            | u128::from(self.third) << 32
-            | u128::from(maker)
-    }
-
-    /// Returns the numbers from which a key was made.
-    fn of(first: u32, key: u128) -> StatementKey {
-        StatementKey { first, second: (key >> 96) as u32, predicate: (key >> 64) as u32, third: (key >> 32) as u32 }
-    }
-
-    fn pair(self) -> Arguments {
-        let (first, second) = (EntityId(self.first), EntityId(self.second));
-        match (self.second, self.third) {
-            (VALUE, _) => Arguments { subject: first, object: None },
-            (_, 0) => Arguments { subject: first, object: Some(second) },
-            _ => Arguments { subject: second, object: Some(first) },
-        }
-    }
-
-    /// Returns the object, given the values by number and the representatives of entities.
-    fn object(self, values: &Values, representative: impl Fn(EntityId) -> Symbol) -> Object {
-        match self.pair().object {
-            Some(entity) => Object::Entity(representative(entity)),
-            None => values.all[self.third as usize],
-        }
-    }
-}
-
-/// A claim that makes a statement, by its number among those that take a position or those that only relay.
-#[derive(Clone, Copy)]
-enum ClaimRef {
-    Affirms(u32),
-    Denies(u32),
-    Relays(u32),
-}
-
-impl ClaimRef {
-    /// The number of bits for a claim, which are enough: the ids of more claims would not fit in memory.
-    const BITS: u32 = 30;
-
-    /// Returns the sort key of the claim: claims that affirm come first, then those that deny.
-    fn key(self) -> u32 {
-        match self {
-            ClaimRef::Affirms(number) => number,
-            ClaimRef::Denies(number) => 1 << ClaimRef::BITS | number,
-            ClaimRef::Relays(number) => 2 << ClaimRef::BITS | number,
-        }
-    }
-
-    /// Returns the claim from which a key was made.
-    fn of(key: u128) -> ClaimRef {
-        let number = key as u32 & ((1 << ClaimRef::BITS) - 1);
-        match key as u32 >> ClaimRef::BITS {
-            0 => ClaimRef::Affirms(number),
-            1 => ClaimRef::Denies(number),
-            _ => ClaimRef::Relays(number),
-        }
-    }
-}
-
-/// Returns sorted keys of statements, and the end of those of each entity that comes first. The keys of each entity are
-/// counted first, which leaves little to be sorted.
-fn sorted(said: Vec<(StatementKey, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
-    let mut ends = vec![0; entities];
-    said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
-    let mut sum = 0;
-    for end in &mut ends {
-        sum += std::mem::replace(end, sum);
-    }
-    let mut keys = vec![0; said.len()];
-    for (said, maker) in said {
-        let end = &mut ends[said.first as usize];
-        keys[*end as usize] = said.key(maker);
-        *end += 1;
-    }
-    let mut start = 0;
-    for &end in &ends {
-        keys[start..end as usize].sort_unstable();
-        start = end as usize;
-    }
-    (keys, ends)
-}
-
-/// Values by number, in the order in which they are first given. Values that only look different (`50` and `5e1`) are
-/// equal here.
-#[derive(Default)]
-struct Values {
-    known: FxHashMap<Object, u32>,
-    all: Vec<Object>,
-    /// Whether at least one of the values is a text.
-    any_text: bool,
-}
-
-/// The shown forms of texts, by the numbers of the values.
-type ShownTexts = FxHashMap<u32, Text>;
-
-impl Values {
-    fn number(&mut self, value: &Object) -> u32 {
-        let Values { known, all, any_text } = self;
-        *any_text |= matches!(value, Object::Text(_));
-        *known.entry(*value).or_insert_with(|| {
-            all.push(*value);
-            all.len() as u32 - 1
-        })
-    }
-}
-
-/// The records of claims that count, and the reasons of the others.
-struct Presence {
-    absences: Vec<Option<Absence>>,
-    doubled: FxHashSet<Symbol>,
-    superseded: FxHashSet<Symbol>,
-}
-
-impl Presence {
-    /// Returns the presence of the claims of a workspace. Every claim that is not retracted supersedes, be it faulty, a
-    /// relay, or superseded itself.
-    fn of(workspace: &Workspace) -> Presence {
-        let claims = &workspace.records.claims;
-        let mut absences = vec![None; claims.len()];
-        let (mut retracted, mut superseded) = (FxHashSet::default(), FxHashSet::default());
-        for index in workspace.claims_out().iter().map(|index| *index as usize) {
-            absences[index] = Some(if claims[index].retracted { Absence::Retracted } else { Absence::Faulty });
-            retracted.extend(claims[index].id.filter(|_| claims[index].retracted));
-        }
-        for claim in
-            workspace.rich_claims().iter().map(|index| &claims[*index as usize]).filter(|claim| !claim.retracted)
-        {
-            superseded.extend(claim.more().supersedes.iter().copied());
-        }
-        let doubled: FxHashSet<Symbol> =
-            workspace.doubled_claims().iter().filter_map(|index| claims[*index as usize].id).collect();
-        if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
-            for (claim, absence) in claims.iter().zip(&mut absences) {
-                let is_in = |ids: &FxHashSet<Symbol>| claim.id.is_some_and(|id| ids.contains(&id));
-                // Of several claims with one id, a retracted one makes the id retracted.
-                *absence = match *absence {
-                    _ if claim.retracted || is_in(&retracted) => Some(Absence::Retracted),
-                    _ if is_in(&superseded) => Some(Absence::Superseded),
-                    _ if is_in(&doubled) => Some(Absence::Double),
-                    other => other,
-                };
-            }
-        }
-        Presence { absences, doubled, superseded }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use gainsay_model::Input;
-
-    use super::*;
-
-    /// Returns a workspace of claims with these ids, one in each file, in this order of files.
-    fn claims(ids: &[&str]) -> Workspace {
-        let shared = "entity: a\n---\nentity: b\n---\npredicate: p\n---\nsource: s\n";
-        let record = |(i, id): (usize, &&str)| {
-            let (stance, object) = (["affirms", "denies", "relays"][i % 3], ["a", "b"][i % 2]);
-            format!("claim: {id}\nby: a\n{stance}: b p {object}\nsaid: 2018-01-01\nsource: s\n")
-        };
-        let texts = std::iter::once(shared.to_owned()).chain(ids.iter().enumerate().map(record));
-        let input = |(i, text): (usize, String)| Input { path: format!("{i:03}.yaml"), bytes: Ok(text.into()) };
-        Workspace::read(texts.enumerate().map(input).collect())
-    }
-
-    #[test]
-    fn claims_come_in_the_byte_order_of_their_ids_and_are_found() {
-        for ids in [
-            &["a", "b", "ba", "c"][..],
-            &["c", "ba", "b", "a"],
-            &["long-id-of-a-claim-2", "long-id-of-a-claim-10", "long-id-of-a-claim", "long-id-of-a-claim-1", "z"],
-            &["x.1", "x-1", "x/1", "x1", "x", "é", "xé"],
-        ] {
-            let workspace = claims(ids);
-            let ledger = Ledger::new(&workspace);
-            let all: Vec<&Entry> = ledger.claims.iter().chain(&ledger.relays).collect();
-            assert_eq!(all.len(), ids.len(), "{ids:?}");
-            for entries in [&ledger.claims, &ledger.relays] {
-                assert!(entries.is_sorted_by_key(|entry| workspace.text(entry.name)), "{ids:?}");
-            }
-            for (number, entry) in ledger.claims.iter().enumerate() {
-                assert_eq!(ledger.find(entry.name), Some(ClaimId(number as u32)), "{ids:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_claim_whose_id_is_given_twice_goes_by_the_first() {
-        let text = |key: &str| {
-            let shared = "entity: a\nname: A\n---\npredicate: p\n---\nsource: s\ntitle: S\n---\n";
-            format!("{shared}claim: one\nby: a\naffirms: a p a\nsource: s\n{key}\n")
-        };
-        for (key, takes_part) in [
-            ("claim: two", true),
-            ("claim: two\nnote: x\nclaim: three", true),
-            ("by: a", false),
-            ("source: s", true),
-            ("scope: {k: v}\nscope: {k: v}", false),
-        ] {
-            let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text(key).into()) }]);
-            let ledger = Ledger::new(&workspace);
-            assert_eq!(ledger.find_id("one").is_some(), takes_part, "{key}");
-            assert!(ledger.find_id("two").is_none());
-            assert!(workspace.findings.iter().any(|finding| finding.rule == "duplicate-key"), "{key}");
-        }
-    }
-
-    #[test]
-    fn texts_are_compared_as_texts_and_shown_as_written() {
-        let claim = |id: &str, subject: &str, text: &str| {
-            format!("claim: {id}\nby: a\naffirms: {subject} p {text}\nsource: s\n")
-        };
-        let shared =
-            "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\nobject: text\n---\nsource: s\ntitle: S\n"
-                .to_owned();
-        let claims =
-            [claim("c1", "a", "“Kabul”"), claim("c2", "a", "\"\\\"KABUL\\\"\""), claim("c3", "b", "\"\\\"kabul\\\"\"")];
-        let all = [&[shared], &claims[..]].concat().join("---\n");
-        let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(all.into()) }]);
-        assert!(workspace.findings.is_empty(), "{:?}", workspace.findings);
-        let ledger = Ledger::new(&workspace);
-        let objects: Vec<Text> = ledger
-            .statements
-            .iter()
-            .filter_map(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None })
-            .collect();
-        let [of_a, of_b] = objects[..] else { panic!("{objects:?}") };
-        assert_eq!(of_a, of_b);
-        assert_eq!([of_a, of_b].map(|text| workspace.text(text.written)), ["\"KABUL\"", "\"kabul\""]);
-    }
-
-    #[test]
-    fn every_claim_is_a_voice_of_its_statement() {
-        let workspace = claims(&["c", "a", "e", "b", "d", "f", "g"]);
-        let ledger = Ledger::new(&workspace);
-        for id in ledger.ids() {
-            let entry = ledger.claim(id);
-            let voices = if entry.stance.positive() {
-                ledger.affirming(entry.statement)
-            } else {
-                ledger.denying(entry.statement)
-            };
-            assert!(voices.contains(&id));
-            assert_eq!(Some(ledger.statement_of(entry.statement).object), entry.record.statement().map(|s| s.object));
-        }
-        assert_eq!(ledger.statements.len(), 2);
-    }
-}
+mod tests;
