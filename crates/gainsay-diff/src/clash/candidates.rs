@@ -4,7 +4,7 @@ use crate::clash::{About, Candidate, Comparer, values};
 use crate::ledger::Statement;
 use crate::ledger::entities::EntityId;
 use crate::mechanism::Mechanism;
-use crate::vocabulary::closure::Derived;
+use crate::vocabulary::closure::{Arguments, Derived};
 
 impl Comparer<'_, '_> {
     /// Returns true if, of two statements about the same, the first carries the second, values aside and nothing
@@ -78,13 +78,15 @@ impl Comparer<'_, '_> {
         found
     }
 
+    /// Adds the ways in which two statements clash by the given mechanisms. Whatever the entities and the relations of the
+    /// predicates tell apart costs no closure.
     fn find(&self, a: &Statement, b: &Statement, b_denied: bool, about: About, found: &mut Vec<Candidate>) {
         match (about, b_denied) {
             (About::Statements, true) => self.denials(a, b, found),
             (About::Statements, false) => self.oppositions(a, b, found),
-            (About::Times, false) => self.two_times(a, b, found),
-            (_, true) => {}
-            (_, false) => self.rivals(a, b, about, found),
+            (About::Times, false) if are_about_the_same(a, b) && self.may_be_twice(a, b) => self.two_times(a, b, found),
+            (About::Objects | About::Subjects, false) if share_an_entity(a, b) => self.rivals(a, b, about, found),
+            _ => {}
         }
     }
 
@@ -118,6 +120,9 @@ impl Comparer<'_, '_> {
         }
         if a.own || b.own {
             return self.lifted_oppositions(a, b, found);
+        }
+        if !(are_about_the_same(a, b) && self.may_oppose(a, b)) {
+            return;
         }
         let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
         for x in of_a.opposing() {
@@ -177,8 +182,8 @@ impl Comparer<'_, '_> {
     /// statements do not count.
     fn rivals(&self, a: &Statement, b: &Statement, about: About, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
-        let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
-        for x in of_a.single() {
+        for x in ledger.shared_closure(a.predicate).single() {
+            let of_b = ledger.shared_closure(b.predicate);
             let word = ledger.vocabulary.word(x.predicate);
             let here = x.about(a.pair);
             for (_, y) in of_b.with(x.predicate) {
@@ -219,4 +224,15 @@ impl Comparer<'_, '_> {
     fn entities_differ(&self, a: EntityId, b: EntityId, whole: bool) -> bool {
         a != b && !(whole && self.ledger.entities.overlap(a, b))
     }
+}
+
+/// Returns true if two statements are about the same two entities, in whichever order, or about values of one entity.
+fn are_about_the_same(a: &Statement, b: &Statement) -> bool {
+    a.pair == b.pair || a.pair.mirror() == Some(b.pair)
+}
+
+/// Returns true if an entity is the subject or object of both statements.
+fn share_an_entity(a: &Statement, b: &Statement) -> bool {
+    let is_in = |entity, pair: Arguments| entity == pair.subject || Some(entity) == pair.object;
+    is_in(a.pair.subject, b.pair) || a.pair.object.is_some_and(|object| is_in(object, b.pair))
 }
