@@ -11,7 +11,7 @@ use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::grounds::{ClaimTime, DerivationStep, Ground};
+use crate::grounds::{ClaimTime, DerivationStep, Ground, LedSteps};
 use crate::held_claims::{self, HeldClaims};
 use crate::mechanism::Mechanism;
 use crate::rules::levels::Levels;
@@ -369,8 +369,9 @@ impl AnyFinding {
         }
     }
 
-    /// Calls `lead` with every route of the finding.
-    pub fn lead(&mut self, mut lead: impl FnMut(&mut Route)) {
+    /// Leads every route of the finding to where `lead` moves it. Findings that are led by one function have one `led`,
+    /// so that the steps which they share stay shared.
+    pub fn lead(&mut self, led: &mut LedSteps, mut lead: impl FnMut(&mut Route)) {
         match self {
             AnyFinding::Record(finding) => finding.routes(lead),
             AnyFinding::Guard(guard) => {
@@ -379,11 +380,11 @@ impl AnyFinding {
             }
             AnyFinding::Conflict(conflict) => {
                 conflict.shown.iter_mut().for_each(|shown| lead(&mut shown.route));
-                conflict.grounds.iter_mut().for_each(|ground| ground.lead(&mut lead));
+                conflict.grounds.iter_mut().for_each(|ground| ground.lead(led, &mut lead));
             }
             AnyFinding::Note(note) => {
                 note.shown.iter_mut().for_each(|shown| lead(&mut shown.route));
-                note.grounds.iter_mut().for_each(|ground| ground.lead(&mut lead));
+                note.grounds.iter_mut().for_each(|ground| ground.lead(led, &mut lead));
             }
         }
     }

@@ -4,7 +4,7 @@
 
 mod derivation_steps;
 
-pub use derivation_steps::DerivationSteps;
+pub use derivation_steps::{DerivationSteps, LedSteps};
 
 use gainsay_model::date::{Day, Days};
 use gainsay_model::finding::Route;
@@ -43,12 +43,12 @@ impl Ground {
         self.route.into_iter().chain(steps.filter_map(|step| step.route))
     }
 
-    /// Calls `lead` with every route of the ground.
-    pub fn lead(&mut self, lead: &mut impl FnMut(&mut Route)) {
+    /// Leads every route of the ground to where `lead` moves it.
+    pub fn lead(&mut self, led: &mut LedSteps, lead: &mut impl FnMut(&mut Route)) {
         self.route.iter_mut().for_each(&mut *lead);
         match &mut self.kind {
-            GroundKind::Derivation(derivation) => derivation.steps.lead(lead),
-            GroundKind::Doubt(Doubt::Edges(steps)) => steps.lead(lead),
+            GroundKind::Derivation(derivation) => derivation.steps.lead(led, lead),
+            GroundKind::Doubt(Doubt::Edges(steps)) => steps.lead(led, lead),
             _ => {}
         }
     }

@@ -25,6 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, ruled};
 use crate::findings::AnyFinding;
+use crate::grounds::LedSteps;
 use crate::outcome::{Outcome, Summary};
 use crate::quotes::Plan;
 pub use lookup::Lookup;
@@ -142,8 +143,8 @@ impl Standing {
     }
 
     /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks
-    /// of and points at reads as before.
-    pub fn lead(&self, finding: &mut AnyFinding) -> bool {
+    /// of and points at reads as before. All findings of one call have one `led`.
+    pub fn lead(&self, finding: &mut AnyFinding, led: &mut LedSteps) -> bool {
         let is_read_again = |route: Route| match self.read_again.get(&route.file()) {
             Some(range) => route.start().is_none_or(|start| range.holds(start)),
             None => false,
@@ -153,7 +154,7 @@ impl Standing {
         {
             return false;
         }
-        finding.lead(|route| {
+        finding.lead(led, |route| {
             if let Some((range, start)) = self.read_again.get(&route.file()).zip(route.start()) {
                 route.move_to(range.moved(start));
             }

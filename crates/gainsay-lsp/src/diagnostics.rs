@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::grounds::LedSteps;
 use gainsay_diff::rules;
 use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Level};
@@ -84,7 +85,7 @@ impl Published {
         }
         paths.extend(edited);
         let mut translator = Translator::new(last, self.root.clone(), self.encoding);
-        let mut is_other = false;
+        let (mut is_other, mut led) = (false, LedSteps::default());
         let files: FxHashMap<&str, u32> =
             paths.iter().filter_map(|path| Some((path.as_str(), last.file(path)?))).collect();
         let findings = FindingsByFile::new(last, files.values().copied().collect());
@@ -92,7 +93,7 @@ impl Published {
             let made = files.get(path.as_str()).map(|file| {
                 let mut earlier = self.made.remove(path).unwrap_or_default();
                 if touched.contains(path) {
-                    earlier = earlier.into_iter().filter_map(|made| made.moved(last)).collect();
+                    earlier = earlier.into_iter().filter_map(|made| made.moved(last, &mut led)).collect();
                 }
                 self.of_file((*file, &findings.of(*file)), &mut sentences, &mut translator, earlier)
             });
@@ -215,8 +216,8 @@ struct Made {
 
 impl Made {
     /// Moves it to where all stands after the last edits; none if it is to be made again.
-    fn moved(mut self, last: &LastCheck) -> Option<Made> {
-        if !last.lead(&mut self.finding) {
+    fn moved(mut self, last: &LastCheck, led: &mut LedSteps) -> Option<Made> {
+        if !last.lead(&mut self.finding, led) {
             return None;
         }
         if last.moves_lines() {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use gainsay_diff::Outcome;
 use gainsay_diff::finding_index::FindingIndex;
 use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::grounds::LedSteps;
 use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::quotes::{QuoteCheck, QuoteState};
@@ -318,8 +319,8 @@ impl LastCheck {
 
     /// Has a finding of before the last edits point to where its records stand now. Returns whether all that it speaks
     /// of and points at reads as before ([`Standing::lead`]).
-    pub fn lead(&self, finding: &mut AnyFinding) -> bool {
-        self.standing.lead(finding)
+    pub fn lead(&self, finding: &mut AnyFinding, led: &mut LedSteps) -> bool {
+        self.standing.lead(finding, led)
     }
 
     /// Returns the findings that show a place in one of some files, by the numbers of these, in order.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use gainsay_model::finding::Route;
+use rustc_hash::FxHashMap;
 
 use crate::grounds::{DerivationStep, StepOf};
 use crate::vocabulary::StepKind;
@@ -83,24 +84,42 @@ impl DerivationSteps {
         std::iter::successors(self.last.as_deref(), |last| last.before.last.as_deref())
     }
 
-    /// Calls `lead` with the route of every step. Steps that keep their routes up to some place stay shared.
-    pub fn lead(&mut self, lead: &mut impl FnMut(&mut Route)) {
-        let led: Vec<(&LastStep, Option<Route>)> = self
-            .backward()
-            .map(|last| {
-                let mut route = last.step.route;
-                route.iter_mut().for_each(&mut *lead);
-                (last, route)
-            })
-            .collect();
-        let Some(first) = led.iter().rposition(|(last, route)| last.step.route != *route) else { return };
-        let steps = led[..=first].iter().rev();
-        let unchanged = led[first].0.before.clone();
-        let led = steps.fold(unchanged, |steps, (last, route)| {
-            steps.with(DerivationStep { kind: last.step.kind.clone(), route: *route })
-        });
-        *self = led;
+    /// Leads the route of every step to where `lead` moves it. Steps that are shared, and were led before, are looked up
+    /// in `led` and stay shared; so do those that keep their routes up to some place.
+    pub fn lead(&mut self, led: &mut LedSteps, lead: &mut impl FnMut(&mut Route)) {
+        let mut steps = self.clone();
+        let mut left: Vec<(DerivationSteps, Arc<LastStep>)> = Vec::new();
+        let mut is = loop {
+            let Some(last) = steps.last.clone() else { break DerivationSteps::default() };
+            if let Some((_, is)) = led.by_address.get(&Arc::as_ptr(&last)) {
+                break is.clone();
+            }
+            let before = last.before.clone();
+            left.push((std::mem::replace(&mut steps, before), last));
+        };
+        for (was, last) in left.into_iter().rev() {
+            let mut route = last.step.route;
+            route.iter_mut().for_each(&mut *lead);
+            is = if route == last.step.route && is.is_shared_with(&last.before) {
+                was.clone()
+            } else {
+                is.with(DerivationStep { kind: last.step.kind.clone(), route })
+            };
+            led.by_address.insert(Arc::as_ptr(&last), (was, is.clone()));
+        }
+        *self = is;
     }
+
+    /// Returns true if both are the same steps in memory.
+    fn is_shared_with(&self, other: &DerivationSteps) -> bool {
+        self.last.as_ref().map(Arc::as_ptr) == other.last.as_ref().map(Arc::as_ptr)
+    }
+}
+
+/// Steps that were led elsewhere by one function, each with what it was, which keeps its address from being used again.
+#[derive(Default)]
+pub struct LedSteps {
+    by_address: FxHashMap<*const LastStep, (DerivationSteps, DerivationSteps)>,
 }
 
 impl Drop for LastStep {
@@ -185,18 +204,25 @@ mod tests {
     #[test]
     fn routes_lead_elsewhere_without_a_change_to_others() {
         let some: DerivationSteps = (0..4).map(step).collect();
-        let mut led = some.with(step(4));
-        led.lead(&mut |route| {
+        let ten_further = |route: &mut Route| {
             route.move_to(route.start().map_or(0, |start| if start < 2 { start } else { start + 10 }))
-        });
+        };
+        let (mut one, mut other) = (some.with(step(4)), some.with(step(5)));
+        let mut led = LedSteps::default();
+        one.lead(&mut led, &mut { ten_further });
+        other.lead(&mut led, &mut { ten_further });
         let starts = |steps: &DerivationSteps| -> Vec<Option<u32>> {
             steps.iter().map(|step| step.route.and_then(|route| route.start())).collect()
         };
-        assert_eq!(starts(&led), [0, 1, 12, 13, 14].map(Some));
+        let before = |steps: &DerivationSteps| steps.last.as_ref().unwrap().before.clone();
+        assert_eq!(starts(&one), [0, 1, 12, 13, 14].map(Some));
+        assert_eq!(starts(&other), [0, 1, 12, 13, 15].map(Some));
         assert_eq!(starts(&some), [0, 1, 2, 3].map(Some));
-        let before = led.clone();
-        led.lead(&mut |_| {});
-        assert!(std::ptr::eq(led.backward().next().unwrap(), before.backward().next().unwrap()), "nothing changed");
+        assert!(before(&one).is_shared_with(&before(&other)), "led once");
+        assert!(before(&before(&before(&one))).is_shared_with(&before(&before(&some))), "kept their routes");
+        let led = one.clone();
+        one.lead(&mut LedSteps::default(), &mut |_| {});
+        assert!(one.is_shared_with(&led), "nothing changed");
     }
 
     #[test]

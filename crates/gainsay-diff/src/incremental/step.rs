@@ -19,6 +19,7 @@ use super::{DOUBLE, FileEdit, Lookup, UNKNOWN};
 use crate::check::{Asked, found, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
+use crate::grounds::LedSteps;
 use crate::impact::Edits;
 use crate::ledger::Ledger;
 use crate::outcome::Summary;
@@ -243,8 +244,8 @@ impl EditStep {
 
     /// Has findings of before the step point to where their records stand after it.
     pub fn lead(&self, workspace: &Workspace, findings: &mut [AnyFinding]) {
-        let lead = self.leader(workspace);
-        findings.iter_mut().for_each(|finding| finding.lead(&lead));
+        let (lead, mut led) = (self.leader(workspace), LedSteps::default());
+        findings.iter_mut().for_each(|finding| finding.lead(&mut led, &lead));
     }
 
     /// Returns what has a route of before the step point to where its record stands after it.
@@ -312,7 +313,8 @@ impl PartialWorkspace {
             let file = route.file_mut();
             *file = self.files[*file as usize];
         };
-        findings.iter_mut().for_each(|finding| finding.lead(number));
+        let mut led = LedSteps::default();
+        findings.iter_mut().for_each(|finding| finding.lead(&mut led, number));
     }
 }
 
