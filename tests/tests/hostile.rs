@@ -483,6 +483,10 @@ fn very_many_records_are_checked_in_time() {
             }),
         ),
         (
+            "unknown kinds of one predicate",
+            format!("---\npredicate: p\ndomain:\n{}", many(8_000, &|i| format!("  - kind-{i}\n"))),
+        ),
+        (
             "edges",
             many(400, &|i| {
                 format!("---\npredicate: p{i}\nimplies: [p{}, p{}, p{}]\n", (i + 1) % 400, i * 7 % 400, i * 31 % 400)

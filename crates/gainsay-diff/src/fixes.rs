@@ -39,6 +39,9 @@ pub fn supersede(conflict: &Conflict) -> Option<Fix> {
     Some(fix)
 }
 
+/// The members of a list for which a fix is made that takes one of them out: the first ones.
+const MOST_TAKEN: u32 = 50;
+
 /// A record that is to be mended.
 #[derive(Clone, Copy)]
 pub(crate) struct Mended<'w> {
@@ -69,11 +72,15 @@ impl Mended<'_> {
         Fix::ask(format!("add `{id}` to the `{key}` of `{}`", self.id)).editing(self.place, edit)
     }
 
-    /// Returns the fix that takes a member, by its index, out of the list of a key, or a key away that takes no list;
-    /// none if the member cannot be read.
+    /// Returns the fix that takes a member, by its index, out of the list of a key, or a key away that takes no list.
+    /// Returns none if the member cannot be read, or stands so far behind in a list that somebody would rather edit the
+    /// list by hand: each such fix takes time by the length of the list.
     pub fn take(self, workspace: &Workspace, key: &'static str, index: u32) -> Option<Fix> {
         if self.kind.key(key).is_none_or(|known| !known.shape.is_list()) {
             return Some(self.unset(key));
+        }
+        if index >= MOST_TAKEN {
+            return None;
         }
         let document = workspace.document(self.place)?;
         let member = Value::of(node_at(&document, Route::Key(self.place, key, Some(index)))?)?;
