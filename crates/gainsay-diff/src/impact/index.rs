@@ -140,8 +140,10 @@ impl Index {
         let doubles = |i: u32| claim(i).id.map(|id| with_ids(&[id])).unwrap_or_default();
         let (core, named) = self.named_by(all, edits);
         // These claims may come to take part, or no longer do, and their rulings may change.
+        let mut followed = FxHashSet::default();
         let touched = spread_within(&core, most, |i| {
-            [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(all, claim(i))), doubles(i)].concat()
+            let ruled = with_ids(&self.ruled_with(all, claim(i), &mut followed));
+            [with_ids(&claim(i).more().supersedes), ruled, doubles(i)].concat()
         })?;
         let resting_claims = spread_within(&touched, most, |i| self.tied(&self.resting_on, claim(i)))?;
         let mut near: FxHashSet<u32> = resting_claims.into_iter().collect();
@@ -170,11 +172,12 @@ impl Index {
         let mut near: Vec<u32> = near.into_iter().collect();
         near.sort_unstable();
         let wanted = [near.as_slice(), &edits.kept].concat();
+        followed.clear();
         let all_claims = spread_within(&wanted, most, |i| {
             let more = claim(i).more();
             let named = [more.supersedes.as_slice(), &more.based_on, more.answers.as_slice()].map(&with_ids).concat();
-            [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(all, claim(i))), doubles(i)]
-                .concat()
+            let ruled = with_ids(&self.ruled_with(all, claim(i), &mut followed));
+            [named, self.tied(&self.superseded_by, claim(i)), ruled, doubles(i)].concat()
         })?;
         Some(Impact { chosen: self.chosen(all, all_claims, &core, named, edits), claims: near })
     }
@@ -298,8 +301,11 @@ impl Index {
         claim.id.and_then(|id| self.rulings.get(&id)).map_or(&[], Vec::as_slice)
     }
 
-    fn ruled_with(&self, all: &Workspace, claim: &Claim) -> Vec<Symbol> {
-        let rulings = self.rulings_on(claim).iter().map(|i| &all.records.rulings[*i as usize]);
+    /// Returns the claims of the rulings on a claim, but for those rulings that were followed before: one ruling can be
+    /// on very many claims.
+    fn ruled_with(&self, all: &Workspace, claim: &Claim, followed: &mut FxHashSet<u32>) -> Vec<Symbol> {
+        let new = self.rulings_on(claim).iter().filter(|i| followed.insert(**i));
+        let rulings = new.map(|i| &all.records.rulings[*i as usize]);
         rulings.flat_map(|ruling| &ruling.between).map(|pinned| pinned.claim).collect()
     }
 
@@ -411,7 +417,7 @@ fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Symbol, Vec<S
 }
 
 /// Returns claims, and all that can be reached from them; none if there are more than `most`.
-fn spread_within(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
+fn spread_within(from: &[u32], most: usize, mut next: impl FnMut(u32) -> Vec<u32>) -> Option<Vec<u32>> {
     let mut known: FxHashSet<u32> = from.iter().copied().collect();
     let mut waiting: Vec<u32> = known.iter().copied().collect();
     while let Some(i) = waiting.pop() {
