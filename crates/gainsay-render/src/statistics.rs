@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use gainsay_diff::findings::Conflict;
 use gainsay_diff::held_claims::HeldClaims;
+use gainsay_model::Symbol;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::layout::{Column, table};
@@ -51,7 +53,7 @@ impl Statistics {
     pub fn of(report: &Report<'_>) -> Statistics {
         let mut rules: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut predicates: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        let mut speakers: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut speakers: FxHashMap<Symbol, (usize, usize)> = FxHashMap::default();
         for finding in report.shown() {
             let conflict = finding.conflict();
             let certain = usize::from(conflict.is_none_or(|conflict| conflict.certain));
@@ -65,7 +67,7 @@ impl Statistics {
                 count(&mut predicates, report.naming.predicate(predicate));
             }
             let sides = speakers_of(report, conflict);
-            let all: BTreeSet<&str> = sides.iter().flatten().copied().collect();
+            let all: FxHashSet<Symbol> = sides.iter().flatten().copied().collect();
             for speaker in &all {
                 let is_alone = sides.iter().any(|side| side.len() == 1 && side.contains(speaker));
                 let others = all.len() - 1;
@@ -75,15 +77,15 @@ impl Statistics {
         }
         let mut speakers: Vec<SpeakerCount> = speakers
             .into_iter()
-            .map(|(by, (findings, dissents))| SpeakerCount {
-                by: by.to_owned(),
-                name: report.naming.entity(by),
-                findings,
-                dissents,
+            .map(|(by, (findings, dissents))| {
+                let by = report.workspace.text(by);
+                SpeakerCount { by: by.to_owned(), name: report.naming.entity(by), findings, dissents }
             })
             .collect();
-        speakers
-            .sort_by(|a, b| (b.findings, b.dissents).cmp(&(a.findings, a.dissents)).then_with(|| a.name.cmp(&b.name)));
+        speakers.sort_by(|a, b| {
+            let by_count = (b.findings, b.dissents).cmp(&(a.findings, a.dissents));
+            by_count.then_with(|| (&a.name, &a.by).cmp(&(&b.name, &b.by)))
+        });
         Statistics { rules: counted(rules), predicates: counted(predicates), speakers }
     }
 }
@@ -133,11 +135,11 @@ fn predicates_of(conflict: &Conflict) -> BTreeSet<&str> {
 }
 
 /// Returns the speakers of each side.
-fn speakers_of<'w>(report: &Report<'w>, conflict: &Conflict) -> Vec<BTreeSet<&'w str>> {
+fn speakers_of(report: &Report, conflict: &Conflict) -> Vec<FxHashSet<Symbol>> {
     let workspace = report.workspace;
-    let speaker = |id: &str| workspace.claim_with_id(id)?.by.map(|by| workspace.text(by));
+    let speaker = |id: &str| workspace.claim_with_id(id)?.by;
     let of_position = |claims: &HeldClaims| match claims.speakers() {
-        Some(speakers) => speakers.filter_map(|id| workspace.names.find(id)).map(|id| workspace.text(id)).collect(),
+        Some(speakers) => speakers.filter_map(|id| workspace.names.find(id)).collect(),
         None => claims.iter().filter_map(|(id, _)| speaker(id)).collect(),
     };
     conflict.positions.iter().map(|position| of_position(&position.claims)).collect()
