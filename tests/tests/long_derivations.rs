@@ -35,11 +35,15 @@ fn people_are_told_the_ends_of_a_long_derivation() {
         assert!(text.contains(ends), "{format}: {text}");
         assert!(!text.contains("“p10”"), "{format}: {text}");
     }
-    let why = gainsay(folder.path(), &["why", "a", "z"]).text();
     let json = told(&folder, "json");
+    assert!(
+        json.contains("and so on, by 24 more steps (`gainsay why a z` shows all)") && !json.contains("“p10”"),
+        "{json}"
+    );
+    let why = gainsay(folder.path(), &["why", "a", "z"]).text();
     for i in 0..30 {
         let step = format!("“p{i}” implies “p{}”", i + 1);
-        assert!(why.contains(&step) && json.contains(&step), "{step}");
+        assert!(why.contains(&step), "{step}");
     }
 }
 

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use crate::Report;
 use crate::location::Locations;
 use crate::prose::sides::{ClaimLine, ToldSide, sides};
-use crate::prose::{Naming, next, title, told};
+use crate::prose::{Naming, for_programs, next, title};
 use crate::safe_json::write_json;
 use crate::statistics::Statistics;
 
@@ -66,7 +66,7 @@ impl<'r> ToldFinding<'r> {
 
 impl Serialize for ToldFinding<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let told = told(self.naming, self.finding);
+        let told = for_programs(self.naming, self.finding);
         let sides = sides(self.naming, self.finding);
         let positions = sides.iter().map(|side| position(self.locations, side)).collect();
         let shown = shown(self.locations, (self.finding, &told), &self.fingerprint);

@@ -50,6 +50,15 @@ pub fn abridged<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding
     }
 }
 
+/// Returns a finding in words for programs: as [`abridged`] does, but for conflicts of more than two claims, of whose
+/// derivations nothing else tells all steps. Each two claims may have a finding, with thousands of steps in each.
+pub fn for_programs<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
+    match finding.conflict() {
+        Some(conflict) if conflict.mechanism.is_of_sets() => told(naming, finding),
+        _ => abridged(naming, finding),
+    }
+}
+
 /// Returns a finding with its message, places and ruling. A conflict has neither its claims nor its reasons.
 pub fn brief<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {
