@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use gainsay_diff::Outcome;
 use gainsay_diff::compare::{News, PairChange, compare, news};
 use gainsay_diff::incremental::{FileEdit, Lookup, Standing, since};
+use gainsay_diff::{Asked, Outcome};
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_tests::edits::{State, edit, state, workspace};
@@ -119,7 +119,7 @@ fn back(before: &State, now: &State) -> Option<String> {
         before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
     let bytes = |path: &String| before.get(path).map_or_else(Vec::new, |text| text.clone().into_bytes());
     let edits = paths.into_iter().map(|path| FileEdit { path: path.clone(), bytes: bytes(path) }).collect();
-    let found = since(&mut workspace, is, lookup, edits, today());
+    let found = since(&mut workspace, is, lookup, edits, (today(), Asked::ALL));
     assert_eq!(
         (told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()),
         (known.clone(), count)

@@ -44,6 +44,9 @@ pub struct Asked {
 impl Asked {
     /// All findings.
     pub const ALL: Asked = Asked { from: Level::Note, notes: true, grounds: true };
+
+    /// All findings but the notes that are no conflicts, of which there may be one for every two claims.
+    pub const NO_NOTES: Asked = Asked { notes: false, ..Asked::ALL };
 }
 
 /// Checks a workspace on a day: rulings may have expired.

@@ -23,7 +23,7 @@ use gainsay_model::yaml::EditedRange;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{self, ruled};
+use crate::check::{self, Asked, ruled};
 use crate::findings::AnyFinding;
 use crate::grounds::LedSteps;
 use crate::outcome::{Outcome, Summary};
@@ -248,7 +248,7 @@ impl Standing {
         let given = self.references.is_none().then_some(findings.as_slice());
         let parts = step.parts(&mut self.workspace, &lookup, given)?;
         let StepResult { mut left, mut gone, mut new, numbers } =
-            step.follow(&self.workspace, &parts, findings, self.today)?;
+            step.follow(&self.workspace, &parts, findings, (self.today, Asked::ALL))?;
         self.references.iter_mut().for_each(|references| references.lead(&self.workspace, &step));
         let leader = step.leader(&self.workspace);
         self.workspace.lead_references(leader);

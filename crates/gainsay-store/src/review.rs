@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use gainsay_diff::Outcome;
 use gainsay_diff::changes::changes;
 use gainsay_diff::compare::{self, Count, News, PairChange};
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_diff::incremental::{FileEdit, Lookup, MOST_EDITS, since};
 use gainsay_diff::review::{Review, ReviewedState};
+use gainsay_diff::{Asked, Outcome, check_for};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::read::{FileVersions, Input, Version};
@@ -147,13 +147,18 @@ pub struct Since {
 }
 
 impl Since {
-    /// Checks both snapshots, on a day.
+    /// Checks both snapshots, on a day, for the findings that are asked for.
     ///
     /// # Errors
     /// Returns an error if git does not have the content of a file.
-    pub fn of(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, today: Day) -> Result<Since, Error> {
+    pub fn of(
+        source: &SnapshotSource,
+        before: &Snapshot,
+        after: &Snapshot,
+        asked: (Day, Asked),
+    ) -> Result<Since, Error> {
         let differing = source.differing(before, after)?;
-        let mut since = Since::of_both(source, before, after, &differing, today)?;
+        let mut since = Since::of_both(source, before, after, &differing, asked)?;
         quotes::add_between(&mut since.news, &since.workspace, source, [before, after], &differing)?;
         Ok(since)
     }
@@ -164,14 +169,14 @@ impl Since {
         before: &Snapshot,
         after: &Snapshot,
         differing: &[FileDifference],
-        today: Day,
+        (today, asked): (Day, Asked),
     ) -> Result<Since, Error> {
         let (old, new) = read_both(source.inputs(before)?, source.inputs(after)?);
-        let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
+        let (was, is) = both(|| check_for(&old, today, asked), || check_for(&new, today, asked));
         Ok(Since::compared(before, (&old, &was), (new, is), differing, today))
     }
 
-    /// Checks the files on disk, on a day, and goes back from there to the earlier snapshot by the differences. Only if
+    /// Checks the files on disk, on a day, for the findings that are asked for, and goes back from there to the earlier snapshot by the differences. Only if
     /// that is not enough, the earlier snapshot is read and checked as well.
     ///
     /// # Errors
@@ -181,9 +186,9 @@ impl Since {
         before: &Snapshot,
         loaded: Loaded,
         checker: &mut QuoteChecker,
-        today: Day,
+        asked: (Day, Asked),
     ) -> Result<Since, Error> {
-        let (mut since, differing) = Since::without_quotes(source, before, loaded, today)?;
+        let (mut since, differing) = Since::without_quotes(source, before, loaded, asked)?;
         checker.add_since(&mut since.news, &since.workspace, (source, before), &differing)?;
         Ok(since)
     }
@@ -193,7 +198,7 @@ impl Since {
         source: &SnapshotSource,
         before: &Snapshot,
         loaded: Loaded,
-        today: Day,
+        (today, asked): (Day, Asked),
     ) -> Result<(Since, Vec<FileDifference>), Error> {
         let Loaded { mut workspace, disk, .. } = loaded;
         let own = || workspace.files.iter().filter(|file| !file.built_in).map(|file| &file.path);
@@ -202,14 +207,14 @@ impl Since {
             // The content that git would have for these files is not what was read.
             drop(workspace);
             let differing = source.differing(before, &after)?;
-            return Ok((Since::of_both(source, before, &after, &differing, today)?, differing));
+            return Ok((Since::of_both(source, before, &after, &differing, (today, asked))?, differing));
         }
         let differing = source.differing(before, &after)?;
         let edits = edits(source, &differing)?;
         let lookup = || edits.and_then(|edits| Some((Lookup::new(&workspace)?, edits)));
-        let (mut is, lookup) = both(|| gainsay_diff::check(&workspace, today), lookup);
+        let (mut is, lookup) = both(|| check_for(&workspace, today, asked), lookup);
         if let Some((lookup, edits)) = lookup {
-            match since(&mut workspace, is, lookup, edits, today) {
+            match since(&mut workspace, is, lookup, edits, (today, asked)) {
                 Ok((news, pairs)) => {
                     return Ok((Since { name: before.name.clone(), workspace, news, pairs }, differing));
                 }
@@ -217,7 +222,7 @@ impl Since {
             }
         }
         let old = source.workspace(before)?;
-        let was = gainsay_diff::check(&old, today);
+        let was = check_for(&old, today, asked);
         let since = Since::compared(before, (&old, &was), (workspace, is), &differing, today);
         Ok((since, differing))
     }

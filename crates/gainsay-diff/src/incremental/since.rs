@@ -7,11 +7,12 @@ use rustc_hash::FxHashSet;
 
 use super::step::{EditStep, StepResult};
 use super::{FileEdit, Lookup};
+use crate::check::Asked;
 use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
 use crate::outcome::Outcome;
 
-/// Returns the new findings in the check of a workspace on a day, and every pair that is not kept, given the files that
-/// differ in an earlier state, as they were then.
+/// Returns the new findings in the check of a workspace on a day, which was asked for some, and every pair that is not
+/// kept, given the files that differ in an earlier state, as they were then.
 ///
 /// # Errors
 ///
@@ -21,10 +22,10 @@ pub fn since(
     is: Outcome,
     lookup: Lookup,
     earlier: Vec<FileEdit>,
-    today: Day,
+    asked: (Day, Asked),
 ) -> Result<(News, Vec<PairChange>), Outcome> {
     let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
-    let found = match back(workspace, &is, lookup, earlier, today) {
+    let found = match back(workspace, &is, lookup, earlier, asked) {
         // The findings in a removed file still name it.
         Some((was, comparison)) => Ok((news((workspace, &was), (workspace, is), &comparison), comparison.pairs)),
         None => Err(is),
@@ -41,7 +42,7 @@ fn back(
     is: &Outcome,
     mut lookup: Lookup,
     earlier: Vec<FileEdit>,
-    today: Day,
+    asked: (Day, Asked),
 ) -> Option<(Outcome, Comparison)> {
     let paths: FxHashSet<String> = earlier.iter().map(|edit| edit.path.clone()).collect();
     let faulty: FxHashSet<u32> =
@@ -57,10 +58,10 @@ fn back(
     let claims = step.gone.iter().chain(&step.new).map(|i| &workspace.records.claims[*i as usize]);
     let edited: FxHashSet<String> =
         claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();
-    let StepResult { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
+    let StepResult { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), asked)?;
     left.extend(new);
     let [now, then] = parts;
-    let mut comparison = compare_edited(&then.workspace, &now.workspace, Some(&edited), Count::Compared, today);
+    let mut comparison = compare_edited(&then.workspace, &now.workspace, Some(&edited), Count::Compared, asked.0);
     now.lead(&mut comparison.introduced);
     now.lead(&mut comparison.changed);
     now.lead(&mut comparison.rulings);

@@ -225,15 +225,15 @@ impl EditStep {
         self.others.swap(workspace);
     }
 
-    /// Returns the findings of a check after the step; none if more than the parts has to be known for that.
+    /// Returns the findings of a check after the step, of those that are asked for; none if more than the parts has to be known for that.
     pub fn follow(
         &self,
         workspace: &Workspace,
         [before, after]: &[PartialWorkspace; 2],
         mut findings: Vec<AnyFinding>,
-        today: Day,
+        (today, asked): (Day, Asked),
     ) -> Option<StepResult> {
-        let ((mut was, before), (is, after)) = (before.check(today), after.check(today));
+        let ((mut was, before), (is, after)) = (before.check(today, asked), after.check(today, asked));
         self.lead(workspace, &mut was);
         self.lead(workspace, &mut findings);
         let (gone, new) = (minus(was.clone(), &is).0, minus(is, &was).0);
@@ -298,10 +298,11 @@ impl PartialWorkspace {
         PartialWorkspace { workspace, files }
     }
 
-    /// Returns the findings of a check of the part on a day, which point into the whole, and its numbers.
-    fn check(&self, today: Day) -> (Vec<AnyFinding>, Summary) {
+    /// Returns the findings of a check of the part on a day that are asked for, which point into the whole, and its
+    /// numbers.
+    fn check(&self, today: Day, asked: Asked) -> (Vec<AnyFinding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
-        let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
+        let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None);
         let mut findings = all.findings;
         self.lead(&mut findings);
         (findings, Summary { silenced: all.silenced, unpinned: all.unpinned, ..summary(&ledger) })

@@ -101,7 +101,7 @@ fn check_all(
     let today = today(args.today.today);
     let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
     let grounds = outputs.iter().any(|output| has_place_for_reasons(args, output.format));
-    let what = Asked { from, notes: args.notes || asks_for(Format::Json), grounds };
+    let what = Asked { from, notes: shows_notes(args, outputs), grounds };
     let told = |mut outcome: Outcome, pairs: Pairs| {
         drop(progress);
         quotes.add_to(&mut outcome, &workspace, what);
@@ -159,8 +159,9 @@ fn check_since(
     // These files are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
-    let today = today(args.today.today);
-    let Since { name, workspace, mut news, pairs } = Since::on_disk(&source, &before, loaded, quotes, today)?;
+    let asked = Asked { notes: shows_notes(args, outputs), ..Asked::ALL };
+    let asked = (today(args.today.today), asked);
+    let Since { name, workspace, mut news, pairs } = Since::on_disk(&source, &before, loaded, quotes, asked)?;
     match advice(args, outputs, terminal) {
         Advice::None => {}
         Advice::First(count) => add_near_words(args, root, &workspace, &mut news.outcome, count)?,
@@ -217,6 +218,11 @@ fn add_near_words(
     let findings = outcome.findings.iter_mut().enumerate().filter(|(number, _)| shown.contains(number));
     workspace.add_near_words(findings.filter_map(|(_, finding)| finding.record_finding_mut()));
     Ok(())
+}
+
+/// Returns true if an output shows the notes that are no conflicts.
+fn shows_notes(args: &Check, outputs: &[Output<Format>]) -> bool {
+    args.notes || outputs.iter().any(|output| output.format == Format::Json)
 }
 
 /// Returns true if an output has a place for reasons and advice.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use gainsay_diff::Asked;
 use gainsay_diff::compare::born_of_merge;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_git::{Repository, Staged};
@@ -120,7 +121,7 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         let staged = source.index()?;
         // Before the first commit there is no snapshot.
         let before = if repository.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
-        let since = Since::of(&source, &before, &staged, today)?;
+        let since = Since::of(&source, &before, &staged, (today, Asked::NO_NOTES))?;
         let born = born(&source, repository, &before, &since.workspace, today)?;
         (since, born, repository::prefix(&source.root), repository.folder().to_owned())
     };

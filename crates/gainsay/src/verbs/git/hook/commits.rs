@@ -5,6 +5,7 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use gainsay_diff::Asked;
 use gainsay_git::{Id, Repository};
 use gainsay_store::Snapshot;
 use gainsay_store::clock::today;
@@ -149,7 +150,7 @@ fn compared(root: PathBuf, step: &Step, terminal: &Terminal) -> Result<(Since, S
         None => Snapshot::empty(&step.name),
     };
     let after = source.commit_quietly(step.after, &step.after.short())?;
-    let since = Since::of(&source, &before, &after, today(None))?;
+    let since = Since::of(&source, &before, &after, (today(None), Asked::NO_NOTES))?;
     Ok((since, repository::prefix(&source.root), source.repository()?.folder().to_owned()))
 }
 
