@@ -21,6 +21,7 @@ pub struct Answer {
     pub word: &'static str,
     /// The statement, as it was understood.
     pub statement: String,
+    asked: StatementId,
     /// The claims by which the statement is so.
     pub affirmed: Vec<Voice>,
     /// The claims by which the statement is not so, or that affirm something that excludes it.
@@ -34,8 +35,7 @@ pub struct Voice {
     pub claim: ClaimId,
     /// Whether the claim is neither hedged, nor presumed, nor of an uncertain time.
     pub certain: bool,
-    /// The steps from the statement of the claim to the one in question.
-    pub grounds: Vec<Ground>,
+    bearing: Bearing,
     /// The ruling that prefers another claim.
     pub ruled_against: Option<String>,
     /// The first ruling that holds and names the claim.
@@ -43,9 +43,60 @@ pub struct Voice {
 }
 
 impl Voice {
-    fn new(claim: ClaimId, certain: bool, grounds: Vec<Ground>) -> Voice {
-        Voice { claim, certain, grounds, ruled_against: None, ruled: None }
+    fn new(claim: ClaimId, certain: bool, bearing: Bearing) -> Voice {
+        Voice { claim, certain, bearing, ruled_against: None, ruled: None }
     }
+}
+
+/// The way in which a claim bears on a statement.
+#[derive(Clone, Copy, Debug)]
+enum Bearing {
+    /// It carries the statement, or one with a value close to it.
+    Affirms { carried: Derived, is_close: bool },
+    /// It denies a statement that the one in question carries.
+    Denies(Derived),
+    /// It carries a statement that cannot hold with one that the one in question carries.
+    Opposes(Candidate),
+}
+
+/// The most steps of derivations that are kept from one claim to the next, for those who share them: derivations of
+/// thousands of steps would take memory by their square.
+const MOST_STEPS: usize = 1 << 16;
+
+impl Answer {
+    /// Returns the steps from the statement of a claim to the one in question, or between the two. They are made when they
+    /// are asked for, since claims on thousands of predicates hardly share any.
+    pub fn grounds(&self, comparer: &Comparer, voice: &Voice) -> Vec<Ground> {
+        let (ledger, claim) = (comparer.ledger, voice.claim);
+        let asked = ledger.statement_of(self.asked);
+        if comparer.steps.borrow().len() > MOST_STEPS {
+            comparer.steps.borrow_mut().clear();
+        }
+        match &voice.bearing {
+            Bearing::Affirms { carried, is_close } => {
+                let close = is_close.then(|| within_tolerance(ledger, ledger.claim(claim), asked));
+                derivations::derivation(comparer, claim, carried).into_iter().chain(close).collect()
+            }
+            Bearing::Denies(carried) => derivations::derivation_of(comparer, asked, carried).into_iter().collect(),
+            Bearing::Opposes(candidate) => {
+                let of_claim = derivations::derivation(comparer, claim, &candidate.a);
+                let of_asked = derivations::derivation_of(comparer, asked, &candidate.b);
+                let opposition = derivations::opposition(comparer, candidate);
+                of_claim.into_iter().chain(of_asked).chain(opposition).collect()
+            }
+        }
+    }
+}
+
+/// Returns the reason for which the value of a claim counts as the one in question.
+fn within_tolerance(ledger: &Ledger, entry: &Entry, asked: &Statement) -> Ground {
+    let word = ledger.vocabulary.word(asked.predicate);
+    let text = |object| values::object_text(ledger.workspace, word.object(), object);
+    let given = text(&ledger.statement_of(entry.statement).object);
+    Ground::at(
+        GroundKind::WithinTolerance { given, asked: text(&asked.object) },
+        Route::Key(word.place(), "tolerance", None),
+    )
 }
 
 /// The time that a question is about.
@@ -88,6 +139,7 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     Answer {
         word,
         statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object),
+        asked,
         affirmed,
         denied,
     }
@@ -107,13 +159,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
         };
         let meets = of_that_time(ledger, entry, state, asked, time, Speaks::For)?;
         let certain = given != Given::Perhaps && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        let mut grounds: Vec<Ground> = derivations::derivation(comparer, id, state).into_iter().collect();
-        if given == Given::Close {
-            let text = |object| values::object_text(ledger.workspace, word.object(), object);
-            let close = GroundKind::WithinTolerance { given: text(&own.object), asked: text(&asked.object) };
-            grounds.push(Ground::at(close, Route::Key(word.place(), "tolerance", None)));
-        }
-        Some(Voice::new(id, certain, grounds))
+        Some(Voice::new(id, certain, Bearing::Affirms { carried: *state, is_close: given == Given::Close }))
     })
 }
 
@@ -125,7 +171,7 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let candidate = comparer.candidates(asked, own, true).into_iter().next()?;
     let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Speaks::Not)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
-    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a).into_iter().collect()))
+    Some(Voice::new(id, certain, Bearing::Denies(candidate.a)))
 }
 
 /// Returns the claim's voice if it affirms something that excludes the statement in question: another value, the
@@ -144,10 +190,7 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     };
     let (candidate, meets) = candidates.into_iter().find_map(at_that_time)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
-    let mut grounds: Vec<Ground> = derivations::derivation(comparer, id, &candidate.a).into_iter().collect();
-    grounds.extend(derivations::derivation_of(comparer, asked, &candidate.b));
-    grounds.extend(derivations::opposition(comparer, &candidate));
-    Some(Voice::new(id, certain, grounds))
+    Some(Voice::new(id, certain, Bearing::Opposes(candidate)))
 }
 
 /// Returns true if a claim surely gives another time than the one in question for what happens or holds once, false if

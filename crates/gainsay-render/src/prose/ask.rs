@@ -1,6 +1,7 @@
 //! The answer about a statement, in words.
 
 use gainsay_diff::ask::{Answer, Voice};
+use gainsay_diff::grounds::Ground;
 use gainsay_diff::ledger::Ledger;
 use gainsay_model::finding::Reason;
 
@@ -14,9 +15,14 @@ pub fn answer(naming: &Naming, answer: &Answer) -> String {
     format!("{}: {}{hint}", answer.word, naming.statement(&answer.statement))
 }
 
-/// Returns the steps from what a claim says to what is asked.
-pub fn because(naming: &Naming, voice: &Voice) -> Vec<Reason> {
-    grounds::all(naming, &voice.grounds, Extent::All)
+/// Returns the steps from what a claim says to what is asked, as programs read them.
+pub fn because(naming: &Naming, grounds: &[Ground]) -> Vec<Reason> {
+    grounds::all(naming, grounds, Extent::All)
+}
+
+/// Returns the steps as [`because`] does, with the ends of derivations of very many steps only.
+pub fn abridged(naming: &Naming, grounds: &[Ground]) -> Vec<Reason> {
+    grounds::all(naming, grounds, Extent::Ends(&|_| "`--output json` has them all".to_owned()))
 }
 
 /// Returns the number of reports of voices, and of their fewer origins; none if each has its own.

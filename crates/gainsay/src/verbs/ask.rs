@@ -18,7 +18,7 @@ use gainsay_render::prose::sides::spoken_for;
 use gainsay_render::prose::{self, Naming};
 use gainsay_render::safe_json::write_json;
 use gainsay_store::clock::today;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::reasons;
 use crate::Status;
@@ -113,7 +113,8 @@ impl Shown<'_, '_> {
         for line in prose::ask::ruled(voice).iter().flat_map(|ruled| wrapped(&escaped(ruled), WIDTH - 4)) {
             writeln!(out, "    {line}")?;
         }
-        reasons::write(&self.naming, &self.locations, &prose::ask::because(&self.naming, voice), "  ", out)
+        let because = prose::ask::abridged(&self.naming, &self.answer.grounds(self.comparer, voice));
+        reasons::write(&self.naming, &self.locations, &because, "  ", out)
     }
 
     /// Returns the statement of the claim, as it is written.
@@ -130,14 +131,10 @@ impl Shown<'_, '_> {
             statement: &self.answer.statement,
             when: args.when.as_deref(),
             answer: self.answer.word,
-            affirmed: self.json_voices(&self.answer.affirmed),
-            denied: self.json_voices(&self.answer.denied),
+            affirmed: JsonVoices(self, &self.answer.affirmed),
+            denied: JsonVoices(self, &self.answer.denied),
         };
         write_json(&answer, out)
-    }
-
-    fn json_voices<'v>(&'v self, voices: &'v [Voice]) -> Vec<JsonVoice<'v>> {
-        voices.iter().map(|voice| self.json_voice(voice)).collect()
     }
 
     fn json_voice<'v>(&'v self, voice: &'v Voice) -> JsonVoice<'v> {
@@ -152,7 +149,7 @@ impl Shown<'_, '_> {
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
             ruled: voice.ruled.as_deref(),
-            because: prose::ask::because(&self.naming, voice)
+            because: prose::ask::because(&self.naming, &self.answer.grounds(self.comparer, voice))
                 .iter()
                 .map(|reason| self.locations.told(reason))
                 .collect(),
@@ -168,8 +165,18 @@ struct JsonAnswer<'a> {
     statement: &'a str,
     when: Option<&'a str>,
     answer: &'a str,
-    affirmed: Vec<JsonVoice<'a>>,
-    denied: Vec<JsonVoice<'a>>,
+    affirmed: JsonVoices<'a>,
+    denied: JsonVoices<'a>,
+}
+
+/// Voices, each of which is put into words when it is written.
+struct JsonVoices<'a>(&'a Shown<'a, 'a>, &'a [Voice]);
+
+impl Serialize for JsonVoices<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let JsonVoices(shown, voices) = self;
+        serializer.collect_seq(voices.iter().map(|voice| shown.json_voice(voice)))
+    }
 }
 
 #[derive(Serialize)]
