@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gainsay_model::file::FileSource;
-use gainsay_model::read::{ParsedFiles, Suggest};
+use gainsay_model::read::{ParsedFiles, Seals, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 
 use crate::workspaces::{File, today};
@@ -31,7 +31,7 @@ impl FileSource for InMemory {
 pub fn packed(files: &[File]) -> Vec<u8> {
     let source = InMemory::source(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    let (read, mut packed) = (ParsedFiles::read(&source, paths, None, 1, &|| ()), Vec::new());
+    let (read, mut packed) = (ParsedFiles::read(&source, paths, None, 1, Seals::Proved, &|| ()), Vec::new());
     read.pack(&read.keepable(), &mut |bytes| packed.extend_from_slice(bytes));
     packed
 }
@@ -50,7 +50,7 @@ pub fn work_with(bytes: &[u8]) -> bool {
         _ => "",
     };
     let source = InMemory::source(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
-    let read = ParsedFiles::read(&source, paths, Some(kept), 1, &|| ());
+    let read = ParsedFiles::read(&source, paths, Some(kept), 1, Seals::Proved, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
     let workspace = read.finish(Suggest::All);
     for finding in crate::told::check(&workspace, today()) {

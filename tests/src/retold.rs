@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use gainsay_model::record::{Claim, DateId, Object, RawStatement};
+use gainsay_model::records::Record;
 use gainsay_model::{Symbol, Workspace};
 
 /// Returns everything that a workspace says, and its faults.
@@ -28,7 +29,7 @@ pub fn retold(workspace: &Workspace) -> String {
             format!(
                 "{:?} {:?} {:?} {ties:?} {:?}",
                 e.place,
-                (name(e.id), e.rev),
+                (name(e.id), e.rev()),
                 name(e.kind),
                 (date(e.since), date(e.until))
             ),
@@ -37,7 +38,7 @@ pub fn retold(workspace: &Workspace) -> String {
     for s in &records.sources {
         line(
             &mut told,
-            format!("{:?} {:?} {:?} {:?}", s.place, (name(s.id), s.rev), date(s.published), names(&s.derived_from)),
+            format!("{:?} {:?} {:?} {:?}", s.place, (name(s.id), s.rev()), date(s.published), names(&s.derived_from)),
         );
     }
     for p in &records.predicates {
@@ -46,7 +47,12 @@ pub fn retold(workspace: &Workspace) -> String {
         let numbers = (&p.total, p.grace, &p.tolerance, p.whole, p.traits, p.lasts, p.temporal);
         line(
             &mut told,
-            format!("{:?} {:?} {:?} {edges:?} {kinds:?} {numbers:?}", p.place, (name(p.id), p.rev, &p.label), p.object),
+            format!(
+                "{:?} {:?} {:?} {edges:?} {kinds:?} {numbers:?}",
+                p.place,
+                (name(p.id), p.rev(), &p.label),
+                p.object
+            ),
         );
     }
     for r in &records.rulings {
@@ -55,7 +61,7 @@ pub fn retold(workspace: &Workspace) -> String {
             Some(gainsay_model::record::Verdict::Prefers(claim)) => format!("prefers {}", workspace.text(claim)),
             other => format!("{other:?}"),
         };
-        line(&mut told, format!("{:?} {:?} {between:?} {verdict} {:?}", r.place, (name(r.id), r.rev), date(r.until)));
+        line(&mut told, format!("{:?} {:?} {between:?} {verdict} {:?}", r.place, (name(r.id), r.rev()), date(r.until)));
     }
     line(&mut told, format!("{:?}", records.manifest));
     for finding in &workspace.findings {
@@ -85,7 +91,7 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
         .written()
         .map(|RawStatement { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
     let ties = (names(&more.based_on), names(&more.supersedes), more.via.as_deref().map(names), name(more.answers));
-    let flags = (c.promises, c.accuses, c.retracted, c.faulty, c.stance, more.rev);
+    let flags = (c.promises, c.accuses, c.retracted, c.faulty, c.stance, c.rev());
     let who = (name(c.id), name(c.by), name(more.on_behalf), name(c.source), name(more.utterance));
     format!(
         "{:?} {who:?} {statement:?} {written:?} {scope:?} {ties:?} {flags:?} {:?} {:?}",

@@ -50,7 +50,7 @@ fn settle() {
 }
 
 /// The two files of a cache: what was read, and which files there were.
-const FILES: [&str; 2] = ["records-6", "folders-2"];
+const FILES: [&str; 2] = ["records-7", "folders-2"];
 
 fn cache(folder: &Path) -> [std::path::PathBuf; 2] {
     FILES.map(|name| folder.join(".gainsay").join(name))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gainsay_model::file::FileSource;
-use gainsay_model::read::{ParsedFiles, Suggest};
+use gainsay_model::read::{ParsedFiles, Seals, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
@@ -59,14 +59,14 @@ fn agree(files: &Files) -> Result<(), String> {
 /// Reads files after they were kept: all that can be, and every other one of them.
 fn kept_ways(files: &Files, source: &Arc<dyn FileSource>) -> [(&'static str, Workspace); 2] {
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
-    let first = ParsedFiles::read(source, paths.clone(), None, 1, &|| ());
+    let first = ParsedFiles::read(source, paths.clone(), None, 1, Seals::Proved, &|| ());
     let (keepable, mut packed) = (first.keepable(), Vec::new());
     first.pack(&keepable, &mut |bytes| packed.extend_from_slice(bytes));
     let again = |is_still: fn(usize) -> bool| {
         let mut kept = CachedRecords::unpack(&packed).expect("what was packed");
         kept.forget(is_still);
         let anew = AtomicUsize::new(0);
-        let read = ParsedFiles::read(source, paths.clone(), Some(kept), 1, &|| {
+        let read = ParsedFiles::read(source, paths.clone(), Some(kept), 1, Seals::Proved, &|| {
             anew.fetch_add(1, Ordering::Relaxed);
         });
         let still = (0..keepable.len()).filter(|number| is_still(*number)).count();

@@ -188,7 +188,7 @@ fn a_burst_of_edits_leads_to_few_checks_and_what_is_of_no_account_to_none() {
     let watching = Watching::begin(folder.path(), &arguments);
     watching.shown();
     assert!(watching.is_silent(), "the report that it writes itself is of no account");
-    for name in ["notes.txt", ".hidden.yaml", ".gainsay/records-6", ".git/HEAD"] {
+    for name in ["notes.txt", ".hidden.yaml", ".gainsay/records-7", ".git/HEAD"] {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, "something").expect("written");

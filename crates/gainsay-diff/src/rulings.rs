@@ -9,6 +9,7 @@ use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::fix::Fix;
 use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
+use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
@@ -245,7 +246,7 @@ impl Rulings<'_> {
                 .any(|pinned| pinned.pin == Pin::Loose)
                 .then(|| earlier.get(held.name))
                 .flatten()?;
-            let digest = |workspace: &Workspace, ruling: &Ruling| workspace.digest(Kind::Ruling, ruling.place);
+            let digest = |workspace: &Workspace, ruling: &Ruling| workspace.digest_of(ruling);
             if !held.stale.is_empty() || digest(before, was) != digest(after, held.record) {
                 return None;
             }
@@ -363,7 +364,7 @@ fn pinned_by(workspace: &Workspace, claim: Symbol, digests: &mut Digests) -> Str
     match record.and_then(|record| digest_now(workspace, claim, record, digests)) {
         Some(digest) => {
             // The count is that of the seal, if the claim is as it was sealed.
-            let rev = record.and_then(|record| record.more().rev).filter(|rev| rev.digest == digest);
+            let rev = record.and_then(Record::rev).filter(|rev| rev.digest == digest);
             format!("{id}@{}", rev.unwrap_or(Rev { count: 0, digest }))
         }
         None => id.to_owned(),
@@ -388,7 +389,7 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests
 type Digests = FxHashMap<Symbol, Option<Digest>>;
 
 fn digest_now(workspace: &Workspace, id: Symbol, claim: &Claim, digests: &mut Digests) -> Option<Digest> {
-    *digests.entry(id).or_insert_with(|| workspace.digest(Kind::Claim, claim.place))
+    *digests.entry(id).or_insert_with(|| workspace.digest_of(claim))
 }
 
 fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<StalePin> {

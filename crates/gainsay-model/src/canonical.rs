@@ -3,10 +3,12 @@
 //!
 //! The form is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
 
-use crate::record::{Digest, ObjectType, text_object};
+use crate::record::{Digest, ObjectType, SealProof, text_object};
 use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::text::spaced;
 use crate::yaml::{Document, Entry, Node};
@@ -16,22 +18,50 @@ pub use crate::value::Value;
 impl Value {
     /// Returns the value as JSON by RFC 8785: no white space, keys in the order of their UTF-16 code units.
     fn json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
         match self {
-            Value::Text(text) => json_text(text),
-            Value::List(items) => format!("[{}]", items.iter().map(Value::json).collect::<Vec<_>>().join(",")),
+            Value::Text(text) => write_json_text(text, json),
+            Value::List(items) => {
+                json.push('[');
+                for (i, item) in items.iter().enumerate() {
+                    if i > 0 {
+                        json.push(',');
+                    }
+                    item.write_json(json);
+                }
+                json.push(']');
+            }
             Value::Mapping(entries) => {
                 let mut entries: Vec<_> = entries.iter().collect();
                 entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-                let written: Vec<_> =
-                    entries.iter().map(|(key, value)| format!("{}:{}", json_text(key), value.json())).collect();
-                format!("{{{}}}", written.join(","))
+                json.push('{');
+                for (i, (key, value)) in entries.into_iter().enumerate() {
+                    if i > 0 {
+                        json.push(',');
+                    }
+                    write_json_text(key, json);
+                    json.push(':');
+                    value.write_json(json);
+                }
+                json.push('}');
             }
         }
     }
 }
 
-fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn write_json_text(text: &str, json: &mut String) {
+    // Most texts have nothing that has to be escaped.
+    if text.bytes().any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        return json.push_str(&serde_json::Value::from(text).to_string());
+    }
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
 }
 
 /// Returns the canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a
@@ -78,6 +108,31 @@ pub fn fields<'t>(
         }
     }
     fields
+}
+
+/// Returns what the text of a record proves of the digest that it was sealed with. `statement` gives the predicate and
+/// the object of a claim's statement as written; a statement about another predicate proves nothing.
+pub(crate) fn proof(document: &Document, kind: Kind, sealed: Digest, statement: Option<[&str; 2]>) -> SealProof {
+    let (depends, strays) = (Cell::new(false), Cell::new(false));
+    let fits = |object_type: Option<&ObjectType>| {
+        let form = canonical_form(document, kind, &|predicate| {
+            depends.set(true);
+            strays.set(strays.get() || statement.is_none_or(|[known, _]| known != predicate));
+            object_type
+        });
+        digest(&form) == sealed
+    };
+    let unless_text = fits(None);
+    // Only a text that is written in quotes can have the same form as another object.
+    let may_be_both = || statement.is_some_and(|[_, object]| object.starts_with('"'));
+    let if_text = depends.get() && (!unless_text || may_be_both()) && fits(Some(&ObjectType::Text));
+    match (unless_text, if_text) {
+        _ if strays.get() => SealProof::Nothing,
+        (true, false) if depends.get() => SealProof::UnlessText,
+        (true, _) => SealProof::Always,
+        (false, true) => SealProof::IfText,
+        (false, false) => SealProof::Nothing,
+    }
 }
 
 /// Returns the first 48 bits of the SHA-256 of a canonical form.

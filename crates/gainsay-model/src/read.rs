@@ -9,6 +9,7 @@ pub(crate) mod keys;
 mod others;
 mod parse_batch;
 mod parsed_files;
+mod proof;
 mod reader;
 mod remap;
 mod resolve;
@@ -25,6 +26,7 @@ use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
 pub use crate::workspace::Suggest;
 pub use parsed_files::ParsedFiles;
+pub use proof::Seals;
 pub use subset::{Reparsed, Selection};
 pub use suggest::{ClaimsThere, ReferenceIndex};
 pub use versions::{FileVersions, Version, VersionContent};
@@ -93,7 +95,7 @@ impl Workspace {
         threads: usize,
         step: &(dyn Fn() + Sync),
     ) -> Workspace {
-        ParsedFiles::read(source, paths, None, threads, step).finish(Suggest::All)
+        ParsedFiles::read(source, paths, None, threads, Seals::Proved, step).finish(Suggest::All)
     }
 
     /// Finishes the reading with the steps that need every file.

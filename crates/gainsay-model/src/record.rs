@@ -18,7 +18,8 @@ pub use ruling::{Pin, Pinned, Ruling, Verdict};
 pub use source::Source;
 pub(crate) use statement::StatementState;
 pub use statement::{Object, RawStatement, Statement, Text, split_statement, text_object};
-pub use version::{Digest, Rev};
+pub(crate) use version::SealProof;
+pub use version::{Digest, Rev, Seal};
 
 /// The place of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,7 +1,7 @@
 //! The records of a workspace by kind, and the ways to go through all kinds.
 
 use crate::interner::Symbol;
-use crate::record::{Claim, Entity, Manifest, Place, Predicate, Rev, Ruling, Source};
+use crate::record::{Claim, Entity, Manifest, Place, Predicate, Rev, Ruling, Seal, Source};
 use crate::schema::Kind;
 
 /// The records of a workspace, by kind, in the order of their places.
@@ -31,8 +31,14 @@ pub trait Record {
     fn place(&self) -> Place;
     /// Moves the record to another place.
     fn set_place(&mut self, place: Place);
+    /// Returns the seal.
+    fn seal(&self) -> Option<Seal>;
     /// Returns the sealed version.
-    fn rev(&self) -> Option<Rev>;
+    fn rev(&self) -> Option<Rev> {
+        self.seal().map(Seal::rev)
+    }
+    /// Returns the predicate of the statement that the record makes, if it makes one.
+    fn predicate(&self) -> Option<Symbol>;
 }
 
 /// The keys that any record has, whatever its kind.
@@ -149,7 +155,7 @@ impl Records {
 }
 
 macro_rules! records {
-    ($($kind:ident: $rev:expr),*) => {$(
+    ($($kind:ident: $seal:expr, $predicate:expr;)*) => {$(
         impl Record for $kind {
             const KIND: Kind = Kind::$kind;
             fn id(&self) -> Option<Symbol> {
@@ -161,18 +167,22 @@ macro_rules! records {
             fn set_place(&mut self, place: Place) {
                 self.place = place;
             }
-            fn rev(&self) -> Option<Rev> {
-                let rev: fn(&$kind) -> Option<Rev> = $rev;
-                rev(self)
+            fn seal(&self) -> Option<Seal> {
+                let seal: fn(&$kind) -> Option<Seal> = $seal;
+                seal(self)
+            }
+            fn predicate(&self) -> Option<Symbol> {
+                let predicate: fn(&$kind) -> Option<Symbol> = $predicate;
+                predicate(self)
             }
         }
     )*};
 }
 
 records!(
-    Claim: |claim| claim.more().rev,
-    Entity: |entity| entity.rev,
-    Predicate: |predicate| predicate.rev,
-    Source: |source| source.rev,
-    Ruling: |ruling| ruling.rev
+    Claim: |claim| claim.more().seal, Claim::predicate;
+    Entity: |entity| entity.seal, |_| None;
+    Predicate: |predicate| predicate.seal, |_| None;
+    Source: |source| source.seal, |_| None;
+    Ruling: |ruling| ruling.seal, |_| None;
 );

@@ -281,7 +281,19 @@ impl Workspace {
         text.get(yaml::piece_at(text, place.start as usize))
     }
 
-    /// Returns the digest of a record's semantic content; none if its text cannot be read again.
+    /// Returns the digest of a record's semantic content; none if its text cannot be read again. The text of a record
+    /// whose seal was proved to hold when it was read is not looked at.
+    pub fn digest_of<R: Record>(&self, record: &R) -> Option<Digest> {
+        let takes_text = || {
+            let predicate = record.predicate().and_then(|name| self.predicate(name));
+            predicate.is_some_and(|predicate| predicate.object == Some(ObjectType::Text))
+        };
+        let proved = record.seal().filter(|seal| seal.proof.holds(takes_text));
+        proved.map_or_else(|| self.digest(R::KIND, record.place()), |seal| Some(seal.rev().digest))
+    }
+
+    /// Returns the digest of the semantic content of the record of that kind at that place; none if its text cannot be
+    /// read again.
     pub fn digest(&self, kind: Kind, place: Place) -> Option<Digest> {
         Some(canonical::digest(&self.document_form(kind, place)?))
     }

@@ -35,7 +35,7 @@ pub const FOLDER: &str = ".gainsay";
 
 /// The name of the file of records. Another form of the file gets another name, so that two versions of the program do
 /// not take turns in replacing it.
-const NAME: &str = "records-6";
+const NAME: &str = "records-7";
 
 /// The first bytes of the file of records.
 const MAGIC: Magic = *b"gainsay records\n";
@@ -283,6 +283,7 @@ mod tests {
     use std::sync::Arc;
 
     use gainsay_model::file::FileSource;
+    use gainsay_model::read::Seals;
 
     use super::*;
 
@@ -309,7 +310,7 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(70));
         let writing = Writing::begin(root).unwrap();
         let source: Arc<dyn FileSource> = Arc::new(OnDisk(root.to_owned()));
-        let read = ParsedFiles::read(&source, vec!["a.yaml".into(), "b.yaml".into()], None, 1, &|| ());
+        let read = ParsedFiles::read(&source, vec!["a.yaml".into(), "b.yaml".into()], None, 1, Seals::Proved, &|| ());
         let stats = |paths: &[&str]| -> Vec<Option<FileStat>> {
             let mut folder = Folder::new(root);
             paths.iter().map(|path| folder.stat(path)).collect()

@@ -10,7 +10,7 @@ use std::time::Duration;
 use gainsay_model::Workspace;
 use gainsay_model::edit::Texts;
 use gainsay_model::file::FileSource;
-use gainsay_model::read::{ParsedFiles, Suggest};
+use gainsay_model::read::{ParsedFiles, Seals, Suggest};
 use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::Belonging;
@@ -101,7 +101,8 @@ impl EditSession {
             all.insert(path.clone());
         }
         let source: Arc<dyn FileSource> = Arc::new(Overlay { disk, texts: texts.clone() });
-        let read = ParsedFiles::read(&source, all.into_iter().collect(), None, options.threads(), &|| ());
+        let read =
+            ParsedFiles::read(&source, all.into_iter().collect(), None, options.threads(), Seals::default(), &|| ());
         Ok(read.finish(Suggest::All))
     }
 

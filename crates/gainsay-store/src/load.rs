@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gainsay_model::file::FileSource;
-use gainsay_model::read::ParsedFiles;
+use gainsay_model::read::{ParsedFiles, Seals, Suggest};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::cache::{Cache, CacheMode, FileStat, Writing};
@@ -79,7 +79,10 @@ pub fn load_overlaid(
     };
     progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let (kept, taken) = known.map(|still| (still.kept, still.taken)).unzip();
-    let read = ParsedFiles::read(&source, paths, kept, threads, &|| progress.step());
+    // Whoever shows findings asks for every seal, and so does the next run.
+    let is_asked = options.suggest != Suggest::Nothing || writing.is_some();
+    let seals = if is_asked { Seals::Proved } else { Seals::Unproved };
+    let read = ParsedFiles::read(&source, paths, kept, threads, seals, &|| progress.step());
     // If no cache can be written, everything works without it, only slower.
     if let Some(writing) = writing {
         let stats = |paths: &[&str]| unless_overlaid(disk.stats(paths, threads), paths, overlays);

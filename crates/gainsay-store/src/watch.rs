@@ -209,7 +209,7 @@ mod tests {
         for path in [
             "report.json",
             ".gainsay",
-            ".gainsay/records-6",
+            ".gainsay/records-7",
             ".git/config.yaml",
             ".gainsay/.gitignore",
             "claims/.a.yaml.swp",

@@ -35,7 +35,7 @@ struct Versions<'w> {
 impl<'w> Versions<'w> {
     fn unsealed<R: Record>(&self, record: &'w R) -> Option<Finding> {
         let (id, rev) = (record.id()?, record.rev()?);
-        let now = self.workspace.digest(R::KIND, record.place())?;
+        let now = self.workspace.digest_of(record)?;
         if now == rev.digest {
             return None;
         }

@@ -124,7 +124,7 @@ impl Index {
     /// Returns true if a seal or a ruling pins a claim: then a part of its text that no record keeps can change the
     /// findings.
     pub fn is_pinned(&self, claim: &Claim) -> bool {
-        claim.more().rev.is_some() || claim.id.is_some_and(|id| self.rulings.contains_key(&id))
+        claim.more().seal.is_some() || claim.id.is_some_and(|id| self.rulings.contains_key(&id))
     }
 
     /// Returns the topics of claims.

@@ -30,7 +30,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let retracted = self.retracted();
         let act = self.word("act", &ACTS);
         let more = Extras {
-            rev: self.rev(),
+            seal: self.seal(),
             on_behalf: self.name("for"),
             via: Some(self.names("via")).filter(|via| !via.is_empty()),
             utterance: self.name("utterance"),

@@ -3,16 +3,18 @@
 //!
 //! [`Fields`]: super::fields::Fields
 
+use std::borrow::Cow;
+
 use super::Reader;
 use super::claim::{ACCUSES, PROMISES};
 use super::others::is_sha256;
 use crate::interner::{Symbol, is_id};
 use crate::record::{
-    Claim, DateId, Entity, Office, Place, RawStatement, Rev, Source, Stance, StatementState, split_statement,
+    Claim, DateId, Entity, Office, Place, RawStatement, Rev, Seal, Source, Stance, StatementState, split_statement,
 };
 use crate::schema::{ACTS, CONFIDENCE, Kind, RELIABILITY};
 use crate::text::is_blank;
-use crate::yaml::fast_path::{Field, Form};
+use crate::yaml::fast_path::{Field, Form, words_of};
 use unicode_normalization::is_nfc;
 
 impl Reader<'_> {
@@ -20,17 +22,21 @@ impl Reader<'_> {
     /// symbols.
     pub fn simple(&mut self, file: u32, text: &str, kind: Kind, start: u32, fields: &[Field]) -> Option<()> {
         let place = Place { file, start };
+        let document = || Cow::Owned(words_of(text, kind, fields));
         match kind {
             Kind::Claim => {
-                let claim = self.simple_claim(text, place, fields)?;
+                let mut claim = self.simple_claim(text, place, fields)?;
+                self.seals.prove_claim(&mut claim, self.names, document);
                 self.records.claims.push(claim);
             }
             Kind::Entity => {
-                let entity = self.simple_entity(text, place, fields)?;
+                let mut entity = self.simple_entity(text, place, fields)?;
+                self.seals.prove(entity.seal.as_mut(), kind, document);
                 self.records.entities.push(entity);
             }
             Kind::Source => {
-                let source = self.simple_source(text, place, fields)?;
+                let mut source = self.simple_source(text, place, fields)?;
+                self.seals.prove(source.seal.as_mut(), kind, document);
                 self.records.sources.push(source);
             }
             _ => return None,
@@ -74,7 +80,7 @@ impl Reader<'_> {
                     claim.more_mut().retracted = Some(self.date_of(&value)?);
                     claim.retracted = true;
                 }
-                key::REV => claim.more_mut().rev = Some(Rev::read(value.word()?)?),
+                key::REV => claim.more_mut().seal = Some(seal(&value)?),
                 key::FOR => claim.more_mut().on_behalf = Some(self.name_of(&value)?),
                 key::UTTERANCE => claim.more_mut().utterance = Some(self.name_of(&value)?),
                 key::ANSWERS => claim.more_mut().answers = Some(self.name_of(&value)?),
@@ -97,7 +103,7 @@ impl Reader<'_> {
                     value.says_something()?;
                     named = true;
                 }
-                "rev" => entity.rev = Some(Rev::read(value.word()?)?),
+                "rev" => entity.seal = Some(seal(&value)?),
                 "kind" => entity.kind = Some(self.name_of(&value)?),
                 "aka" => {}
                 "part-of" => entity.part_of = self.names_of(&value)?,
@@ -130,7 +136,7 @@ impl Reader<'_> {
                     value.says_something()?;
                     titled = true;
                 }
-                "rev" => source.rev = Some(Rev::read(value.word()?)?),
+                "rev" => source.seal = Some(seal(&value)?),
                 "publisher" | "author" | "lang" | "note" => value.is_one()?,
                 "file" => {
                     value.is_one()?;
@@ -170,6 +176,11 @@ impl Reader<'_> {
     fn date_of(&mut self, value: &FieldValue) -> Option<DateId> {
         self.dates.read(value.one()?).ok()
     }
+}
+
+/// Returns the seal that a version gives.
+fn seal(value: &FieldValue) -> Option<Seal> {
+    Rev::read(value.word()?).map(Seal::unproved)
 }
 
 /// Returns the digest of a value that tells one text from another.

@@ -29,7 +29,7 @@ impl<'d> Fields<'_, '_, 'd> {
         Entity {
             id: self.id(),
             place: self.place,
-            rev: self.rev(),
+            seal: self.seal(),
             kind: self.name("kind"),
             part_of: self.names("part-of"),
             speaks_for: self.offices(),
@@ -114,7 +114,7 @@ impl<'d> Fields<'_, '_, 'd> {
         Predicate {
             id: self.id(),
             place: self.place,
-            rev: self.rev(),
+            seal: self.seal(),
             label: self.one("label").map(|s| spaced(&s.text)).filter(|label| !is_blank(label)),
             temporal: match self.word("temporal", &TEMPORAL) {
                 Some(1) => Temporal::Event,
@@ -274,7 +274,7 @@ impl<'d> Fields<'_, '_, 'd> {
         Source {
             id: self.id(),
             place: self.place,
-            rev: self.rev(),
+            seal: self.seal(),
             published: self.date("published"),
             accessed,
             derived_from: self.names("derived-from"),
@@ -304,7 +304,7 @@ impl<'d> Fields<'_, '_, 'd> {
         Ruling {
             id: self.id(),
             place: self.place,
-            rev: self.rev(),
+            seal: self.seal(),
             between,
             verdict: self.verdict(),
             decided,

@@ -8,8 +8,8 @@ use std::sync::mpsc::sync_channel;
 
 use rustc_hash::FxHashMap;
 
-use super::Reader;
 use super::remap::{Remap, Remapper};
+use super::{Reader, Seals};
 use crate::dates::Dates;
 use crate::file::{FileSource, digest};
 use crate::finding::{FaultLimit, Finding, Route};
@@ -34,6 +34,8 @@ pub(super) struct ParseBatch {
     fields: Vec<Field>,
     /// Whether everything is read by the parser.
     parser_only: bool,
+    /// Whether the seals of records are proved.
+    seals: Seals,
 }
 
 /// The number of bytes of files from which on a batch is handed over: its symbols then fit the processor's nearest
@@ -44,12 +46,12 @@ const LARGEST: usize = 1 << 17;
 /// long for another in the end.
 const PARTS: usize = 64;
 
-/// Reads files, given by number and path, from a source of files, on that many threads; `take_in` gets each batch in
+/// Reads files, given by number and path, from a source of files, on that many threads; seals are proved or not; `take_in` gets each batch in
 /// the order of the files.
 pub(super) fn read_all(
     source: &dyn FileSource,
     files: &[(u32, &str)],
-    threads: usize,
+    (threads, seals): (usize, Seals),
     step: &(dyn Fn() + Sync),
     mut take_in: impl FnMut(&mut ParseBatch),
 ) {
@@ -70,7 +72,7 @@ pub(super) fn read_all(
         hand_over(share);
     };
     if threads <= 1 {
-        return read(files, &mut Vec::new(), &mut ParseBatch::default(), &mut take_in);
+        return read(files, &mut Vec::new(), &mut ParseBatch::with(seals), &mut take_in);
     }
     let parts: Vec<&[(u32, &str)]> = files.chunks(files.len().div_ceil(threads * PARTS).max(1)).collect();
     let next = AtomicUsize::new(0);
@@ -86,7 +88,9 @@ pub(super) fn read_all(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(part) = parts.get(number) else { break };
                     let mut shares = Vec::new();
-                    read(part, &mut bytes, &mut ParseBatch::default(), &mut |share| shares.push(std::mem::take(share)));
+                    read(part, &mut bytes, &mut ParseBatch::with(seals), &mut |share| {
+                        shares.push(std::mem::replace(share, ParseBatch::with(seals)));
+                    });
                     if give.send((number, shares)).is_err() {
                         break;
                     }
@@ -106,6 +110,11 @@ pub(super) fn read_all(
 }
 
 impl ParseBatch {
+    /// Returns a batch whose seals are proved or not.
+    fn with(seals: Seals) -> ParseBatch {
+        ParseBatch { seals, ..ParseBatch::default() }
+    }
+
     /// Returns a batch that is read by the parser alone.
     pub fn by_parser() -> ParseBatch {
         ParseBatch { parser_only: true, ..ParseBatch::default() }
@@ -146,10 +155,10 @@ impl ParseBatch {
 
     /// Reads a stretch of whole documents of the text of the file of that number.
     pub fn read_within(&mut self, number: u32, path: &str, text: &str, stretch: Range<usize>) {
-        let ParseBatch { names, dates, records, findings, fields, parser_only, .. } = self;
+        let ParseBatch { names, dates, records, findings, fields, parser_only, seals, .. } = self;
         let mut documents = Documents::within(text, stretch);
         let (mut found, mut told) = (Vec::new(), FaultLimit::default());
-        let mut reader = Reader { names, dates, records, findings: &mut found };
+        let mut reader = Reader { names, dates, records, findings: &mut found, seals: *seals };
         while let Some(next) = documents.next(fields) {
             let document = match next {
                 Next::Simple(kind, start)
@@ -175,8 +184,8 @@ impl ParseBatch {
 
     /// Reads documents that are already parsed, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let ParseBatch { names, dates, records, findings, .. } = self;
-        let mut reader = Reader { names, dates, records, findings };
+        let ParseBatch { names, dates, records, findings, seals, .. } = self;
+        let mut reader = Reader { names, dates, records, findings, seals: *seals };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Suggest, parse_batch};
+use super::{Seals, Suggest, parse_batch};
 use crate::file::{File, FileSource};
 use crate::order::by_text;
 use crate::snapshot_codec::{self, CachedRecords};
@@ -24,6 +24,7 @@ impl ParsedFiles {
         mut paths: Vec<String>,
         kept: Option<CachedRecords>,
         threads: usize,
+        seals: Seals,
         step: &(dyn Fn() + Sync),
     ) -> ParsedFiles {
         if !paths.is_sorted() {
@@ -41,7 +42,7 @@ impl ParsedFiles {
         let kept_claims = workspace.records.claims.len();
         let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
         let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
-        parse_batch::read_all(&**source, &unread, threads, step, |share| {
+        parse_batch::read_all(&**source, &unread, (threads, seals), step, |share| {
             for (number, digest) in share.digests.drain(..) {
                 digests[number as usize] = digest;
             }

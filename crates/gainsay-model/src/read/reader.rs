@@ -1,6 +1,8 @@
 //! Reads a YAML document into a record: each key is checked against the schema, each fault has its place, and nothing
 //! is lost because a neighbour is broken.
 
+use std::borrow::Cow;
+
 use crate::finding::Finding;
 use crate::interner::{Interner, nearest};
 use crate::record::{Dates, Place};
@@ -10,6 +12,7 @@ use crate::yaml::Document;
 
 use super::fields::Fields;
 use super::keys;
+use super::proof::Seals;
 
 /// Reads documents into records.
 pub(crate) struct Reader<'w> {
@@ -17,6 +20,7 @@ pub(crate) struct Reader<'w> {
     pub dates: &'w mut Dates,
     pub records: &'w mut Records,
     pub findings: &'w mut Vec<Finding>,
+    pub seals: Seals,
 }
 
 impl Reader<'_> {
@@ -46,23 +50,28 @@ impl Reader<'_> {
         fields.check_cuts();
         match kind {
             Kind::Claim => {
-                let claim = fields.claim();
+                let mut claim = fields.claim();
+                self.seals.prove_claim(&mut claim, self.names, || Cow::Borrowed(document));
                 self.records.claims.push(claim);
             }
             Kind::Entity => {
-                let entity = fields.entity();
+                let mut entity = fields.entity();
+                self.seals.prove(entity.seal.as_mut(), kind, || Cow::Borrowed(document));
                 self.records.entities.push(entity);
             }
             Kind::Predicate => {
-                let predicate = fields.predicate();
+                let mut predicate = fields.predicate();
+                self.seals.prove(predicate.seal.as_mut(), kind, || Cow::Borrowed(document));
                 self.records.predicates.push(predicate);
             }
             Kind::Source => {
-                let source = fields.source();
+                let mut source = fields.source();
+                self.seals.prove(source.seal.as_mut(), kind, || Cow::Borrowed(document));
                 self.records.sources.push(source);
             }
             Kind::Ruling => {
-                let ruling = fields.ruling();
+                let mut ruling = fields.ruling();
+                self.seals.prove(ruling.seal.as_mut(), kind, || Cow::Borrowed(document));
                 self.records.rulings.push(ruling);
             }
             Kind::Manifest => self.records.manifest = fields.manifest(),

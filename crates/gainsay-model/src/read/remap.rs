@@ -101,7 +101,7 @@ impl Remap for Claim {
 
 impl Remap for Extras {
     fn rename(&mut self, here: &mut impl Remapper) {
-        let Extras { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted } = self;
+        let Extras { seal: _, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted } = self;
         on_behalf.rename(here);
         via.rename(here);
         utterance.rename(here);

@@ -184,8 +184,8 @@ impl Finding {
 
 impl Claim {
     fn unseal(&mut self) {
-        if self.more().rev.is_some() {
-            let more = Extras { rev: None, ..self.more().clone() };
+        if self.more().seal.is_some() {
+            let more = Extras { seal: None, ..self.more().clone() };
             self.more = more.kept();
         }
     }

@@ -1,6 +1,6 @@
 //! Claims: who said what, when and where.
 
-use super::{DateId, Object, Place, RawStatement, Rev, Statement, StatementState, Text};
+use super::{DateId, Object, Place, RawStatement, Seal, Statement, StatementState, Text};
 use crate::interner::Symbol;
 
 /// A claim: a speaker and a statement, with a stance and times. Keys that few claims have stand in [`Extras`], so that
@@ -120,6 +120,15 @@ impl Claim {
         if let StatementState::Read(statement) = &self.saying { Some(statement) } else { None }
     }
 
+    /// Returns the predicate of the statement, whether or not it could be read by it.
+    pub fn predicate(&self) -> Option<Symbol> {
+        match &self.saying {
+            StatementState::Nothing => None,
+            StatementState::Written(written) => Some(written.predicate),
+            StatementState::Read(statement) => Some(statement.predicate),
+        }
+    }
+
     /// Returns the statement as written, where it could not be read by its predicate.
     pub fn written(&self) -> Option<&RawStatement> {
         if let StatementState::Written(written) = &self.saying { Some(written) } else { None }
@@ -129,8 +138,8 @@ impl Claim {
 /// The keys that few claims have.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Extras {
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
+    /// The seal, if any was written.
+    pub seal: Option<Seal>,
     /// The principal in whose name the claim is made, where given.
     pub on_behalf: Option<Symbol>,
     /// The persons through whom the claim reached the source, nearest first; none if not given.
@@ -150,7 +159,7 @@ pub struct Extras {
 }
 
 static NO_MORE: Extras = Extras {
-    rev: None,
+    seal: None,
     on_behalf: None,
     via: None,
     utterance: None,

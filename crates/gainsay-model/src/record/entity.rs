@@ -1,6 +1,6 @@
 //! Entities: who or what is spoken of.
 
-use super::{DateId, Place, Rev};
+use super::{DateId, Place, Seal};
 use crate::interner::Symbol;
 
 /// A person, a body or a thing that statements are about.
@@ -10,8 +10,8 @@ pub struct Entity {
     pub id: Option<Symbol>,
     /// The place of the entity.
     pub place: Place,
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
+    /// The seal, if any was written.
+    pub seal: Option<Seal>,
     /// The kind of the entity: a word of the workspace's own.
     pub kind: Option<Symbol>,
     /// The wholes that the entity is a part of.
@@ -34,7 +34,7 @@ impl Entity {
         Entity {
             id: None,
             place,
-            rev: None,
+            seal: None,
             kind: None,
             part_of: vec![],
             speaks_for: vec![],

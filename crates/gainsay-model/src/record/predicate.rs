@@ -1,6 +1,6 @@
 //! Predicates: the words of the vocabulary, and what follows from each.
 
-use super::{Place, Rev};
+use super::{Place, Seal};
 use crate::interner::Symbol;
 use crate::quantity::{Decimal, Tolerance};
 
@@ -11,8 +11,8 @@ pub struct Predicate {
     pub id: Option<Symbol>,
     /// The place of the predicate.
     pub place: Place,
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
+    /// The seal, if any was written.
+    pub seal: Option<Seal>,
     /// The words for the predicate in a sentence.
     pub label: Option<String>,
     /// State, event or timeless.

@@ -1,6 +1,6 @@
 //! Rulings: what the editors decided about conflicts.
 
-use super::{DateId, Place, Rev};
+use super::{DateId, Place, Rev, Seal};
 use crate::interner::Symbol;
 
 /// A decision of the editors about a conflict.
@@ -10,8 +10,8 @@ pub struct Ruling {
     pub id: Option<Symbol>,
     /// The place of the ruling.
     pub place: Place,
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
+    /// The seal, if any was written.
+    pub seal: Option<Seal>,
     /// The claims that the ruling covers.
     pub between: Vec<Pinned>,
     /// The verdict of the ruling.

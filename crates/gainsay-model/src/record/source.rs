@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{DateId, Place, Rev};
+use super::{DateId, Place, Seal};
 use crate::file::digest;
 use crate::interner::Symbol;
 use crate::text::composed;
@@ -14,8 +14,8 @@ pub struct Source {
     pub id: Option<Symbol>,
     /// The place of the source.
     pub place: Place,
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
+    /// The seal, if any was written.
+    pub seal: Option<Seal>,
     /// The date of publication.
     pub published: Option<DateId>,
     /// The date on which somebody last looked at the source.
@@ -35,7 +35,7 @@ impl Source {
         Source {
             id: None,
             place,
-            rev: None,
+            seal: None,
             published: None,
             accessed: None,
             derived_from: vec![],

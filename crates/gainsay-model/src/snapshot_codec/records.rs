@@ -3,7 +3,9 @@
 use super::bytes::{Packer, Unpacker};
 use super::claims::{date_words, number_of};
 use crate::interner::Symbol;
-use crate::record::{DateId, Digest, Entity, Extras, Office, Pin, Pinned, Place, Rev, Ruling, Source, Text, Verdict};
+use crate::record::{
+    DateId, Digest, Entity, Extras, Office, Pin, Pinned, Place, Rev, Ruling, Seal, SealProof, Source, Text, Verdict,
+};
 
 /// A value that can be encoded as numbers.
 pub(super) trait Codec: Sized {
@@ -108,6 +110,21 @@ impl<A: Codec, B: Codec> Codec for (A, B) {
     }
 }
 
+impl Codec for Option<Seal> {
+    fn pack(&self, into: &mut Packer) {
+        self.map(Seal::rev).pack(into);
+        if let Some(seal) = self {
+            into.word(seal.proof as u32);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Option<Seal>> {
+        let Some(rev) = <Option<Rev>>::unpack(from)? else { return Some(None) };
+        let proof = *SealProof::ALL.get(from.word()? as usize)?;
+        Some(Some(Seal::proved(rev, proof)))
+    }
+}
+
 impl Codec for Option<Rev> {
     fn pack(&self, into: &mut Packer) {
         into.word(u32::from(self.is_some()));
@@ -155,17 +172,17 @@ macro_rules! codec {
 }
 
 codec! {
-    Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until, links;
+    Entity: id, place, seal, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, index, from, until;
-    Source: id, place, rev, published, accessed, derived_from, marks, kept;
-    Ruling: id, place, rev, between, verdict, decided, until;
+    Source: id, place, seal, published, accessed, derived_from, marks, kept;
+    Ruling: id, place, seal, between, verdict, decided, until;
     Pinned: claim, index, pin;
     Text: folded, written;
 }
 
 impl Codec for Extras {
     fn pack(&self, into: &mut Packer) {
-        self.rev.pack(into);
+        self.seal.pack(into);
         (self.on_behalf, self.utterance).pack(into);
         self.answers.pack(into);
         // An absent list and an empty one are told apart.
@@ -178,13 +195,13 @@ impl Codec for Extras {
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Extras> {
-        let rev = Codec::unpack(from)?;
+        let seal = Codec::unpack(from)?;
         let (on_behalf, utterance) = Codec::unpack(from)?;
         let answers = Codec::unpack(from)?;
         let via = if from.word()? == 0 { None } else { Some(Codec::unpack(from)?) };
         let (scope, based_on, supersedes) = (Codec::unpack(from)?, Codec::unpack(from)?, Codec::unpack(from)?);
         let retracted = Codec::unpack(from)?;
-        Some(Extras { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted })
+        Some(Extras { seal, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted })
     }
 }
 

@@ -7,6 +7,7 @@
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::cut::{MARK, is_control, is_marker};
+use super::{Document, Entry, Node, Scalar, Span};
 use crate::schema::{Key, Kind};
 
 /// A record in the simple form; its fields are kept beside it.
@@ -56,6 +57,37 @@ impl Field {
         let quotes = usize::from(self.form == Form::Quoted);
         text.get(self.start as usize + quotes..self.end as usize - quotes).unwrap_or_default()
     }
+}
+
+/// Returns these fields of a record of that kind as a document, for its words: the lines of a block stand in it as they
+/// are written, with their indents.
+pub(crate) fn words_of(text: &str, kind: Kind, fields: &[Field]) -> Document {
+    let scalar = |field: &Field| {
+        let written = match field.form {
+            Form::Block => text.get(field.start as usize..field.end as usize).unwrap_or_default(),
+            _ => field.text(text),
+        };
+        let plain = matches!(field.form, Form::Plain | Form::Item);
+        Scalar { text: written.to_owned(), span: Span { start: field.start, end: field.end }, plain, cut: None }
+    };
+    let mut entries: Vec<Entry> = Vec::with_capacity(fields.len());
+    for field in fields {
+        let list = entries.last_mut().map(|entry| &mut entry.value);
+        let value = match (field.form, list) {
+            (Form::Item, Some(Node::List { items, .. })) => {
+                items.push(Node::Scalar(scalar(field)));
+                continue;
+            }
+            (Form::List, _) => Node::List { items: Vec::new(), span: Span { start: field.start, end: field.end } },
+            _ => Node::Scalar(scalar(field)),
+        };
+        let name = kind.keys().get(usize::from(field.key)).map_or("", |key| key.name);
+        let span = Span { start: field.line, end: field.line + name.len() as u32 };
+        entries.push(Entry { key: Scalar { text: name.to_owned(), span, plain: true, cut: None }, value });
+    }
+    let span =
+        Span { start: fields.first().map_or(0, |field| field.line), end: fields.last().map_or(0, |field| field.end) };
+    Document { span, entries, flow: false }
 }
 
 /// Returns true if no part of a text needs a second check: it has neither control characters nor bytes that may begin

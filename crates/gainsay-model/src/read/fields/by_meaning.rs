@@ -4,7 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::finding::{Finding, Route};
 use crate::interner::{Symbol, is_id};
-use crate::record::{DateId, Rev};
+use crate::record::{DateId, Rev, Seal};
 use crate::schema::Kind;
 use crate::text::{composed, shows_nothing, unseen};
 use crate::yaml::{self, Scalar};
@@ -101,8 +101,8 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    /// Returns the sealed version.
-    pub fn rev(&mut self) -> Option<Rev> {
+    /// Returns the seal.
+    pub fn seal(&mut self) -> Option<Seal> {
         let scalar = self.one("rev")?;
         let rev = Rev::read(scalar.text.trim());
         if rev.is_none() {
@@ -112,7 +112,7 @@ impl<'d> Fields<'_, '_, 'd> {
                 format!("`{}` is no version: `N-DIGEST`, as `gainsay seal` writes it", shown(&scalar.text)),
             );
         }
-        rev
+        rev.map(Seal::unproved)
     }
 }
 
