@@ -167,3 +167,45 @@ fn broken_records_read_alike() {
 fn cases(usual: u64) -> u64 {
     std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
+
+/// The rest of claims that are at fault, each in its own way, behind their ids.
+const FAULTY: [&str; 14] = [
+    "by: a\naffirms: a p b\n",
+    "by: a\naffirms: a p b\nsorce: s\n",
+    "by: a\naffirms: a p b\nsource: s\ndate: 2018\n",
+    "by: a\nAffirms: a p b\nSource: s\n",
+    "by: a\naffirms: a p b\nAffirms: a p b\nsource: s\n",
+    "by: a\naffirms: a p b\nsource: s\nwhen: 3. Mai 2018\n",
+    "by: a\naffirms: a p b\nsource: s\nsource: s\nby: b\n",
+    "by: a\naffirms: a p b\ndenies: a p b\nsource: s\n",
+    "by: a\naffirms: a p b\nsource: s\nquote: We are #1 and honest\n",
+    "by: a\naffirms: a p b\nsource: s\nact: sings\nquote: >-\n  some\n  words\n",
+    "by: a\naffirms: a p b\nsource: s\nretracted: {dat: 2018, becuse: x}\n",
+    "by: a\naffirms: a p\nsource: s\n",
+    "by:\naffirms: {subject: a, predicat: p, object: b}\nsource: [s, t]\n",
+    "by: a\naffirms: a p b\nsource: s\nclaim: another\nby: a\n",
+];
+
+#[test]
+fn faults_that_are_only_counted_are_as_many_as_if_they_were_told() {
+    let base = "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\n---\nsource: s\ntitle: S\n";
+    let reading = |records: String| {
+        let files = [("base.yaml", base.to_owned()), ("gainsay.yaml", "gainsay: 1\n".to_owned()), ("r.yaml", records)];
+        Workspace::read(inputs(&files.map(|(path, text)| (path.to_owned(), text.into_bytes())).to_vec())).findings
+    };
+    let alone: Vec<usize> = FAULTY.iter().map(|faulty| reading(format!("claim: c\n{faulty}")).len()).collect();
+    assert!(alone.iter().all(|faults| *faults > 0), "{alone:?}");
+    let (mut draw, mut wanted) = (Draw(20_261_201), 0);
+    let records = (0..9_000).map(|number| {
+        let way = draw.below(FAULTY.len());
+        wanted += alone[way];
+        format!("---\nclaim: c{number}\n{}", FAULTY[way])
+    });
+    let told = reading(records.collect());
+    let rest = told
+        .iter()
+        .filter_map(|finding| finding.message.strip_suffix(" more faults of this file are not told one by one"));
+    let rest: usize = rest.map(|count| count.parse::<usize>().expect("a count")).sum();
+    assert!(rest > 1_000, "{rest}");
+    assert_eq!(told.len() - 1 + rest, wanted);
+}

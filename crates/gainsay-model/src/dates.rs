@@ -60,16 +60,25 @@ impl Dates {
     ///
     /// Returns the fault of the text if it is no date.
     pub fn read(&mut self, text: &str) -> Result<DateId, DateFault> {
+        match self.find(text) {
+            Some(date) => Ok(date),
+            None => Date::read(text.trim()).map(|date| self.add_new(text.trim(), date)),
+        }
+    }
+
+    /// Returns the number of the date that `text` writes; none if it is no date, which is known sooner than what is
+    /// wrong with it.
+    pub fn find(&mut self, text: &str) -> Option<DateId> {
         if let Some(plain) = plain(text.as_bytes()) {
-            return Ok(plain);
+            return Some(plain);
         }
         let text = text.trim();
         if let Some(plain) = plain(text.as_bytes()) {
-            return Ok(plain);
+            return Some(plain);
         }
         match self.known.get(text) {
-            Some(&first) => Ok(DateId { first, last: TABLE }),
-            None => Date::read(text).map(|date| self.add_new(text, date)),
+            Some(&first) => Some(DateId { first, last: TABLE }),
+            None => Date::find(text).map(|date| self.add_new(text, date)),
         }
     }
 

@@ -104,6 +104,11 @@ impl FaultLimit {
         *count <= MOST_TOLD
     }
 
+    /// Returns true if no other fault of the file is to be reported: it only counts.
+    pub fn is_reached(&self, file: u32) -> bool {
+        self.files.get(&file).is_some_and(|(count, _)| *count >= MOST_TOLD)
+    }
+
     /// Returns a finding for each file that has more faults than were reported, with the number of the others.
     pub fn rest(self) -> impl Iterator<Item = Finding> {
         let mut more: Vec<_> = self.files.into_iter().filter(|(_, (count, _))| *count > MOST_TOLD).collect();

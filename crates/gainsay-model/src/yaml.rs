@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use crate::schema::Kind;
 use cut::Piece;
-use fast_path::Field;
+use fast_path::{Field, Form};
 
 /// The largest file that is read, in bytes: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
@@ -213,6 +213,15 @@ impl<'t> Documents<'t> {
             }
         }
         None
+    }
+
+    /// Returns the last document, given its fields in the simple form.
+    pub fn of_fields(&mut self, kind: Kind, fields: &[Field]) -> Option<Document> {
+        // Only the parser unfolds a block.
+        if fields.iter().any(|field| field.form == Form::Block) {
+            return self.full();
+        }
+        Some(fast_path::document_of(self.text, kind, fields))
     }
 
     /// Returns the last document, read by the parser.

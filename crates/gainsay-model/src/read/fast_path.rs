@@ -14,7 +14,7 @@ use crate::record::{
 };
 use crate::schema::{ACTS, CONFIDENCE, Kind, RELIABILITY};
 use crate::text::is_blank;
-use crate::yaml::fast_path::{Field, Form, words_of};
+use crate::yaml::fast_path::{Field, Form, document_of};
 use unicode_normalization::is_nfc;
 
 impl Reader<'_> {
@@ -22,7 +22,7 @@ impl Reader<'_> {
     /// symbols.
     pub fn simple(&mut self, file: u32, text: &str, kind: Kind, start: u32, fields: &[Field]) -> Option<()> {
         let place = Place { file, start };
-        let document = || Cow::Owned(words_of(text, kind, fields));
+        let document = || Cow::Owned(document_of(text, kind, fields));
         match kind {
             Kind::Claim => {
                 let mut claim = self.simple_claim(text, place, fields)?;
@@ -174,7 +174,7 @@ impl Reader<'_> {
     }
 
     fn date_of(&mut self, value: &FieldValue) -> Option<DateId> {
-        self.dates.read(value.one()?).ok()
+        self.dates.find(value.one()?)
     }
 }
 

@@ -159,6 +159,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// Reports all keys that are known but for their typing, at once. Returns the keys that they stand for.
     fn mistyped_keys(&mut self) -> Vec<&'static str> {
         let mistyped = keys::mistyped(self.kind, self.document);
+        if self.reader.counts_only && !mistyped.is_empty() {
+            self.count("unknown-key");
+            return mistyped.into_iter().map(|(_, meant)| meant).collect();
+        }
         if let Some(finding) = keys::finding(self.place.file, self.document, &mistyped) {
             let key = mistyped.first().map_or("", |(key, _)| key.text.as_str());
             self.report(finding, key);
@@ -191,6 +195,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.faulty.push(key);
             }
             for (scalar, cut) in cuts {
+                if self.reader.counts_only {
+                    self.count("cut-text");
+                    continue;
+                }
                 let finding = cut_text(self.place.file, scalar, cut);
                 self.report(finding, key);
             }

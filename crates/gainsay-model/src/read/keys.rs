@@ -1,5 +1,7 @@
 //! Unknown keys, and the known keys that were meant by them.
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Finding, Route};
 use crate::fix::Fix;
 use crate::interner::nearest;
@@ -111,8 +113,31 @@ pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar
 /// The most keys of which each is offered as a fix.
 const MOST_MEANT: usize = 2;
 
-/// Returns the advice for a key that a kind does not have, and the known keys that were most likely meant.
-pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
+/// Advice on unknown keys, which often come again and again.
+#[derive(Default)]
+pub(super) struct Advice {
+    known: FxHashMap<(Kind, String), (String, Vec<&'static str>)>,
+}
+
+/// The most unknown keys of which the advice is kept.
+const MOST_ADVISED: usize = 1_000;
+
+impl Advice {
+    /// Returns the advice for a key that a kind does not have, and the known keys that were most likely meant.
+    pub fn on(&mut self, kind: Kind, text: &str) -> (String, Vec<&'static str>) {
+        let key = (kind, text.to_owned());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let advice = advice(kind, text);
+        if self.known.len() < MOST_ADVISED {
+            self.known.insert(key, advice.clone());
+        }
+        advice
+    }
+}
+
+fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
     let plain = plain_text(text);
     if let Some((_, meant, help)) = natural(kind).iter().find(|(words, _, _)| words.contains(&plain.as_str())) {
         return ((*help).to_string(), meant.to_vec());

@@ -8,6 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use rustc_hash::FxHashMap;
 
+use super::keys::Advice;
 use super::remap::{Remap, Remapper};
 use super::{Reader, Seals};
 use crate::dates::Dates;
@@ -36,6 +37,8 @@ pub(super) struct ParseBatch {
     parser_only: bool,
     /// Whether the seals of records are proved.
     seals: Seals,
+    /// The advice on unknown keys that was given before.
+    advice: Advice,
 }
 
 /// The number of bytes of files from which on a batch is handed over: its symbols then fit the processor's nearest
@@ -155,22 +158,25 @@ impl ParseBatch {
 
     /// Reads a stretch of whole documents of the text of the file of that number.
     pub fn read_within(&mut self, number: u32, path: &str, text: &str, stretch: Range<usize>) {
-        let ParseBatch { names, dates, records, findings, fields, parser_only, seals, .. } = self;
+        let ParseBatch { names, dates, records, findings, fields, parser_only, seals, advice, .. } = self;
         let mut documents = Documents::within(text, stretch);
         let (mut found, mut told) = (Vec::new(), FaultLimit::default());
-        let mut reader = Reader { names, dates, records, findings: &mut found, seals: *seals };
+        let mut reader =
+            Reader { names, dates, records, findings: &mut found, seals: *seals, counts_only: false, advice };
         while let Some(next) = documents.next(fields) {
             let document = match next {
-                Next::Simple(kind, start)
-                    if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() =>
-                {
-                    continue;
+                Next::Simple(..) if *parser_only => documents.full(),
+                Next::Simple(kind, start) => {
+                    if reader.simple(number, text, kind, start, fields).is_some() {
+                        continue;
+                    }
+                    documents.of_fields(kind, fields)
                 }
-                Next::Simple(..) => documents.full(),
                 Next::Full(document) => Some(document),
             };
             if let Some(document) = document {
                 let before = reader.findings.len();
+                reader.counts_only = told.is_reached(number);
                 reader.read(number, &document, path == MANIFEST);
                 let mut more = reader.findings.split_off(before);
                 more.retain(|finding| told.admits(number, finding.rule));
@@ -184,8 +190,8 @@ impl ParseBatch {
 
     /// Reads documents that are already parsed, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let ParseBatch { names, dates, records, findings, seals, .. } = self;
-        let mut reader = Reader { names, dates, records, findings, seals: *seals };
+        let ParseBatch { names, dates, records, findings, seals, advice, .. } = self;
+        let mut reader = Reader { names, dates, records, findings, seals: *seals, counts_only: false, advice };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
 

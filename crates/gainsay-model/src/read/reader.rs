@@ -11,7 +11,7 @@ use crate::schema::Kind;
 use crate::yaml::Document;
 
 use super::fields::Fields;
-use super::keys;
+use super::keys::{self, Advice};
 use super::proof::Seals;
 
 /// Reads documents into records.
@@ -21,6 +21,10 @@ pub(crate) struct Reader<'w> {
     pub records: &'w mut Records,
     pub findings: &'w mut Vec<Finding>,
     pub seals: Seals,
+    /// Whether findings are only counted: they need no words, and no places.
+    pub counts_only: bool,
+    /// The advice on unknown keys that was given before.
+    pub advice: &'w mut Advice,
 }
 
 impl Reader<'_> {

@@ -59,9 +59,9 @@ impl Field {
     }
 }
 
-/// Returns these fields of a record of that kind as a document, for its words: the lines of a block stand in it as they
-/// are written, with their indents.
-pub(crate) fn words_of(text: &str, kind: Kind, fields: &[Field]) -> Document {
+/// Returns these fields of a record of that kind as the document that the parser reads, but for blocks: the lines of a
+/// block stand in it as they are written, with their indents.
+pub(crate) fn document_of(text: &str, kind: Kind, fields: &[Field]) -> Document {
     let scalar = |field: &Field| {
         let written = match field.form {
             Form::Block => text.get(field.start as usize..field.end as usize).unwrap_or_default(),

@@ -21,6 +21,9 @@ const LONGEST_REMEDY: usize = 2_000;
 impl<'d> Fields<'_, '_, 'd> {
     /// Reports a finding about this record, told apart by `key`.
     pub fn report(&mut self, finding: Finding, key: &str) -> &mut Finding {
+        if self.reader.counts_only {
+            return self.count(finding.rule);
+        }
         let id = self
             .entry(self.kind.first_key())
             .and_then(|e| scalar(&e.value))
@@ -29,6 +32,13 @@ impl<'d> Fields<'_, '_, 'd> {
         let mut finding = finding.of(self.kind, id).keyed(key);
         finding.level = Level::Error;
         self.reader.findings.push(finding);
+        let last = self.reader.findings.len() - 1;
+        &mut self.reader.findings[last]
+    }
+
+    /// Reports a finding under that rule which is only counted.
+    pub fn count(&mut self, rule: &'static str) -> &mut Finding {
+        self.reader.findings.push(Finding::about(rule, Route::File(self.place.file), String::new()));
         let last = self.reader.findings.len() - 1;
         &mut self.reader.findings[last]
     }
@@ -60,6 +70,11 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// Reports an unknown key. Returns the known ones that were most likely meant.
     pub(super) fn unknown_key(&mut self, key: &'d Scalar, of: &str, kind: Kind) -> Vec<&'static str> {
+        let (help, meant) = self.reader.advice.on(kind, &key.text);
+        if self.reader.counts_only {
+            self.count("unknown-key");
+            return meant;
+        }
         let message = match unseen(&key.text) {
             Some(name) => {
                 format!("{name} stands in this key and cannot be seen: `{}` is no key of {of}", shown(&key.text))
@@ -67,7 +82,6 @@ impl<'d> Fields<'_, '_, 'd> {
             None => format!("`{}` is no key of {of}", shown(&key.text)),
         };
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
-        let (help, meant) = keys::advice(kind, &key.text);
         let fixes = keys::renamings(kind, self.place.file, self.document, key, &meant);
         if let Some(last) = self.reader.findings.last_mut() {
             last.help.push(help);
@@ -78,6 +92,10 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// Reports an unknown key in a mapping inside a record.
     pub(super) fn unknown_inner_key(&mut self, key: &'d Scalar, under: &str, known: &[&'static str]) {
+        if self.reader.counts_only {
+            self.count("unknown-key");
+            return;
+        }
         let message = format!("`{}` is no key of the mapping under `{under}`", shown(&key.text));
         let finding = Finding::fault("unknown-key", self.place.file, key.span, message);
         let plain = keys::plain_text(&key.text);
@@ -101,7 +119,8 @@ impl<'d> Fields<'_, '_, 'd> {
     /// Reports a key that stands twice among some entries.
     pub(super) fn duplicate_key(&mut self, entries: &[Entry], key: &'d Scalar, first: Span) {
         self.doubled += 1;
-        let fixes = if self.doubled > MENDED { Vec::new() } else { without_one(self.place.file, entries, key, first) };
+        let is_mended = self.doubled <= MENDED && !self.reader.counts_only;
+        let fixes = if is_mended { without_one(self.place.file, entries, key, first) } else { Vec::new() };
         // Of an id given twice the first is read, and the record has that id.
         if key.text != self.kind.first_key() {
             self.faulty.push(&key.text);
@@ -122,6 +141,9 @@ impl<'d> Fields<'_, '_, 'd> {
     /// Suggests the word that was meant for the finding just reported: as a remedy where the two differ only in their
     /// typing, else as a question.
     pub(super) fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
+        if self.reader.counts_only {
+            return;
+        }
         let plain = keys::plain_text(&scalar.text);
         let route = Route::Bytes(self.place.file, scalar.span);
         let Some(last) = self.reader.findings.last_mut() else { return };
