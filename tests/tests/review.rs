@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gainsay_diff::Line;
 use gainsay_diff::changes::{Meaning, changes};
 use gainsay_diff::compare::{
-    ChangeKind, Comparison, Count, PairChange, born_of_merge, compare, compare_edited, edited_claims, newly,
+    ChangeKind, Comparison, Count, PairChanges, born_of_merge, compare, compare_edited, edited_claims, newly,
 };
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::impact::{SnapshotPair, changes_something};
@@ -113,7 +113,7 @@ fn compare_within_impact(before: &State, after: &State) -> (Comparison, BTreeSet
 }
 
 /// Everything that a comparison tells.
-fn told(comparison: &Comparison) -> (Vec<BTreeSet<String>>, &[PairChange], usize) {
+fn told(comparison: &Comparison) -> (Vec<BTreeSet<String>>, &PairChanges, usize) {
     let Comparison { introduced, resolved, changed, rulings, pairs, kept, .. } = comparison;
     ([introduced, resolved, changed, rulings].map(|findings| said(findings)).into(), pairs, *kept)
 }
@@ -285,7 +285,7 @@ fn new_ids_change_no_pair() {
 /// The claims and the mechanism of a pair or a set.
 type Key = (Vec<String>, &'static str);
 
-fn key(line: &Line) -> Key {
+fn key<Text: AsRef<str>>(line: &Line<Text>) -> Key {
     (line.claims().into_iter().map(str::to_owned).collect(), line.mechanism())
 }
 

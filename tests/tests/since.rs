@@ -142,7 +142,7 @@ fn expected(before: &State, now: &State) -> Told {
     };
     Told {
         findings: news.outcome.findings.iter().map(line).collect(),
-        pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(pair).expect("JSON")).collect(),
+        pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(&pair).expect("JSON")).collect(),
         numbers: [news.resolved, news.open, news.outcome.summary.taking_part].map(|number| Some(number as u64)),
     }
 }

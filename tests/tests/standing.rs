@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use gainsay_diff::compare::{News, PairChange, compare, news};
+use gainsay_diff::compare::{News, PairChanges, compare, news};
 use gainsay_diff::incremental::{FileEdit, Lookup, Standing, since};
 use gainsay_diff::{Asked, Outcome};
 use gainsay_model::Workspace;
@@ -105,7 +105,7 @@ fn whole(before: &State, now: &State) -> String {
     told_since(&new, &news((&old, &was), (&new, is), &comparison), &comparison.pairs)
 }
 
-fn told_since(workspace: &Workspace, News { outcome, resolved, open }: &News, pairs: &[PairChange]) -> String {
+fn told_since(workspace: &Workspace, News { outcome, resolved, open }: &News, pairs: &PairChanges) -> String {
     format!("{}{pairs:#?}\nresolved: {resolved}\nopen: {open}\n", told(workspace, outcome))
 }
 

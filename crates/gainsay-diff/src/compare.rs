@@ -5,6 +5,7 @@
 //! and the rest are kept. Users are shown findings: the pairs of each sort, grouped as a check groups all of them.
 
 mod edited;
+mod pair_changes;
 mod sets;
 
 use std::cmp::Ordering;
@@ -21,14 +22,12 @@ use serde::Serialize;
 use crate::changes::{Change, Changes};
 use crate::check::{settled, summary};
 use crate::clash::{Clash, Comparer};
-use crate::conflicts::denials::Denials;
 use crate::conflicts::group::ConflictGrouper;
-use crate::conflicts::pairs::{ClaimSelection, Line, Pair, clashes_of, every_pair};
+use crate::conflicts::pairs::{ClaimSelection, Line, PairKind, every_pair};
 use crate::explain::conflicts::of_conflict;
 use crate::findings::{AnyFinding, Conflict, Was};
 use crate::fingerprint::identity;
 use crate::impact;
-use crate::joins::{JoinVisitor, StatementJoin, StatementRun, visit_joins};
 use crate::ledger::{ClaimId, Ledger};
 use crate::mechanism::Mechanism;
 use crate::outcome::{Outcome, Summary};
@@ -40,6 +39,8 @@ use edited::chosen_in;
 use sets::compare_sets;
 
 pub use edited::edited_claims;
+pub use pair_changes::PairChanges;
+use pair_changes::{PairNumbering, Side};
 
 /// The effect of a change on the conflicts.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ pub struct Comparison {
     /// The numbers of the later state.
     pub summary: Summary,
     /// Every pair that is not kept, in the order of the stream.
-    pub pairs: Vec<PairChange>,
+    pub pairs: PairChanges,
 }
 
 impl Comparison {
@@ -77,12 +78,19 @@ impl Comparison {
 
 /// A pair, or a set, that is not kept; its JSON is a line of `diff --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct PairChange {
+pub struct PairChange<Text = String> {
     /// The change of the pair.
     pub change: ChangeKind,
     /// The pair or the set, as it is; if it is resolved, as it was.
     #[serde(flatten)]
-    pub line: Line,
+    pub line: Line<Text>,
+}
+
+impl PairChange {
+    /// Returns the change with the texts of this one.
+    fn borrowed(&self) -> PairChange<&str> {
+        PairChange { change: self.change, line: self.line.borrowed() }
+    }
 }
 
 /// The change of a pair.
@@ -147,17 +155,8 @@ pub fn compare_edited(
         rulings: new.settled(rulings),
         kept: steps.kept + sets.kept,
         summary: summary(new.comparer.ledger),
-        pairs: in_order(steps.pairs, sets.lines),
+        pairs: steps.pairs.finish().with_sets(sets.lines),
     }
-}
-
-/// Returns changes of pairs and of sets in the order of the stream. The changes of pairs are already sorted.
-fn in_order(mut pairs: Vec<PairChange>, sets: Vec<PairChange>) -> Vec<PairChange> {
-    if !sets.is_empty() {
-        pairs.extend(sets);
-        pairs.sort_by(|a, b| (a.line.claims(), a.line.mechanism()).cmp(&(b.line.claims(), b.line.mechanism())));
-    }
-    pairs
 }
 
 /// Returns the conflicts that a merge made: those of its result that none of its parents has.
@@ -176,7 +175,7 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
     };
     let is_new = |found: &FoundPair| {
         let mut claims = [found.a.min(found.b), found.a.max(found.b)].into_iter();
-        is_born(&mut claims, found.clash.candidate.mechanism)
+        is_born(&mut claims, found.kind.mechanism)
     };
     let born: Vec<FoundPair> = side.pairs(None).into_iter().filter(is_new).collect();
     let sets = side.comparer.sets().iter().filter(|set| is_born(&mut set.claims.sorted(), set.mechanism));
@@ -294,12 +293,13 @@ struct ComparedState<'l, 'w> {
     levels: Levels,
 }
 
-/// Two claims that conflict; in a denial the second denies.
+/// Two claims that conflict; in a denial the second denies. There can be a great number of these, so that the clash is
+/// judged again where more has to be known of it.
 #[derive(Clone, Copy)]
 struct FoundPair {
     a: ClaimId,
     b: ClaimId,
-    clash: Clash,
+    kind: PairKind,
 }
 
 impl FoundPair {
@@ -318,66 +318,26 @@ impl<'l, 'w> ComparedState<'l, 'w> {
     /// Returns every pair, in the order of the stream; if some claims are chosen, every pair with at least one of them.
     fn pairs(&self, chosen: Option<&ClaimSelection>) -> Vec<FoundPair> {
         let comparer = &self.comparer;
-        let mut search = PairSearch { comparer, chosen, sets: SetFinder::new(comparer), found: Vec::new() };
-        visit_joins(comparer, &mut search);
-        let PairSearch { sets, mut found, .. } = search;
+        let (mut sets, mut found) = (SetFinder::new(comparer), Vec::new());
+        every_pair(comparer, chosen, Some(&mut sets), |a, b, kind| found.push(FoundPair { a, b, kind }));
         comparer.keep_sets(|| sets.finish());
         // The numbers of claims follow the byte order of their ids.
-        found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
+        found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.kind.mechanism));
         found
     }
 
     fn findings(&self, found: &[FoundPair]) -> Vec<AnyFinding> {
         let mut grouper = ConflictGrouper::new(&self.comparer, &self.rulings, &self.levels, Level::Note);
-        for FoundPair { a, b, clash } in found {
-            grouper.add(*a, *b, *clash);
+        for FoundPair { a, b, kind } in found {
+            let clashes = self.comparer.conflicts(*a, *b).into_iter();
+            let same = clashes.filter(|clash| clash.candidate.mechanism == kind.mechanism);
+            same.for_each(|clash| _ = grouper.add(*a, *b, clash));
         }
         grouper.conflicts().told.iter().map(|conflict| of_conflict(&self.comparer, conflict).into()).collect()
     }
 
     fn settled(&self, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
         settled(self.comparer.ledger.workspace, &self.levels, found)
-    }
-
-    fn pair(&self, found: &FoundPair) -> Pair {
-        let (a, b) = found.names(self);
-        Pair {
-            a: a.to_owned(),
-            b: b.to_owned(),
-            mechanism: found.clash.candidate.mechanism.name(),
-            rule: found.clash.rule.name(),
-            certain: found.clash.certain,
-            ruled: self.rulings.covering(found.a, found.b).map(str::to_owned),
-        }
-    }
-}
-
-/// A search for all pairs, or for those of some claims.
-struct PairSearch<'s, 'l, 'w> {
-    comparer: &'s Comparer<'l, 'w>,
-    chosen: Option<&'s ClaimSelection>,
-    sets: SetFinder<'s, 'l, 'w>,
-    found: Vec<FoundPair>,
-}
-
-impl<'l> JoinVisitor<'l> for PairSearch<'_, 'l, '_> {
-    fn visit_denials(&mut self, run: StatementRun<'l>) -> bool {
-        let comparer = self.comparer;
-        // The clashes of few claims are worked out one by one.
-        let Some(denials) = self.chosen.and_then(|_| Denials::new(comparer, run, |_| false)) else { return false };
-        denials.pairs(self.chosen, |a, b, kind| {
-            let clashes = comparer.conflicts(a, b).into_iter();
-            let same = clashes.filter(|clash| clash.candidate.mechanism == kind.mechanism);
-            self.found.extend(same.map(|clash| FoundPair { a, b, clash }));
-        });
-        self.sets.denied_run(denials.run());
-        true
-    }
-
-    fn visit(&mut self, join: StatementJoin) {
-        self.sets.join(&join);
-        let found = &mut self.found;
-        clashes_of(self.comparer, &join, self.chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
     }
 }
 
@@ -390,7 +350,7 @@ struct Steps {
     /// The changed pairs as they are, by the rule and the certainty that they had.
     changed: Vec<((PairRule, bool), Vec<FoundPair>)>,
     kept: usize,
-    pairs: Vec<PairChange>,
+    pairs: PairNumbering,
 }
 
 /// Walks the pairs of both states side by side.
@@ -407,8 +367,7 @@ fn walk(
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(was), Some(is)) => {
-                let (mechanism, now) = (was.clash.candidate.mechanism, is.clash.candidate.mechanism);
-                was.names(old).cmp(&is.names(new)).then(mechanism.cmp(&now))
+                was.names(old).cmp(&is.names(new)).then(was.kind.mechanism.cmp(&is.kind.mechanism))
             }
         };
         let was = if order.is_le() { were.next() } else { None };
@@ -423,30 +382,26 @@ impl Steps {
         (old, was): (&ComparedState, Option<&FoundPair>),
         (new, is): (&ComparedState, Option<&FoundPair>),
     ) {
-        let change = match (was, is) {
-            (Some(was), Some(is)) if (was.clash.rule, was.clash.certain) == (is.clash.rule, is.clash.certain) => {
-                self.kept += 1;
-                return;
-            }
+        match (was, is) {
+            (Some(was), Some(is)) if was.kind == is.kind => self.kept += 1,
             (Some(was), Some(is)) => {
-                let key = (was.clash.rule, was.clash.certain);
+                let key = (was.kind.rule, was.kind.certain);
                 match self.changed.iter_mut().find(|(known, _)| *known == key) {
                     Some((_, found)) => found.push(*is),
                     None => self.changed.push((key, vec![*is])),
                 }
-                PairChange { change: ChangeKind::Changed, line: Line::Pair(new.pair(is)) }
+                self.pairs.add(Side::New, new, is, ChangeKind::Changed);
             }
             (Some(was), None) => {
                 self.resolved.push(*was);
-                PairChange { change: ChangeKind::Resolved, line: Line::Pair(old.pair(was)) }
+                self.pairs.add(Side::Old, old, was, ChangeKind::Resolved);
             }
             (None, Some(is)) => {
                 self.introduced.push(*is);
-                PairChange { change: ChangeKind::Introduced, line: Line::Pair(new.pair(is)) }
+                self.pairs.add(Side::New, new, is, ChangeKind::Introduced);
             }
-            (None, None) => return,
-        };
-        self.pairs.push(change);
+            (None, None) => {}
+        }
     }
 }
 

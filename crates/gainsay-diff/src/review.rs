@@ -88,7 +88,7 @@ impl Review {
         for findings in [introduced, resolved, changed, rulings, &mut self.faults] {
             findings.retain(names);
         }
-        pairs.retain(|step| step.line.claims().iter().any(|claim| ids.iter().any(|id| id == claim)));
+        pairs.retain(|claims| claims.iter().any(|claim| ids.iter().any(|id| id == claim)));
     }
 
     /// Returns true if either state has a record of that id.

@@ -14,7 +14,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// space, with none at the ends; NFC once more.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
-        return single_spaced(text.chars().map(|c| c.to_ascii_lowercase()));
+        return single_spaced(text.chars().map(|c| c.to_ascii_lowercase()), String::with_capacity(text.len()));
     }
     let mut plain = String::with_capacity(text.len());
     for c in text.nfc().filter(|c| !is_unseen(*c)) {
@@ -26,7 +26,7 @@ pub fn folded(text: &str) -> String {
     let caseless = UniCase::unicode(plain).to_folded_case();
     // Case folding takes some letters apart (`ǰ`), and accents stand behind their letters where an invisible character
     // stood between. So they are composed again.
-    single_spaced(caseless.chars()).nfc().collect()
+    single_spaced(caseless.chars(), String::with_capacity(caseless.len())).nfc().collect()
 }
 
 /// Returns true if a character is invisible, and so tells no two texts apart: soft hyphens, zero-width and joining
@@ -63,7 +63,8 @@ pub fn composed(id: &str) -> Cow<'_, str> {
 
 /// Returns the canonical form of a text: Unicode NFC, each run of white space one space, none at the ends.
 pub fn spaced(text: &str) -> String {
-    if text.is_ascii() { single_spaced(text.chars()) } else { single_spaced(text.nfc()) }
+    let spaced = String::with_capacity(text.len());
+    if text.is_ascii() { single_spaced(text.chars(), spaced) } else { single_spaced(text.nfc(), spaced) }
 }
 
 /// Returns the text on one line, with nothing in it that a terminal would obey.
@@ -172,8 +173,8 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || shows_nothing(c))
 }
 
-fn single_spaced(letters: impl Iterator<Item = char>) -> String {
-    let mut text = String::new();
+/// Adds letters to an empty text, with each run of white space as one space, and none at the ends.
+fn single_spaced(letters: impl Iterator<Item = char>, mut text: String) -> String {
     let mut gap = false;
     for c in letters {
         if c.is_whitespace() {

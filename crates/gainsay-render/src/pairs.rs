@@ -10,8 +10,8 @@ use serde::Serialize;
 ///
 /// # Errors
 /// Returns the errors of `out`.
-pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> {
-    pairs.iter().try_for_each(|pair| line(pair, out))
+pub fn render(pairs: impl IntoIterator<Item: Serialize>, out: &mut dyn Write) -> io::Result<()> {
+    pairs.into_iter().try_for_each(|pair| line(&pair, out))
 }
 
 /// Writes all pairs of a workspace, in the order in which they are found.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use gainsay_diff::changes::changes;
-use gainsay_diff::compare::{self, Count, News, PairChange};
+use gainsay_diff::compare::{self, Count, News, PairChanges};
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_diff::incremental::{FileEdit, Lookup, MOST_EDITS, since};
 use gainsay_diff::review::{Review, ReviewedState};
@@ -143,7 +143,7 @@ pub struct Since {
     /// The findings that are new, gone or unchanged.
     pub news: News,
     /// Every pair that is not unchanged.
-    pub pairs: Vec<PairChange>,
+    pub pairs: PairChanges,
 }
 
 impl Since {

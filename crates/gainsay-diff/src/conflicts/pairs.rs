@@ -83,6 +83,24 @@ impl Line<&str> {
     }
 }
 
+impl Line {
+    /// Returns the line with the texts of this one.
+    pub fn borrowed(&self) -> Line<&str> {
+        match self {
+            Line::Pair(Pair { a, b, mechanism, rule, certain, ruled }) => {
+                Line::Pair(Pair { a, b, mechanism, rule, certain: *certain, ruled: ruled.as_deref() })
+            }
+            Line::Set(ClaimSet { claims, mechanism, rule, certain, ruled }) => Line::Set(ClaimSet {
+                claims: claims.iter().map(String::as_str).collect(),
+                mechanism,
+                rule,
+                certain: *certain,
+                ruled: ruled.as_deref(),
+            }),
+        }
+    }
+}
+
 impl<Text: AsRef<str>> Line<Text> {
     /// Returns the ids of the claims, in byte order.
     pub fn claims(&self) -> Vec<&str> {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::step::{EditStep, StepResult};
 use super::{FileEdit, Lookup};
 use crate::check::Asked;
-use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
+use crate::compare::{Comparison, Count, News, PairChanges, compare_edited, news};
 use crate::outcome::Outcome;
 
 /// Returns the new findings in the check of a workspace on a day, which was asked for some, and every pair that is not
@@ -23,7 +23,7 @@ pub fn since(
     lookup: Lookup,
     earlier: Vec<FileEdit>,
     asked: (Day, Asked),
-) -> Result<(News, Vec<PairChange>), Outcome> {
+) -> Result<(News, PairChanges), Outcome> {
     let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
     let found = match back(workspace, &is, lookup, earlier, asked) {
         // The findings in a removed file still name it.

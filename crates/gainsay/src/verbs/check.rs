@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use gainsay_diff::claim_filter::ClaimFilter;
-use gainsay_diff::compare::PairChange;
+use gainsay_diff::compare::PairChanges;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::pins;
@@ -248,7 +248,7 @@ struct Checked<'c> {
 enum Pairs<'c> {
     None,
     All(&'c PairWriter<'c>),
-    Changed(&'c [PairChange]),
+    Changed(&'c PairChanges),
 }
 
 /// Shows the result of a check in every format asked for.
@@ -274,7 +274,7 @@ fn show(
             Format::Pairs => match pairs {
                 Pairs::None => Ok(()),
                 Pairs::All(pairs) => pairs::render_all(pairs, out),
-                Pairs::Changed(pairs) => pairs::render(pairs, out),
+                Pairs::Changed(pairs) => pairs::render(pairs.iter(), out),
             },
             Format::Github => github::render(&report, out),
             Format::Sarif => sarif::render(&report, out),

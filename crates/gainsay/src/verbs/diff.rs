@@ -76,7 +76,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
             DiffFormat::Markdown => review::markdown::render(&full, args.all, out),
             DiffFormat::Html => review::html::render(&full, args.all, out),
             DiffFormat::Json => review::json::render(&full, args.all, out),
-            DiffFormat::Pairs => pairs::render(&review.comparison.pairs, out),
+            DiffFormat::Pairs => pairs::render(review.comparison.pairs.iter(), out),
             DiffFormat::Github => github::render(&report, out),
             DiffFormat::Sarif => sarif::render(&report, out),
             DiffFormat::Junit => junit::render(&report, out),
