@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use gainsay_model::file::FileSource;
 use gainsay_model::read::{ParsedFiles, Seals, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
-use gainsay_model::{Input, Workspace};
+use gainsay_model::{Input, Workspace, yaml};
 use gainsay_tests::kept::InMemory;
 use gainsay_tests::random::{self, Draw};
 use gainsay_tests::retold::retold;
@@ -21,6 +21,12 @@ fn inputs(files: &Files) -> Vec<Input> {
 /// Reads files by the parser alone and the quick way; what both say.
 fn readers_agree(files: &Files) -> Result<String, String> {
     let wanted = retold(&Workspace::read_by_parser(inputs(files)));
+    for text in files.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()) {
+        for document in yaml::read(text).documents {
+            let again = yaml::read_at(text, document.span.start);
+            assert_eq!(again, Some(document), "read again by itself: {text}");
+        }
+    }
     same("quick", files, &wanted, &Workspace::read(inputs(files)))?;
     Ok(wanted)
 }

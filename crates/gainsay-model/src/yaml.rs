@@ -245,7 +245,17 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
         return None;
     }
     let piece = cut::piece_around(text, start as usize)?;
-    read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
+    let document = read_simple(text, &piece).or_else(|| read_piece(&piece, &mut Faults::default()));
+    document.filter(|document| document.span.start == start)
+}
+
+/// Reads a piece of a text in the simple form; none if it is in another, or has a block, which the parser unfolds.
+fn read_simple(text: &str, piece: &Piece<'_>) -> Option<Document> {
+    let mut fields = Vec::new();
+    let simple = fast_path::record(text, piece.base, fast_path::is_tame(piece.text), &mut fields)?;
+    let has_block = fields.iter().any(|field| field.form == Form::Block);
+    let kind = simple.kind.filter(|_| !has_block && simple.end == piece.base + piece.text.len())?;
+    Some(fast_path::document_of(text, kind, &fields))
 }
 
 /// Returns the range of a text, from one document marker to the next, in which byte `at` lies; its own marker is

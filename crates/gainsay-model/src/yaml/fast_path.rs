@@ -85,8 +85,9 @@ pub(crate) fn document_of(text: &str, kind: Kind, fields: &[Field]) -> Document 
         let span = Span { start: field.line, end: field.line + name.len() as u32 };
         entries.push(Entry { key: Scalar { text: name.to_owned(), span, plain: true, cut: None }, value });
     }
-    let span =
-        Span { start: fields.first().map_or(0, |field| field.line), end: fields.last().map_or(0, |field| field.end) };
+    let start = fields.first().map_or(0, |field| field.line);
+    // The last member of a list between brackets ends before the list does.
+    let span = Span { start, end: entries.last().map_or(start, |entry| entry.value.span().end) };
     Document { span, entries, flow: false }
 }
 
