@@ -182,8 +182,11 @@ impl Comparer<'_, '_> {
     /// statements do not count.
     fn rivals(&self, a: &Statement, b: &Statement, about: About, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
-        for x in ledger.shared_closure(a.predicate).single() {
-            let of_b = ledger.shared_closure(b.predicate);
+        if [a, b].iter().any(|statement| !self.relations.is_single(&ledger.vocabulary, statement.predicate)) {
+            return;
+        }
+        let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
+        for x in of_a.single() {
             let word = ledger.vocabulary.word(x.predicate);
             let here = x.about(a.pair);
             for (_, y) in of_b.with(x.predicate) {

@@ -26,6 +26,8 @@ pub struct Relations {
     at_odds: OnceCell<Vec<bool>>,
     /// The predicates that lead to those that happen or hold once.
     timed: OnceCell<Leading>,
+    /// The predicates that lead to those that may have only one object, or subject.
+    single: OnceCell<Leading>,
     /// The predicates that may have only one object.
     functional: OnceCell<PredicateBits>,
     /// The predicates that happen or hold once, in their places and exchanged.
@@ -97,6 +99,7 @@ impl Relations {
             contending: OnceCell::new(),
             at_odds: OnceCell::new(),
             timed: OnceCell::new(),
+            single: OnceCell::new(),
             functional: OnceCell::new(),
             once: OnceCell::new(),
         }
@@ -143,6 +146,12 @@ impl Relations {
     pub fn is_timed(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
         let once = |p: &PredicateId| vocabulary.word(*p).once;
         self.timed.get_or_init(|| Leading::to(vocabulary, vocabulary.ids().filter(once))).has(predicate)
+    }
+
+    /// Returns true if a statement with the predicate may carry one of which there can be only one object, or subject.
+    pub fn is_single(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
+        let single = |p: &PredicateId| vocabulary.word(*p).functional || vocabulary.word(*p).inverse_functional;
+        self.single.get_or_init(|| Leading::to(vocabulary, vocabulary.ids().filter(single))).has(predicate)
     }
 
     /// Returns true if a statement with the predicate may carry one that excludes another that it carries, or an
@@ -264,6 +273,10 @@ mod tests {
                     if p == q && !exchanged {
                         assert_eq!(relations.may_oppose_itself(&vocabulary, p), opposes, "seed {seed}: {p:?}");
                     }
+                    assert!(
+                        of_p.single().next().is_none() || relations.is_single(&vocabulary, p),
+                        "seed {seed}: {p:?}"
+                    );
                     assert!(!twice || relations.is_timed(&vocabulary, p), "seed {seed}: {p:?}");
                 }
             }
