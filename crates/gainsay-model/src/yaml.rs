@@ -293,12 +293,9 @@ pub fn parts(text: &str) -> Result<Vec<StreamPart>, Fault> {
     }
     let mut faults = Faults::default();
     let mut part = |piece: Piece<'_>| {
-        let root = if cut::check_directives(&piece, &mut faults)? {
-            cut::check_characters(&piece)?;
-            nodes::root(&piece, &mut faults)?
-        } else {
-            None
-        };
+        let has_content = cut::check_directives(&piece, &mut faults)?;
+        cut::check_characters(&piece)?;
+        let root = if has_content { nodes::root(&piece, &mut faults)? } else { None };
         Ok(StreamPart { span: piece.span(0, piece.text.len()), root })
     };
     cut::pieces(text).map(&mut part).collect()
@@ -460,11 +457,8 @@ impl Fault {
 fn read_piece(piece: &Piece<'_>, faults: &mut Faults) -> Option<Document> {
     let before = faults.count();
     let read = cut::check_directives(piece, faults).and_then(|has_content| {
-        if !has_content {
-            return Ok(None);
-        }
         cut::check_characters(piece)?;
-        nodes::read(piece, faults)
+        if has_content { nodes::read(piece, faults) } else { Ok(None) }
     });
     read.unwrap_or_else(|fault| {
         // A broken document is reported once, at its first error: other faults in it may come from that.

@@ -455,6 +455,9 @@ fn characters_nobody_sees() {
         broken(&format!("a: b\nc: d{bad}e\n"), bad, words);
         broken(&format!("c: \"d{bad}e\"\n"), bad, words);
         broken(&format!("a: b # c{bad}\n"), bad, words);
+        // Where nothing but comments stands before the first marker, too.
+        let faults = read(&format!("# c{bad}\n---\na: b\n")).faults;
+        assert!(matches!(&faults[..], [fault] if fault.message.contains(words)), "{faults:?}");
     }
     assert_eq!(shown("a: \"\\0\\x07\"\n"), r#"a="\0\u{7}"@"\"\\0\\x07\"""#);
     // Half of a pair stands for no character. A whole pair, as JSON writes it, does.
