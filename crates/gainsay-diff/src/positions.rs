@@ -74,7 +74,7 @@ pub fn positions<'w>(
 ) -> Positions<'w> {
     let ledger = comparer.ledger;
     let is_of_side = |id: ClaimId| side.claims.contains(&(ledger.claim(id).index as usize));
-    let mut turns = Turns { comparer, of: FxHashMap::default() };
+    let mut turns = Turns { comparer, of: FxHashMap::default(), known: FxHashSet::default() };
     let mut changes: FxHashMap<ClaimId, ClaimId> = FxHashMap::default();
     let mut changed = |a: ClaimId, b: ClaimId| {
         if is_of_side(a) && is_of_side(b) {
@@ -135,6 +135,8 @@ fn unanswered_among<'w>(all: &[StatementClaims<'w>], accusations: &FxHashSet<u32
 struct Turns<'t, 'l, 'w> {
     comparer: &'t Comparer<'l, 'w>,
     of: FxHashMap<usize, Vec<Turn>>,
+    /// The claims with their turns: the rule, and the earlier claim.
+    known: FxHashSet<(ClaimId, &'static str, ClaimId)>,
 }
 
 impl Turns<'_, '_, '_> {
@@ -150,11 +152,18 @@ impl Turns<'_, '_, '_> {
         let mut seen = FxHashSet::default();
         claims.retain(|(claim, _)| seen.insert(*claim));
         claims.sort_by_key(|(claim, _)| self.order(*claim));
-        for (at, (claim, number)) in claims.iter().enumerate() {
-            let others = claims.iter().take(at).rev().filter(|(_, other)| other != number).take(TRIES);
-            let turn = others.filter_map(|(earlier, _)| self.turn(*claim, *earlier, conflict.mechanism)).next();
-            if let Some(turn) = turn {
-                self.push(*claim, Turn { ruled: conflict.ruled.clone(), ..turn });
+        // Claims of one position that follow each other turn against the same earlier ones.
+        let runs: Vec<&[(ClaimId, usize)]> = claims.chunk_by(|a, b| a.1 == b.1).collect();
+        let position = |run: &[(ClaimId, usize)]| run.first().map(|(_, number)| *number);
+        for (at, run) in runs.iter().enumerate() {
+            let others = runs.iter().take(at).rev().filter(|other| position(other) != position(run));
+            let earlier: Vec<ClaimId> =
+                others.flat_map(|other| other.iter().rev()).map(|(claim, _)| *claim).take(TRIES).collect();
+            for (claim, _) in *run {
+                let turn = earlier.iter().find_map(|earlier| self.turn(*claim, *earlier, conflict.mechanism));
+                if let Some(turn) = turn {
+                    self.push(*claim, Turn { ruled: conflict.ruled.clone(), ..turn });
+                }
             }
         }
     }
@@ -167,9 +176,8 @@ impl Turns<'_, '_, '_> {
     }
 
     fn push(&mut self, claim: ClaimId, turn: Turn) {
-        let turns = self.of.entry(self.comparer.ledger.claim(claim).index as usize).or_default();
-        if turns.iter().all(|known| (known.rule, known.against) != (turn.rule, turn.against)) {
-            turns.push(turn);
+        if self.known.insert((claim, turn.rule, turn.against)) {
+            self.of.entry(self.comparer.ledger.claim(claim).index as usize).or_default().push(turn);
         }
     }
 
