@@ -35,9 +35,11 @@ impl Seals {
         document: impl FnOnce() -> Cow<'d, Document>,
     ) {
         let written = claim.written().copied();
-        let text = |RawStatement { predicate, object, .. }| [predicate, object].map(|part| names.text(part));
+        // Most claims have no seal, and no text is looked up for these.
         let seal = claim.more.as_deref_mut().and_then(|more| more.seal.as_mut());
-        self.prove_stating(seal, Kind::Claim, written.map(text), document);
+        let Some(seal) = seal else { return };
+        let text = |RawStatement { predicate, object, .. }| [predicate, object].map(|part| names.text(part));
+        self.prove_stating(Some(seal), Kind::Claim, written.map(text), document);
     }
 
     fn prove_stating<'d>(
