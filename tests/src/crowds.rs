@@ -7,14 +7,29 @@ use crate::random::Draw;
 use crate::workspaces::File;
 
 const TOLERANCES: [&str; 9] = ["", "", "0", "5%", "10%", "100%", "150%", "2", "7"];
-const TRAITS: [&str; 5] = [
+const TRAITS: [&str; 7] = [
     "functional: true\n",
+    "functional: true\n",
+    "functional: true\ngrace: 200 d\n",
     "functional: true\ntemporal: event\n",
     "functional: true\ntemporal: timeless\n",
     "functional: true\nonce: true\n",
     "",
 ];
-const WHENS: [&str; 7] = ["2018", "2018-05-10", "2017/2019", "2016/..", "2018~", "/2018", "2019-02"];
+const WHENS: [&str; 12] = [
+    "2018",
+    "2018-05-10",
+    "2017/2019",
+    "2016/..",
+    "2018~",
+    "/2018",
+    "2019-02",
+    "2018/2018",
+    "2018/2018",
+    "2018-01-01/2018-07-31",
+    "2018-05-10/2019-02-28",
+    "2018-03/2019",
+];
 const SAID: [&str; 5] = ["2018-06-01", "2018-06-02", "2018-06", "2019-02-01", "2020"];
 const WORDS: [&str; 3] = ["north", "south", "west"];
 
@@ -34,7 +49,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
     if several {
         text.push_str("implies: has-extent\n");
         let tolerance = if kind == "number" { draw.pick(&TOLERANCES) } else { "" };
-        predicate(&mut text, "has-extent", kind, draw.pick(&TRAITS[..4]), tolerance);
+        predicate(&mut text, "has-extent", kind, draw.pick(&TRAITS[..6]), tolerance);
     }
     let crowd = Crowd { kind, keys: draw.below(4), utterances: draw.below(3), several };
     let mut number = 0;

@@ -22,6 +22,7 @@ use proptest::prelude::*;
 const SIZE: usize = 24;
 
 fn often(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

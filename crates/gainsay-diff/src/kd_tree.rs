@@ -56,14 +56,14 @@ impl<const D: usize> KdTree<D> {
         KdTree { numbers, ranks: order.iter().flat_map(sorted).collect(), bounds, values, varied }
     }
 
-    /// Iterates over the points.
-    pub fn points(&self) -> impl Iterator<Item = [i64; D]> + '_ {
+    /// Iterates over the points, each with its number.
+    pub fn points(&self) -> impl Iterator<Item = ([i64; D], usize)> + '_ {
         // Where all points have one value, only that is stored.
         let first: [i64; D] = std::array::from_fn(|d| self.values[d].first().copied().unwrap_or_default());
         (0..self.numbers.len()).map(move |i| {
             let mut point = first;
             self.varied.iter().zip(self.at(i)).for_each(|(d, rank)| point[*d] = self.values[*d][*rank as usize]);
-            point
+            (point, self.numbers[i] as usize)
         })
     }
 
@@ -227,8 +227,8 @@ mod tests {
             let points: Vec<([i64; 3], usize)> =
                 (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();
             let tree = KdTree::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
-            let mut given: Vec<[i64; 3]> = points.iter().map(|(at, _)| *at).collect();
-            let mut kept: Vec<[i64; 3]> = tree.points().collect();
+            let mut given = points.clone();
+            let mut kept: Vec<([i64; 3], usize)> = tree.points().collect();
             given.sort_unstable();
             kept.sort_unstable();
             assert_eq!(kept, given);

@@ -1,5 +1,7 @@
 //! The times of claims, and the relation of two times. Times are whole days; see `docs/contradictions.md`.
 
+pub mod succession;
+
 use gainsay_model::date::{Date, Day, Days, End, INFINITY, Moment, NEG_INFINITY};
 use gainsay_model::record::Lasts;
 
@@ -288,8 +290,7 @@ fn follows(first: &WhenBounds, second: &WhenBounds, grace: i64) -> bool {
     let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
     // A state that is said to go on is over once another has begun, but not from its own first day on. An unknown start
     // has no first day.
-    let begun = |stretch: &WhenBounds| stretch.start().map_or(NEG_INFINITY, |start| start.first);
-    let later = !first.still_on || begun(second) > begun(first);
+    let later = !first.still_on || second.begun() > first.begun();
     can_be && later && ends <= begins + grace
 }
 

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::alternatives::GroupId;
 use crate::clash::{About, Comparer, values};
+use crate::conflicts::succession_index::{Succession, SuccessionIndex};
 use crate::conflicts::utterances::{NONE, UtteranceKey, Utterances, leader};
 use crate::cover::{Interval, shared};
 use crate::joins::StatementJoin;
@@ -23,7 +24,7 @@ use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::mechanism::Mechanism;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
-use crate::time::{Time, span_of_once};
+use crate::time::{Relation, Time, span_of_once};
 use crate::vocabulary::{PredicateId, PredicateInfo, Vocabulary};
 
 // --- the dimensions ---
@@ -39,11 +40,11 @@ const SAID: [usize; 2] = [6, 7];
 /// The place of the value among the others.
 const VALUE: [usize; 2] = [8, 9];
 /// The speaker, and whether he speaks for himself.
-const ROLE: usize = 10;
+pub(super) const ROLE: usize = 10;
 /// The party: claims that can have a principal in common lie in one party.
 const PARTY: usize = 11;
 /// Some of the principals of the claim: the first and the last place of an interval.
-const PRINCIPALS: [usize; 2] = [12, 13];
+pub(super) const PRINCIPALS: [usize; 2] = [12, 13];
 /// 1 if the claim leaves room for doubt.
 const HEDGED: usize = 14;
 /// 1 if the claim gives a value without a date.
@@ -65,7 +66,7 @@ const ORIGIN: usize = 22;
 const GAP: [usize; 2] = [23, 24];
 /// The rulings that name the claim, as a number; -1 if there are none.
 const RULED: usize = 25;
-const DIMENSIONS: usize = 26;
+pub(super) const DIMENSIONS: usize = 26;
 
 // --- other meanings of some dimensions, where two times of what happens or holds once are looked for; the days in
 // which it can lie as an event are in `OUTER` ---
@@ -80,7 +81,7 @@ const END: [usize; 2] = INNER;
 const INTERVAL: usize = OPEN;
 
 /// The dimensions that most queries use. Those of the sure days lie close to those of the time that a claim may lie in.
-const SORTING: [usize; 21] = [
+pub(super) const SORTING: [usize; 21] = [
     OUTER[0],
     OUTER[1],
     SAID[0],
@@ -108,7 +109,7 @@ const SORTING: [usize; 21] = [
 const CERTAINTY: [usize; 8] = [SURE[0], SURE[1], INNER[0], INNER[1], HEDGED, FIRM, UTTERANCE, MOMENT];
 
 type Point = [i64; DIMENSIONS];
-type Extents = [AxisRange; DIMENSIONS];
+pub(super) type Extents = [AxisRange; DIMENSIONS];
 
 /// The properties that all claims that meet have in common.
 pub struct Setting<'s, 'l, 'w> {
@@ -120,6 +121,9 @@ pub struct Setting<'s, 'l, 'w> {
     slack: Day,
     /// Whether time plays no part in a contested statement.
     timeless: bool,
+    /// The succession that keeps times from contradicting, whatever is contested; none if something may be contested in
+    /// which nothing takes over.
+    succession: Option<Succession>,
     /// Whether a value or statement without a date contradicts only its like.
     like_undated: bool,
     /// The ways in which the times of what happens or holds once are compared, if they are looked for.
@@ -146,8 +150,9 @@ struct ValueRange {
 }
 
 impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
-    /// Returns the properties of statements that meet.
-    pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, rulings: &Rulings) -> Self {
+    /// Returns the properties of statements that meet. `patience` is the number of claims that a search looks at before
+    /// it asks for those that are not in succession.
+    pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, rulings: &Rulings, patience: usize) -> Self {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless, mut asymmetric) = (0, false, false);
         let statements = || join.a.iter().chain(join.b).copied();
@@ -189,6 +194,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             denied: join.denied,
             slack,
             timeless,
+            succession: succession(&ledger.vocabulary, join, &carried, patience),
             like_undated: match join.about {
                 About::Objects | About::Subjects => true,
                 About::Statements => !join.denied && !asymmetric,
@@ -320,6 +326,27 @@ fn carried(vocabulary: &Vocabulary, predicates: impl Iterator<Item = PredicateId
         at += 1;
     }
     all
+}
+
+/// Returns the succession that keeps times from contradicting, by the least overlap of all predicates that can be
+/// contested; none if one of them or of those that lead there is no state.
+fn succession(
+    vocabulary: &Vocabulary,
+    join: &StatementJoin,
+    carried: &[PredicateId],
+    patience: usize,
+) -> Option<Succession> {
+    let words = || carried.iter().map(|predicate| vocabulary.word(*predicate));
+    if join.about == About::Times || !words().all(PredicateInfo::is_state) {
+        return None;
+    }
+    let is_contested = |word: &&PredicateInfo| match join.about {
+        About::Objects => word.functional,
+        About::Subjects => word.inverse_functional,
+        About::Times | About::Statements => true,
+    };
+    let grace = words().filter(is_contested).map(|word| word.grace).min()?;
+    Some(Succession { relation: if join.denied { Relation::Denial } else { Relation::Together }, grace, patience })
 }
 
 /// Returns for each claim that rulings name a number of these rulings.
@@ -513,6 +540,10 @@ pub struct Witnesses {
     by_principal: KdTree<DIMENSIONS>,
     /// The claims, only by the dimensions of certainty, each combination once.
     by_certainty: OnceCell<KdTree<{ CERTAINTY.len() }>>,
+    /// The claims of each index with their times, too.
+    by_succession: [SuccessionIndex; 3],
+    /// The claims with their numbers, where some may be in succession.
+    numbered: Vec<(usize, ClaimId)>,
     /// The claims by their ids.
     pub by_name: FxHashMap<Symbol, usize>,
     /// The claims by the claim that they answer.
@@ -535,8 +566,12 @@ impl Witnesses {
         let (mut all, mut each) = (Vec::new(), Vec::new());
         let (mut by_name, mut answering, mut groups) =
             (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
+        let mut numbered = Vec::new();
         for (i, id) in claims {
             let entry = ledger.claim(id);
+            if setting.succession.is_some() {
+                numbered.push((i, id));
+            }
             if setting.about == About::Times && (entry.when.is_none() || entry.promises) {
                 continue;
             }
@@ -565,44 +600,54 @@ impl Witnesses {
         let (by_role, by_principal) =
             (KdTree::new(&all, Some(ROLE), &SORTING), KdTree::new(&each, Some(PRINCIPALS[0]), &SORTING));
         let all = KdTree::new(&all, None, &SORTING);
-        Witnesses { all, by_role, by_principal, by_certainty: OnceCell::new(), by_name, answering }
+        Witnesses {
+            all,
+            by_role,
+            by_principal,
+            by_certainty: OnceCell::new(),
+            by_succession: Default::default(),
+            numbered,
+            by_name,
+            answering,
+        }
     }
 
     /// Returns the claims that may conflict with the given one by that rule. Claims that the same rulings name are left
     /// out if they are not wanted: there may be very many.
-    pub fn of<'i>(
+    pub fn of<'i, 'l, 'w>(
         &'i self,
-        setting: &Setting,
+        setting: &Setting<'_, 'l, 'w>,
         parties: &Parties,
         (id, rule): (ClaimId, PairRule),
         wanted: RuledAlike,
-    ) -> impl Iterator<Item = usize> + use<'i> {
-        let ruled = setting.ruled(id);
+    ) -> impl Iterator<Item = usize> + use<'i, 'l, 'w> {
+        let (ruled, search) = (setting.ruled(id), self.search_for(setting, id));
         let extents = match wanted {
             RuledAlike::Unwanted if ruled >= 0 => vec![below(ruled), above(ruled)],
             _ => vec![ANY],
         };
         let boxes = setting.boxes(parties, id, rule).all();
-        boxes.flat_map(move |(whose, of)| {
+        boxes.flat_map(move |((whose, of), times_meet)| {
             let boxes: Vec<Extents> = extents.iter().map(|ruled| with(RULED, *ruled, of)).collect();
-            boxes.into_iter().flat_map(move |extents| self.tree(whose).within(&extents))
+            boxes.into_iter().flat_map(move |extents| search.within((whose, extents), times_meet))
         })
     }
 
     /// Returns the claims that may conflict with the given one by that rule with certainty, if it is affirmed.
-    pub fn certain_of<'i>(
+    pub fn certain_of<'i, 'l, 'w>(
         &'i self,
-        setting: &Setting,
+        setting: &Setting<'_, 'l, 'w>,
         parties: &Parties,
         id: ClaimId,
         rule: PairRule,
-    ) -> impl Iterator<Item = usize> + use<'i> {
+    ) -> impl Iterator<Item = usize> + use<'i, 'l, 'w> {
+        let search = self.search_for(setting, id);
         let mut sure = setting.sure_boxes(id);
         sure.retain(|extents| self.is_any_certain_in(extents));
         let boxes = (!sure.is_empty()).then(|| setting.boxes(parties, id, rule).all());
-        boxes.into_iter().flatten().flat_map(move |(whose, extents)| {
+        boxes.into_iter().flatten().flat_map(move |((whose, extents), times_meet)| {
             let certain: Vec<Extents> = sure.iter().map(|sure| both(&extents, sure)).collect();
-            certain.into_iter().flat_map(move |extents| self.tree(whose).within(&extents))
+            certain.into_iter().flat_map(move |extents| search.within((whose, extents), times_meet))
         })
     }
 
@@ -610,7 +655,7 @@ impl Witnesses {
     /// which is fast to find out: there are far fewer times than claims.
     fn is_any_certain_in(&self, extents: &Extents) -> bool {
         let kinds = self.by_certainty.get_or_init(|| {
-            let kinds: FxHashSet<_> = self.all.points().map(|point| CERTAINTY.map(|d| point[d])).collect();
+            let kinds: FxHashSet<_> = self.all.points().map(|(point, _)| CERTAINTY.map(|d| point[d])).collect();
             let mut kinds: Vec<_> = kinds.into_iter().map(|kind| (kind, 0)).collect();
             kinds.sort_unstable();
             KdTree::new(&kinds, None, &std::array::from_fn::<usize, { CERTAINTY.len() }, _>(|d| d))
@@ -624,6 +669,59 @@ impl Witnesses {
             Whose::ASpeakers => &self.by_role,
             Whose::APrincipals => &self.by_principal,
         }
+    }
+
+    /// Returns the search for claims that conflict with one.
+    fn search_for<'l, 'w>(&self, setting: &Setting<'_, 'l, 'w>, claim: ClaimId) -> Search<'_, 'l, 'w> {
+        Search { of: self, ledger: setting.comparer.ledger, claim, succession: setting.succession }
+    }
+}
+
+/// A search for claims that conflict with one.
+#[derive(Clone, Copy)]
+struct Search<'i, 'l, 'w> {
+    of: &'i Witnesses,
+    ledger: &'l Ledger<'w>,
+    claim: ClaimId,
+    succession: Option<Succession>,
+}
+
+impl<'i, 'l, 'w> Search<'i, 'l, 'w> {
+    /// Iterates over the claims in a box. Where they are found because their times meet that of the claim, and there are
+    /// many, those in succession with it are left out after some.
+    fn within(
+        self,
+        (whose, extents): (Whose, Extents),
+        times_meet: bool,
+    ) -> impl Iterator<Item = usize> + use<'i, 'l, 'w> {
+        let mut all = self.of.tree(whose).within(&extents);
+        let (mut seen, mut apart) = (0, None);
+        std::iter::from_fn(move || {
+            if times_meet && self.succession.is_some_and(|succession| seen == succession.patience) {
+                apart = self.out_of_succession(whose, &extents);
+            }
+            seen += 1;
+            match &mut apart {
+                Some(apart) => apart.next(),
+                None => all.next(),
+            }
+        })
+    }
+
+    /// Iterates over the claims in a box that are not in succession with the claim. Returns none if that excludes
+    /// nothing.
+    fn out_of_succession(self, whose: Whose, extents: &Extents) -> Option<impl Iterator<Item = usize> + use<'i>> {
+        let Succession { relation, grace, .. } = self.succession?;
+        let entry = self.ledger.claim(self.claim);
+        let times = self.ledger.time(entry).out_of_succession(relation, entry.stance.negative(), grace)?;
+        let of = self.of;
+        let before_all = match whose {
+            Whose::Anybodys => None,
+            Whose::ASpeakers => Some(ROLE),
+            Whose::APrincipals => Some(PRINCIPALS[0]),
+        };
+        let like = (of.tree(whose), before_all);
+        Some(of.by_succession[whose as usize].within(self.ledger, like, &of.numbered, extents, times))
     }
 }
 
@@ -641,15 +739,17 @@ struct Boxes {
 }
 
 impl Boxes {
-    /// Iterates over all boxes: by value, then by time.
-    fn all(self) -> impl Iterator<Item = (Whose, Extents)> {
+    /// Iterates over all boxes: by value, then by time. Each comes with whether its claims are those that meet the claim
+    /// in time, and not found whatever the times are.
+    fn all(self) -> impl Iterator<Item = ((Whose, Extents), bool)> {
         let Boxes { apart, times_apart, together, times, values } = self;
         let (few, many) = (apart.len() * times_apart, together.len() * times.len());
         (0..values.len() * (few + many)).map(move |number| {
             let (value, at) = (number / (few + many), number % (few + many));
             let (boxes, at) = if at < few { (&apart, at) } else { (&together, at - few) };
-            let ((whose, extents), time) = (&boxes[at % boxes.len()], &times[at / boxes.len()]);
-            (*whose, both(&both(extents, time), &values[value]))
+            let ((whose, extents), time) = (&boxes[at % boxes.len()], at / boxes.len());
+            // The first box of times is that of those that meet.
+            ((*whose, both(&both(extents, &times[time]), &values[value])), time == 0)
         })
     }
 }

@@ -24,6 +24,9 @@ use crate::vocabulary::closure::{Arguments, Derived};
 /// The number of further claims that are tried for a certain conflict, after one that is only possible.
 const TRIES: usize = 16;
 
+/// The number of claims that a search looks at before it asks for those that are not in succession.
+const PATIENCE: usize = 64;
+
 /// The number of pairs up to which all are compared.
 const FEW: usize = 64;
 
@@ -34,7 +37,7 @@ pub fn search<'l, 'w>(
     grouper: &mut ConflictGrouper<'_, 'l, 'w>,
     most_pairs: usize,
 ) {
-    let setting = Setting::new(comparer, join, grouper.rulings());
+    let setting = Setting::new(comparer, join, grouper.rulings(), most_pairs.min(PATIENCE));
     let mut sweep = Sweep {
         comparer,
         join,
