@@ -10,7 +10,6 @@ pub mod positions;
 mod range_queries;
 mod representative_search;
 mod scopes;
-mod succession_index;
 mod utterances;
 
 pub use group::{Conflicts, Gathered};

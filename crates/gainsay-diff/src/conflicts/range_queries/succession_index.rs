@@ -6,14 +6,14 @@ use std::cell::OnceCell;
 use gainsay_model::date::Day;
 use rustc_hash::FxHashMap;
 
-use crate::conflicts::range_queries::{self, Extents, SORTING};
+use super::dimensions::{self, Extents, SORTING};
 use crate::kd_tree::{AxisRange, KdTree};
 use crate::ledger::{ClaimId, Ledger};
 use crate::time::Relation;
 use crate::time::succession::{self, TimeBox, TimePoint};
 
 /// The dimensions of a claim, and after them those of its time.
-const DIMENSIONS: usize = range_queries::DIMENSIONS + succession::DIMENSIONS;
+const DIMENSIONS: usize = dimensions::DIMENSIONS + succession::DIMENSIONS;
 
 /// A succession that may keep the times of two claims from contradicting.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl SuccessionIndex {
     pub fn within<'i>(
         &'i self,
         ledger: &Ledger,
-        (like, before_all): (&KdTree<{ range_queries::DIMENSIONS }>, Option<usize>),
+        (like, before_all): (&KdTree<{ dimensions::DIMENSIONS }>, Option<usize>),
         claims: &[(usize, ClaimId)],
         extents: &Extents,
         times: Vec<TimeBox>,
@@ -45,7 +45,7 @@ impl SuccessionIndex {
             let times: FxHashMap<usize, TimePoint> =
                 claims.iter().map(|(i, id)| (*i, ledger.time(ledger.claim(*id)).point())).collect();
             let points: Vec<_> = like.points().filter_map(|(at, i)| Some((joined(&at, times.get(&i)?), i))).collect();
-            let by: Vec<usize> = SORTING.into_iter().chain(range_queries::DIMENSIONS..DIMENSIONS).collect();
+            let by: Vec<usize> = SORTING.into_iter().chain(dimensions::DIMENSIONS..DIMENSIONS).collect();
             KdTree::new(&points, before_all, &by)
         });
         let extents = *extents;
@@ -57,6 +57,6 @@ impl SuccessionIndex {
 }
 
 /// Returns the dimensions of a claim and of its time together.
-fn joined<T: Copy>(claim: &[T; range_queries::DIMENSIONS], time: &[T; succession::DIMENSIONS]) -> [T; DIMENSIONS] {
+fn joined<T: Copy>(claim: &[T; dimensions::DIMENSIONS], time: &[T; succession::DIMENSIONS]) -> [T; DIMENSIONS] {
     std::array::from_fn(|d| if d < claim.len() { claim[d] } else { time[d - claim.len()] })
 }
