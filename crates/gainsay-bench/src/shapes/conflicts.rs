@@ -37,15 +37,7 @@ pub const ALL: &[Shape] = &[
     // Claims of one utterance, each with a value of its own where only one is possible.
     Shape { name: "breath", sizes: SIZES, draw: breath },
     // Values of one thing that all may follow one another in one year.
-    Shape { name: "successors", sizes: SIZES, draw: |size, _| successors(size, "", |_| "2018/2018".into()) },
-    // Values of one thing that overlap by less than the grace.
-    Shape {
-        name: "successors-by-grace",
-        sizes: SIZES,
-        draw: |size, _| {
-            successors(size, "grace: 90 d\n", |i| format!("2018-{}/2018-{}", of_month(2, i), of_month(3, i / 28)))
-        },
-    },
+    Shape { name: "successors", sizes: SIZES, draw: successors },
     // Entities given to one thing, that all may follow one another in one year, where parts stand for their wholes.
     Shape { name: "successors-or-wholes", sizes: SIZES, draw: successors_or_wholes },
     // Predicates of two camps, each excluding the other through what it implies.
@@ -142,22 +134,15 @@ fn tolerance(size: usize, tolerance: &str, value: impl Fn(usize) -> usize + 'sta
     ]
 }
 
-fn successors(size: usize, grace: &str, when: impl Fn(usize) -> String + 'static) -> Vec<Records> {
-    let predicate = format!("{NUMBER}{grace}");
+fn successors(size: usize, _: u64) -> Vec<Records> {
     vec![
-        records("vocabulary", 1, move |_| predicate.clone()),
+        records("vocabulary", 1, |_| NUMBER.into()),
         entities(22),
         source(),
-        records("claims", size, move |i| {
-            let rest = format!("when: {}\nsource: paper\n", when(i));
-            claim(i, 2 + i % 20, &format!("affirms: e0 has-inhabitants {i}"), &rest)
+        records("claims", size, |i| {
+            claim(i, 2 + i % 20, &format!("affirms: e0 has-inhabitants {i}"), "when: 2018/2018\nsource: paper\n")
         }),
     ]
-}
-
-/// Returns the month and one of its first 28 days.
-fn of_month(month: usize, day: usize) -> String {
-    format!("{month:02}-{:02}", 1 + day % 28)
 }
 
 fn successors_or_wholes(size: usize, _: u64) -> Vec<Records> {
