@@ -217,11 +217,7 @@ impl<'t> Documents<'t> {
 
     /// Returns the last document, given its fields in the simple form.
     pub fn of_fields(&mut self, kind: Kind, fields: &[Field]) -> Option<Document> {
-        // Only the parser unfolds a block.
-        if fields.iter().any(|field| field.form == Form::Block) {
-            return self.full();
-        }
-        Some(fast_path::document_of(self.text, kind, fields))
+        whole_document(self.text, kind, fields).or_else(|| self.full())
     }
 
     /// Returns the last document, read by the parser.
@@ -253,9 +249,14 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
 fn read_simple(text: &str, piece: &Piece<'_>) -> Option<Document> {
     let mut fields = Vec::new();
     let simple = fast_path::record(text, piece.base, fast_path::is_tame(piece.text), &mut fields)?;
+    let kind = simple.kind.filter(|_| simple.end == piece.base + piece.text.len())?;
+    whole_document(text, kind, &fields)
+}
+
+/// Returns the document of some fields in the simple form; none if one is a block, which only the parser unfolds.
+fn whole_document(text: &str, kind: Kind, fields: &[Field]) -> Option<Document> {
     let has_block = fields.iter().any(|field| field.form == Form::Block);
-    let kind = simple.kind.filter(|_| !has_block && simple.end == piece.base + piece.text.len())?;
-    Some(fast_path::document_of(text, kind, &fields))
+    (!has_block).then(|| fast_path::document_of(text, kind, fields))
 }
 
 /// Returns the range of a text, from one document marker to the next, in which byte `at` lies; its own marker is

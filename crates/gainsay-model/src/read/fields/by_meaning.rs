@@ -75,8 +75,8 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// Returns a scalar in the value of `key` as a date.
     pub fn date_in(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<DateId> {
-        let date = self.reader.dates.find(&scalar.text);
-        if date.is_some() || self.reader.counts_only {
+        if self.reader.counts_only {
+            let date = self.reader.dates.find(&scalar.text);
             if date.is_none() {
                 self.faulty.push(key);
                 self.count("bad-date");
