@@ -132,8 +132,10 @@ pub trait JoinVisitor<'l> {
 }
 
 /// A visitor of all statements that meet, denials among them.
+#[cfg(test)]
 struct VisitAll<F>(F);
 
+#[cfg(test)]
 impl<F: FnMut(StatementJoin)> JoinVisitor<'_> for VisitAll<F> {
     fn visit(&mut self, join: StatementJoin) {
         (self.0)(join);
@@ -141,6 +143,7 @@ impl<F: FnMut(StatementJoin)> JoinVisitor<'_> for VisitAll<F> {
 }
 
 /// Calls `join` for all statements that may clash, each two of them once for each [`About`].
+#[cfg(test)]
 pub fn statement_joins(comparer: &Comparer, join: impl FnMut(StatementJoin)) {
     visit_joins(comparer, &mut VisitAll(join));
 }

@@ -11,7 +11,7 @@ use crate::clash::values::{self, Same};
 use crate::clash::{Candidate, Comparer};
 use crate::conflicts::MOST_PAIRS;
 use crate::conflicts::range_queries::Parties;
-use crate::joins::{StatementJoin, runs, statement_joins};
+use crate::joins::{StatementJoin, runs};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, StatementId};
 use crate::mechanism::Mechanism;
@@ -176,8 +176,9 @@ fn stands(standing: Option<Lasts>, gap: i64) -> bool {
 }
 
 /// Calls `found` with every affirmation and every denial within one side that would conflict if they were of one time.
+#[cfg(test)]
 pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
-    statement_joins(comparer, |join| {
+    crate::joins::statement_joins(comparer, |join| {
         if join.denied {
             position_changes_of(comparer, &join, &mut found);
         }
