@@ -64,8 +64,8 @@ enum Bearing {
 const MOST_STEPS: usize = 1 << 16;
 
 impl Answer {
-    /// Returns the steps from the statement of a claim to the one in question, or between the two. They are made when they
-    /// are asked for, since claims on thousands of predicates hardly share any.
+    /// Returns the steps from the statement of a claim to the one in question, or between the two. They are made when
+    /// they are asked for, since claims on thousands of predicates hardly share any.
     pub fn grounds(&self, comparer: &Comparer, voice: &Voice) -> Vec<Ground> {
         let (ledger, claim) = (comparer.ledger, voice.claim);
         let asked = ledger.statement_of(self.asked);

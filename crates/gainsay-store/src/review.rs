@@ -176,8 +176,8 @@ impl Since {
         Ok(Since::compared(before, (&old, &was), (new, is), differing, today))
     }
 
-    /// Checks the files on disk, on a day, for the findings that are asked for, and goes back from there to the earlier snapshot by the differences. Only if
-    /// that is not enough, the earlier snapshot is read and checked as well.
+    /// Checks the files on disk, on a day, for the findings that are asked for, and goes back from there to the earlier
+    /// snapshot by the differences. Only if that is not enough, the earlier snapshot is read and checked as well.
     ///
     /// # Errors
     /// Returns an error if git does not have the content of a file.

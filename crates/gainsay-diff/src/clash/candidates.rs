@@ -78,8 +78,8 @@ impl Comparer<'_, '_> {
         found
     }
 
-    /// Adds the ways in which two statements clash by the given mechanisms. Whatever the entities and the relations of the
-    /// predicates tell apart costs no closure.
+    /// Adds the ways in which two statements clash by the given mechanisms. Whatever the entities and the relations of
+    /// the predicates tell apart costs no closure.
     fn find(&self, a: &Statement, b: &Statement, b_denied: bool, about: About, found: &mut Vec<Candidate>) {
         match (about, b_denied) {
             (About::Statements, true) => self.denials(a, b, found),

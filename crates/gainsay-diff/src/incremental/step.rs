@@ -225,7 +225,8 @@ impl EditStep {
         self.others.swap(workspace);
     }
 
-    /// Returns the findings of a check after the step, of those that are asked for; none if more than the parts has to be known for that.
+    /// Returns the findings of a check after the step, of those that are asked for; none if more than the parts has to
+    /// be known for that.
     pub fn follow(
         &self,
         workspace: &Workspace,

@@ -49,8 +49,8 @@ const LARGEST: usize = 1 << 17;
 /// long for another in the end.
 const PARTS: usize = 64;
 
-/// Reads files, given by number and path, from a source of files, on that many threads; seals are proved or not; `take_in` gets each batch in
-/// the order of the files.
+/// Reads files, given by number and path, from a source of files, on that many threads, and proves seals or not;
+/// `take_in` gets each batch in the order of the files.
 pub(super) fn read_all(
     source: &dyn FileSource,
     files: &[(u32, &str)],

@@ -159,8 +159,7 @@ fn check_since(
     // These files are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
-    let asked = Asked { notes: shows_notes(args, outputs), ..Asked::ALL };
-    let asked = (today(args.today.today), asked);
+    let asked = (today(args.today.today), Asked { notes: shows_notes(args, outputs), ..Asked::ALL });
     let Since { name, workspace, mut news, pairs } = Since::on_disk(&source, &before, loaded, quotes, asked)?;
     match advice(args, outputs, terminal) {
         Advice::None => {}
